@@ -1,0 +1,74 @@
+//! A bounds-checked big-endian cursor over the bytes of a class file.
+
+use super::ClassFileError;
+
+/// The file ended before the structure did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Truncated;
+
+impl From<Truncated> for ClassFileError {
+    #[cold]
+    fn from(_: Truncated) -> Self {
+        ClassFileError::ClassFormat("Truncated class file".into())
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reader<'a> {
+    bytes: &'a [u8],
+    pos: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Reader<'a> {
+        Reader { bytes, pos: 0 }
+    }
+
+    /// Bytes read so far.
+    pub(super) fn position(&self) -> usize {
+        self.pos
+    }
+
+    pub(super) fn remaining(&self) -> usize {
+        self.bytes.len() - self.pos
+    }
+
+    pub(super) fn at_end(&self) -> bool {
+        self.remaining() == 0
+    }
+
+    /// Moves to an absolute position that an earlier read has passed or checked.
+    pub(super) fn set_position(&mut self, pos: usize) {
+        self.pos = pos.min(self.bytes.len());
+    }
+
+    #[inline]
+    pub(super) fn take(&mut self, n: usize) -> Result<&'a [u8], Truncated> {
+        let piece = self.bytes.get(self.pos..).and_then(|rest| rest.get(..n)).ok_or(Truncated)?;
+        self.pos += n;
+        Ok(piece)
+    }
+
+    #[inline]
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], Truncated> {
+        let piece = self.bytes.get(self.pos..).and_then(|r| r.first_chunk::<N>());
+        let piece = piece.ok_or(Truncated)?;
+        self.pos += N;
+        Ok(*piece)
+    }
+
+    #[inline]
+    pub(super) fn u8(&mut self) -> Result<u8, Truncated> {
+        self.array::<1>().map(|[b]| b)
+    }
+
+    #[inline]
+    pub(super) fn u16(&mut self) -> Result<u16, Truncated> {
+        self.array().map(u16::from_be_bytes)
+    }
+
+    #[inline]
+    pub(super) fn u32(&mut self) -> Result<u32, Truncated> {
+        self.array().map(u32::from_be_bytes)
+    }
+}
