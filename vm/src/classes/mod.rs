@@ -1,0 +1,10 @@
+//! Class loading, linking, resolution and initialisation (JVMS 5), modules, strings and mirrors.
+
+pub mod arrays;
+pub mod init;
+pub mod loader_data;
+pub mod mirrors;
+pub mod resolve;
+pub mod strings;
+pub mod system_dictionary;
+pub mod well_known;

@@ -1,0 +1,1 @@
+//! The `JVM_*` interface that the JDK's own native libraries import.

@@ -1,0 +1,62 @@
+//! Natives of the machine itself: methods declared `native` in the class library that Hearth supplies directly with raw
+//! slots, without JNI handles (Unsafe, MethodHandleNatives, hot methods of Object, System, Class …).
+//!
+//! A table maps (class, name, descriptor) to a [`VmNative`]; linking a native method looks here before the libraries.
+
+use oops::Oop;
+
+use crate::runtime::exceptions::JResult;
+use crate::runtime::thread::JavaThread;
+
+/// A native of the machine: runs `in_vm`, takes slots, returns a slot. A frame of kind Native is on the Java stack.
+pub type VmNative = fn(&JavaThread, Args) -> JResult<u64>;
+
+/// The arguments of a native: slots as in a frame's locals, receiver first; a long or double takes two.
+#[derive(Clone, Copy)]
+pub struct Args {
+    slots: *const u64,
+}
+
+impl Args {
+    /// # Safety
+    /// `slots` points at the callee's arguments, which stay while the native runs.
+    pub unsafe fn new(slots: *const u64) -> Args {
+        Args { slots }
+    }
+    #[inline(always)]
+    fn slot(self, i: usize) -> u64 {
+        // SAFETY: the table's descriptors and the functions' use of slots agree.
+        unsafe { *self.slots.add(i) }
+    }
+    #[inline(always)]
+    pub fn oop(self, i: usize) -> Oop {
+        // SAFETY: a reference slot by the descriptor; the stack keeps it alive.
+        unsafe { Oop::from_bits(self.slot(i)) }
+    }
+    #[inline(always)]
+    pub fn int(self, i: usize) -> i32 {
+        self.slot(i) as i32
+    }
+    #[inline(always)]
+    pub fn bool(self, i: usize) -> bool {
+        self.slot(i) as u8 & 1 != 0
+    }
+    /// The long whose first slot is `i`.
+    #[inline(always)]
+    pub fn long(self, i: usize) -> i64 {
+        self.slot(i) as i64
+    }
+    #[inline(always)]
+    pub fn float(self, i: usize) -> f32 {
+        f32::from_bits(self.slot(i) as u32)
+    }
+    #[inline(always)]
+    pub fn double(self, i: usize) -> f64 {
+        f64::from_bits(self.slot(i))
+    }
+}
+
+/// The machine's native for a method, if it has one.
+pub fn lookup(_class: &str, _name: &str, _descriptor: &str) -> Option<VmNative> {
+    unimplemented!()
+}

@@ -1,0 +1,11 @@
+//! Threads, frames, exceptions, monitors, and the life of the machine from creation to destruction.
+
+pub mod exceptions;
+pub mod frames;
+pub mod handles;
+pub mod java_calls;
+pub mod safepoint;
+pub mod stack_trace;
+pub mod synchronizer;
+pub mod thread;
+pub mod transitions;
