@@ -105,7 +105,7 @@ macro_rules! well_known_fields {
         enum FieldRow { $($accessor,)* Count }
         /// (class, field, descriptor, injected) in table order.
         pub const FIELD_ROWS: [(&str, &str, &str, bool); FieldRow::Count as usize] =
-            [$(($class, $field, $descriptor, false $(|| stringify!($injected) == "injected")?),)*];
+            [$(($class, $field, $descriptor, false $(|| !stringify!($injected).is_empty())?),)*];
         static FIELDS: [AtomicU32; FieldRow::Count as usize] = [const { AtomicU32::new(0) }; FieldRow::Count as usize];
         /// Byte offsets of well-known fields; of static ones inside the mirror.
         pub mod fields {
