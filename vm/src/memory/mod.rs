@@ -1,5 +1,7 @@
 //! The Java heap as the rest of the machine sees it: allocation of instances and arrays, stores with the write barrier.
 
+pub mod roots;
+
 use oops::{BasicType, KlassPtr, Oop};
 
 use crate::runtime::exceptions::JResult;
@@ -69,4 +71,27 @@ pub fn arraycopy(
     _length: i32,
 ) -> JResult<()> {
     unimplemented!()
+}
+
+/// A thread's mutator: its allocation buffers in the heap.
+pub struct MutatorCell {}
+
+impl MutatorCell {
+    pub const fn new() -> MutatorCell {
+        MutatorCell {}
+    }
+    /// Binds the heap's mutator to the current thread.
+    pub fn bind(&self, _thread: &'static JavaThread) {
+        unimplemented!()
+    }
+    /// Gives the mutator back.
+    pub fn unbind(&self) {
+        unimplemented!()
+    }
+}
+
+impl Default for MutatorCell {
+    fn default() -> Self {
+        MutatorCell::new()
+    }
 }

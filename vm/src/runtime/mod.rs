@@ -4,6 +4,7 @@ pub mod exceptions;
 pub mod frames;
 pub mod handles;
 pub mod java_calls;
+pub mod park;
 pub mod safepoint;
 pub mod stack_trace;
 pub mod synchronizer;

@@ -2,23 +2,27 @@
 //!
 //! `&JavaThread` is passed explicitly to whatever runs Java code, allocates or may throw. Its fields are cells: only the
 //! thread itself changes them, except the atomics; the collector reads all of them while the thread is stopped.
+//! All threads are in one list ([`for_each`]); a thread is freed when it has left the list and no thread dump or
+//! interrupt can still reach it.
 
 use std::cell::{Cell, UnsafeCell};
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 use jni_sys::JNIEnv;
 use oops::{Oop, OopSlot};
+use parking_lot::Mutex;
 
+use crate::memory::MutatorCell;
 use crate::runtime::frames::Frame;
+use crate::runtime::handles::LocalHandles;
+use crate::runtime::park::Parker;
 
 /// What a thread is doing, as safepoints see it.
 #[repr(u8)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ThreadState {
     New = 0,
-    /// Interpreting or running compiled code.
-    InJava = 1,
-    /// In the machine's own code: may touch the heap.
+    /// In the machine (interpreting included): may touch the heap.
     InVm = 2,
     /// In native code: may not touch the heap.
     InNative = 3,
@@ -32,11 +36,13 @@ pub enum ThreadState {
 pub struct JavaThread {
     /// The JNI environment: its address is what native code gets as `JNIEnv*`.
     pub jni_env: Cell<JNIEnv>,
-    state: AtomicU8,
     /// Not 0 when a safepoint or handshake wants this thread.
     pub poll: AtomicU32,
+    state: AtomicU8,
     /// The exception in flight, null for none.
     pub pending_exception: OopSlot,
+    /// An exception to be thrown at the next poll (`Thread.stop`), null for none.
+    pub async_exception: OopSlot,
     /// The java.lang.Thread object.
     pub thread_oop: OopSlot,
     /// Innermost frame.
@@ -53,15 +59,27 @@ pub struct JavaThread {
     pub held_monitors: UnsafeCell<Vec<OopSlot>>,
     /// Objects that this thread holds by a fast lock, in locking order.
     pub lock_stack: UnsafeCell<Vec<OopSlot>>,
-    /// `Thread.isInterrupted`'s machine half.
+    /// The machine's half of the interrupt status.
     pub interrupted: AtomicBool,
+    /// True for threads that exist without a Java caller's start (attached through JNI).
+    pub attached_by_jni: AtomicBool,
+    /// The monitor that the thread waits to enter or waits on, for dumps and deadlock detection; null for none.
+    pub blocked_on: OopSlot,
+    /// The Linux thread id.
+    pub os_tid: AtomicU32,
+    /// Bytes allocated before the current allocation buffer.
+    pub allocated_bytes: AtomicU64,
     /// The part of the state that only its owner modules look into.
     pub local: ThreadLocalParts,
 }
 
-/// Parts of a thread that belong to one module each. Owners: add your field here, typed by a struct of your module.
+/// Parts of a thread that belong to one module each.
 pub struct ThreadLocalParts {
-    // e.g. pub handles: UnsafeCell<handles::LocalHandles>, pub mutator: UnsafeCell<heap::Mutator>, pub parker: Parker
+    pub handles: UnsafeCell<LocalHandles>,
+    pub mutator: MutatorCell,
+    pub parker: Parker,
+    /// Waited on by `Object.wait`, monitor entry and sleep.
+    pub monitor_parker: Parker,
 }
 
 // SAFETY: fields that are not atomic are only written by the thread itself, and read by others at safepoints.
@@ -69,13 +87,110 @@ unsafe impl Sync for JavaThread {}
 // SAFETY: as above; a JavaThread is created by its starter and then belongs to the new thread.
 unsafe impl Send for JavaThread {}
 
+thread_local! {
+    static CURRENT: Cell<*const JavaThread> = const { Cell::new(std::ptr::null()) };
+}
+
+static THREADS: Mutex<Vec<&'static JavaThread>> = Mutex::new(Vec::new());
+
+/// Bytes of native stack that are left for the machine's own code when StackOverflowError is due.
+const NATIVE_RESERVE: usize = 160 * 1024;
+/// Slots above the Java stack's limit that StackOverflowError's own construction may use.
+const JAVA_RESERVE_SLOTS: usize = 4096;
+
 impl JavaThread {
+    /// A thread structure for an OS thread that will run it; not yet in the list. `java_stack_bytes` is the size of
+    /// its Java stack, whose pages are only committed when used.
+    pub fn new(java_stack_bytes: usize) -> Result<&'static JavaThread, std::io::Error> {
+        let bytes = (java_stack_bytes.max(64 * 1024) + JAVA_RESERVE_SLOTS * 8 + 4095) & !4095;
+        // SAFETY: a fresh anonymous mapping.
+        let base = unsafe {
+            libc::mmap(
+                std::ptr::null_mut(),
+                bytes,
+                libc::PROT_READ | libc::PROT_WRITE,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+                -1,
+                0,
+            )
+        };
+        if base == libc::MAP_FAILED {
+            return Err(std::io::Error::last_os_error());
+        }
+        let base = base as *mut u64;
+        let thread = Box::new(JavaThread {
+            jni_env: Cell::new(crate::jni::function_table()),
+            poll: AtomicU32::new(0),
+            state: AtomicU8::new(ThreadState::New as u8),
+            pending_exception: OopSlot::null(),
+            async_exception: OopSlot::null(),
+            thread_oop: OopSlot::null(),
+            top_frame: Cell::new(std::ptr::null_mut()),
+            java_stack_base: Cell::new(base),
+            // SAFETY: inside the mapping.
+            java_stack_limit: Cell::new(unsafe { base.add(bytes / 8 - JAVA_RESERVE_SLOTS) }),
+            native_stack_base: Cell::new(0),
+            native_stack_limit: Cell::new(0),
+            saved_sp: AtomicUsize::new(0),
+            held_monitors: UnsafeCell::new(Vec::new()),
+            lock_stack: UnsafeCell::new(Vec::new()),
+            interrupted: AtomicBool::new(false),
+            attached_by_jni: AtomicBool::new(false),
+            blocked_on: OopSlot::null(),
+            os_tid: AtomicU32::new(0),
+            allocated_bytes: AtomicU64::new(0),
+            local: ThreadLocalParts {
+                handles: UnsafeCell::new(LocalHandles::new()),
+                mutator: MutatorCell::new(),
+                parker: Parker::new(),
+                monitor_parker: Parker::new(),
+            },
+        });
+        Ok(Box::leak(thread))
+    }
+
+    /// Makes this structure the current OS thread's, and enters it in the list as `in_vm`. Waits while a safepoint is in
+    /// progress.
+    pub fn attach_current(&'static self) {
+        let (low, high) = native_stack_bounds();
+        self.native_stack_base.set(high);
+        self.native_stack_limit.set(low + NATIVE_RESERVE.min((high - low) / 3));
+        // SAFETY: gettid has no preconditions.
+        self.os_tid.store(unsafe { libc::syscall(libc::SYS_gettid) } as u32, Ordering::Relaxed);
+        CURRENT.with(|c| c.set(self));
+        self.local.mutator.bind(self);
+        crate::runtime::safepoint::register(|| {
+            THREADS.lock().push(self);
+            self.set_state(ThreadState::InVm);
+        });
+    }
+
+    /// Takes the current thread out of the list and frees what only it used. The structure is kept for a while, since
+    /// `Thread` objects may still name it; see [`JavaThread::new`].
+    pub fn detach_current(&'static self) {
+        crate::runtime::safepoint::register(|| {
+            self.set_state(ThreadState::Terminated);
+            THREADS.lock().retain(|t| !std::ptr::eq(*t, self));
+            self.local.mutator.unbind();
+        });
+        CURRENT.with(|c| c.set(std::ptr::null()));
+        let bytes = self.java_stack_limit.get() as usize - self.java_stack_base.get() as usize + JAVA_RESERVE_SLOTS * 8;
+        // SAFETY: the thread's own stack, which it has left for good.
+        unsafe { libc::munmap(self.java_stack_base.get().cast(), bytes) };
+        // SAFETY: only this thread uses its handles, and it has no more.
+        unsafe { (*self.local.handles.get()).release() };
+    }
+
     /// The current OS thread's JavaThread, if it is attached.
+    #[inline]
     pub fn current_or_none() -> Option<&'static JavaThread> {
-        unimplemented!()
+        let p = CURRENT.try_with(Cell::get).unwrap_or(std::ptr::null());
+        // SAFETY: null or set by attach_current and reset before the structure is freed.
+        unsafe { p.as_ref() }
     }
 
     /// The current thread; for code that is only reached from attached threads.
+    #[inline]
     pub fn current() -> &'static JavaThread {
         JavaThread::current_or_none().expect("an attached thread")
     }
@@ -84,6 +199,7 @@ impl JavaThread {
     ///
     /// # Safety
     /// `env` was handed out by this machine and its thread still exists.
+    #[inline(always)]
     pub unsafe fn from_env<'a>(env: *mut JNIEnv) -> &'a JavaThread {
         // SAFETY: the JNIEnv is the first field of a repr(C) JavaThread.
         unsafe { &*(env as *const JavaThread) }
@@ -97,8 +213,16 @@ impl JavaThread {
         self.thread_oop.load()
     }
 
+    #[inline(always)]
     pub fn state(&self) -> ThreadState {
-        unimplemented!()
+        let s = self.state.load(Ordering::SeqCst);
+        // SAFETY: only `new` and `set_state` write it, from a ThreadState.
+        unsafe { std::mem::transmute::<u8, ThreadState>(s) }
+    }
+
+    #[inline(always)]
+    pub fn set_state(&self, s: ThreadState) {
+        self.state.store(s as u8, Ordering::SeqCst);
     }
 
     /// True if less native stack is left than the machine wants for a call into Java.
@@ -106,5 +230,55 @@ impl JavaThread {
     pub fn native_stack_low(&self) -> bool {
         let here = 0u8;
         (&raw const here as usize) < self.native_stack_limit.get()
+    }
+
+    /// The used part of the Java stack, in slots, as the collector scans it.
+    pub fn java_stack_in_use(&self) -> (*const u64, usize) {
+        let base = self.java_stack_base.get() as *const u64;
+        let top = self.top_frame.get();
+        if top.is_null() {
+            return (base, 0);
+        }
+        // SAFETY: the top frame of a stopped thread.
+        let (sp, method) = unsafe { ((*top).sp as usize, (*top).method) };
+        let header_end = top as usize + std::mem::size_of::<Frame>();
+        // The frame's saved sp may lag behind its last pushes, and a callee being set up lies above: scan what the
+        // top frame's method can use at most.
+        let max = method.map_or(0, |m| usize::from(m.max_stack) * 8);
+        let end = (header_end + max + 512).max(sp).min(self.java_stack_limit.get() as usize + JAVA_RESERVE_SLOTS * 8);
+        (base, (end - base as usize) / 8)
+    }
+}
+
+/// Calls `f` for every thread in the list.
+pub fn for_each(mut f: impl FnMut(&'static JavaThread)) {
+    for t in THREADS.lock().iter() {
+        f(t);
+    }
+}
+
+/// A copy of the list.
+pub fn snapshot() -> Vec<&'static JavaThread> {
+    THREADS.lock().clone()
+}
+
+/// Lowest and highest address of the current OS thread's stack.
+fn native_stack_bounds() -> (usize, usize) {
+    // SAFETY: pthread_getattr_np fills the attribute, which is destroyed afterwards.
+    unsafe {
+        let mut attr: libc::pthread_attr_t = std::mem::zeroed();
+        let mut low: *mut libc::c_void = std::ptr::null_mut();
+        let mut size: libc::size_t = 0;
+        if libc::pthread_getattr_np(libc::pthread_self(), &mut attr) == 0 {
+            libc::pthread_attr_getstack(&attr, &mut low, &mut size);
+            libc::pthread_attr_destroy(&mut attr);
+        }
+        let here = &raw const size as usize;
+        if low.is_null() {
+            return (here.saturating_sub(256 * 1024), here + 4096);
+        }
+        // The first thread's stack can be unlimited: count on 8 MB.
+        let high = low as usize + size;
+        (high - size.min(64 << 20), high)
     }
 }
