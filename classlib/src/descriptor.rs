@@ -136,7 +136,11 @@ fn split_first(bytes: &[u8]) -> Option<(FieldType<'_>, &[u8])> {
     if element == BasicType::Void && dimensions > 0 {
         return None;
     }
-    let basic = if dimensions > 0 { BasicType::Array } else { element };
+    let basic = if dimensions > 0 {
+        BasicType::Array
+    } else {
+        element
+    };
     let (descriptor, rest) = bytes.split_at(end);
     Some((FieldType { basic, descriptor }, rest))
 }
@@ -162,12 +166,17 @@ impl<'a> MethodDescriptor<'a> {
         }
         let parameters = &inside[..inside.len() - rest.len()];
         let (return_type, tail) = split_first(&rest[1..])?;
-        tail.is_empty().then_some(MethodDescriptor { parameters, return_type })
+        tail.is_empty().then_some(MethodDescriptor {
+            parameters,
+            return_type,
+        })
     }
 
     /// The parameter types in order.
     pub fn parameters(&self) -> Parameters<'a> {
-        Parameters { rest: self.parameters }
+        Parameters {
+            rest: self.parameters,
+        }
     }
 
     /// The return type; [`BasicType::Void`] if none.
@@ -227,15 +236,22 @@ mod tests {
         );
         assert_eq!(d.parameter_slots(), 5);
         assert_eq!(d.return_type().basic, BasicType::Array);
-        assert_eq!(d.parameters().nth(2).unwrap().class_name(), Some(&b"java/lang/String"[..]));
-        assert_eq!(d.parameters().nth(1).unwrap().class_name(), Some(&b"[[J"[..]));
+        assert_eq!(
+            d.parameters().nth(2).unwrap().class_name(),
+            Some(&b"java/lang/String"[..])
+        );
+        assert_eq!(
+            d.parameters().nth(1).unwrap().class_name(),
+            Some(&b"[[J"[..])
+        );
         assert_eq!(d.parameters().nth(1).unwrap().dimensions(), 2);
     }
 
     #[test]
     fn malformed_descriptors_are_refused() {
-        let methods: [&[u8]; 9] =
-            [b"", b"(", b"()", b"(V)V", b"([V)V", b"()[V", b"(L;)V", b"(Lx)V", b"()VV"];
+        let methods: [&[u8]; 9] = [
+            b"", b"(", b"()", b"(V)V", b"([V)V", b"()[V", b"(L;)V", b"(Lx)V", b"()VV",
+        ];
         for bad in methods {
             assert!(MethodDescriptor::parse(bad).is_none(), "{bad:?}");
         }

@@ -52,9 +52,9 @@ impl ClassPathEntry {
     /// not there or cannot be read.
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
         match &self.source {
-            Source::Directory => {
-                is_inside(name).then(|| fs::read(self.path.join(name)).ok()).flatten()
-            }
+            Source::Directory => is_inside(name)
+                .then(|| fs::read(self.path.join(name)).ok())
+                .flatten(),
             Source::Jar(archive) => {
                 let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
                 let entry = archive.by_name(name).ok()?;
@@ -83,7 +83,9 @@ impl ClassPathEntry {
             }
             Source::Jar(archive) => {
                 let archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
-                archive.file_names().any(|name| package_of(name) == Some(package))
+                archive
+                    .file_names()
+                    .any(|name| package_of(name) == Some(package))
             }
         }
     }
@@ -117,12 +119,20 @@ fn is_inside(name: &str) -> bool {
 }
 
 fn collect_packages(dir: &Path, package: String, found: &mut BTreeSet<String>) {
-    let Ok(entries) = fs::read_dir(dir) else { return };
+    let Ok(entries) = fs::read_dir(dir) else {
+        return;
+    };
     for entry in entries.flatten() {
-        let Ok(kind) = entry.file_type() else { continue };
+        let Ok(kind) = entry.file_type() else {
+            continue;
+        };
         let name = entry.file_name().to_string_lossy().into_owned();
         if kind.is_dir() {
-            let inner = if package.is_empty() { name } else { format!("{package}/{name}") };
+            let inner = if package.is_empty() {
+                name
+            } else {
+                format!("{package}/{name}")
+            };
             collect_packages(&entry.path(), inner, found);
         } else if name.ends_with(".class") {
             found.insert(package.clone());
@@ -139,7 +149,9 @@ mod tests {
     fn jar(dir: &Path) -> PathBuf {
         let path = dir.join("a.jar");
         let mut writer = zip::ZipWriter::new(File::create(&path).unwrap());
-        writer.add_directory("p/", SimpleFileOptions::default()).unwrap();
+        writer
+            .add_directory("p/", SimpleFileOptions::default())
+            .unwrap();
         for (name, method) in [
             ("p/q/A.class", zip::CompressionMethod::Deflated),
             ("B.class", zip::CompressionMethod::Stored),
@@ -164,7 +176,10 @@ mod tests {
         for path in [&jar, &classes] {
             let entry = ClassPathEntry::open(path).unwrap();
             assert_eq!(entry.is_jar(), *path == jar);
-            assert_eq!(entry.read("p/q/A.class").unwrap(), b"p/q/A.class".repeat(100));
+            assert_eq!(
+                entry.read("p/q/A.class").unwrap(),
+                b"p/q/A.class".repeat(100)
+            );
             assert_eq!(entry.read("B.class").unwrap(), b"B.class".repeat(100));
             assert_eq!(entry.read("p/q"), None);
             assert_eq!(entry.read("p/"), None);

@@ -69,7 +69,11 @@ impl JdkHome {
         let modules = home.join("lib").join("modules");
         if !modules.is_file() {
             let exploded = home.join("modules").join("java.base").is_dir();
-            return Err(if exploded { JdkError::Exploded(home) } else { JdkError::NotAJdk(home) });
+            return Err(if exploded {
+                JdkError::Exploded(home)
+            } else {
+                JdkError::NotAJdk(home)
+            });
         }
         if let Err(error) = std::fs::File::open(&modules) {
             return Err(JdkError::Unreadable(modules, error));
@@ -79,11 +83,17 @@ impl JdkHome {
             Ok(text) => text,
             Err(error) => return Err(JdkError::Unreadable(release_file, error)),
         };
-        let jdk = JdkHome { home, release: parse_release(&text) };
+        let jdk = JdkHome {
+            home,
+            release: parse_release(&text),
+        };
         match jdk.feature() {
             Some(SUPPORTED_FEATURE) => Ok(jdk),
             _ => Err(JdkError::WrongVersion {
-                found: jdk.property("JAVA_VERSION").unwrap_or("of unknown version").to_owned(),
+                found: jdk
+                    .property("JAVA_VERSION")
+                    .unwrap_or("of unknown version")
+                    .to_owned(),
                 home: jdk.home,
             }),
         }
@@ -111,14 +121,21 @@ impl JdkHome {
 
     fn feature(&self) -> Option<u32> {
         let version = self.property("JAVA_VERSION")?;
-        version.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+        version
+            .split(|c: char| !c.is_ascii_digit())
+            .next()?
+            .parse()
+            .ok()
     }
 }
 
 fn parse_release(text: &str) -> BTreeMap<String, String> {
     let pair = |line: &str| {
         let (key, value) = line.split_once('=')?;
-        Some((key.trim().to_owned(), value.trim().trim_matches('"').to_owned()))
+        Some((
+            key.trim().to_owned(),
+            value.trim().trim_matches('"').to_owned(),
+        ))
     };
     text.lines().filter_map(pair).collect()
 }

@@ -83,11 +83,17 @@ impl fmt::Display for JImageError {
             }
             JImageError::BigEndian => f.write_str("a big-endian module image is not supported"),
             JImageError::BadVersion { major, minor } => {
-                write!(f, "a module image of version {major}.{minor} is not supported")
+                write!(
+                    f,
+                    "a module image of version {major}.{minor} is not supported"
+                )
             }
             JImageError::Truncated => f.write_str("the module image is truncated"),
             JImageError::UnknownCompression(name) => {
-                write!(f, "a resource is compressed by \"{name}\", which is not supported")
+                write!(
+                    f,
+                    "a resource is compressed by \"{name}\", which is not supported"
+                )
             }
             JImageError::BadCompression => f.write_str("a compressed resource is damaged"),
         }
@@ -109,7 +115,9 @@ fn word(bytes: &[u8], index: usize) -> Option<u32> {
 }
 
 fn hash_bytes(bytes: &[u8], seed: u32) -> u32 {
-    bytes.iter().fold(seed, |h, &b| h.wrapping_mul(HASH_SEED) ^ u32::from(b))
+    bytes
+        .iter()
+        .fold(seed, |h, &b| h.wrapping_mul(HASH_SEED) ^ u32::from(b))
 }
 
 impl JImage {
@@ -138,7 +146,9 @@ impl JImage {
         let table_length = header(4)?;
         let locations_size = header(5)? as usize;
         let strings_size = header(6)? as usize;
-        let table_size = (table_length as usize).checked_mul(4).ok_or(JImageError::Truncated)?;
+        let table_size = (table_length as usize)
+            .checked_mul(4)
+            .ok_or(JImageError::Truncated)?;
         let mut rest = bytes.get(HEADER_SIZE..).ok_or(JImageError::Truncated)?;
         let mut part = |size: usize| {
             let (piece, tail) = rest.split_at_checked(size).ok_or(JImageError::Truncated)?;
@@ -150,7 +160,15 @@ impl JImage {
         let locations = part(locations_size)?;
         let strings = part(strings_size)?;
         let resources = rest;
-        Ok(JImage { bytes, table_length, redirect, offsets, locations, strings, resources })
+        Ok(JImage {
+            bytes,
+            table_length,
+            redirect,
+            offsets,
+            locations,
+            strings,
+            resources,
+        })
     }
 
     /// Size of the whole image file.
@@ -267,8 +285,11 @@ impl JImage {
 
     /// The content of a resource; borrowed from the map unless compressed.
     pub fn resource(&self, location: &Location) -> Result<Cow<'static, [u8]>, JImageError> {
-        let stored =
-            if location.compressed != 0 { location.compressed } else { location.uncompressed };
+        let stored = if location.compressed != 0 {
+            location.compressed
+        } else {
+            location.uncompressed
+        };
         let start = usize::try_from(location.offset).map_err(|_| JImageError::Truncated)?;
         let length = usize::try_from(stored).map_err(|_| JImageError::Truncated)?;
         let stored = self
@@ -279,7 +300,8 @@ impl JImage {
         if location.compressed == 0 {
             return Ok(Cow::Borrowed(stored));
         }
-        self.decompress(stored, location.uncompressed).map(Cow::Owned)
+        self.decompress(stored, location.uncompressed)
+            .map(Cow::Owned)
     }
 
     /// Undoes the compressors of a resource, each of which put a header of
@@ -291,7 +313,10 @@ impl JImage {
         let mut content = stored.to_vec();
         while word(&content, 0) == Some(HEADER_MAGIC) && content.len() >= HEADER_SIZE {
             let quad = |at: usize| {
-                content[at..at + 8].iter().rev().fold(0u64, |v, &b| v << 8 | u64::from(b))
+                content[at..at + 8]
+                    .iter()
+                    .rev()
+                    .fold(0u64, |v, &b| v << 8 | u64::from(b))
             };
             let (packed, unpacked) = (quad(4), quad(12));
             let name = self.str(u32::from_le_bytes([
@@ -304,7 +329,9 @@ impl JImage {
                 return Err(JImageError::UnknownCompression(name.to_owned()));
             }
             let packed = usize::try_from(packed).map_err(|_| JImageError::BadCompression)?;
-            let body = content[HEADER_SIZE..].get(..packed).ok_or(JImageError::BadCompression)?;
+            let body = content[HEADER_SIZE..]
+                .get(..packed)
+                .ok_or(JImageError::BadCompression)?;
             content = inflate(body, unpacked)?;
         }
         if content.len() as u64 != size {

@@ -9,7 +9,12 @@
 /// malformed, one byte stands for itself, as in HotSpot.
 #[inline]
 fn next_unit(bytes: &[u8]) -> Option<(u16, usize)> {
-    let continued = |i: usize| bytes.get(i).filter(|&&b| b & 0xC0 == 0x80).map(|b| b & 0x3F);
+    let continued = |i: usize| {
+        bytes
+            .get(i)
+            .filter(|&&b| b & 0xC0 == 0x80)
+            .map(|b| b & 0x3F)
+    };
     let first = *bytes.first()?;
     Some(match first {
         0xC0..=0xDF => match continued(1) {
@@ -17,9 +22,10 @@ fn next_unit(bytes: &[u8]) -> Option<(u16, usize)> {
             None => (u16::from(first), 1),
         },
         0xE0..=0xEF => match (continued(1), continued(2)) {
-            (Some(b), Some(c)) => {
-                (u16::from(first & 0x0F) << 12 | u16::from(b) << 6 | u16::from(c), 3)
-            }
+            (Some(b), Some(c)) => (
+                u16::from(first & 0x0F) << 12 | u16::from(b) << 6 | u16::from(c),
+                3,
+            ),
             _ => (u16::from(first), 1),
         },
         _ => (u16::from(first), 1),
@@ -102,7 +108,9 @@ pub fn is_valid(bytes: &[u8], strict: bool) -> bool {
     }
     let mut rest = bytes;
     while let Some(&first) = rest.first() {
-        let Some((unit, length)) = next_unit(rest) else { return false };
+        let Some((unit, length)) = next_unit(rest) else {
+            return false;
+        };
         let legal = match (first, length) {
             (0x01..=0x7F, _) => true,
             (_, 2) => !strict || unit == 0 || unit >= 0x80,
@@ -119,7 +127,9 @@ pub fn is_valid(bytes: &[u8], strict: bool) -> bool {
 
 /// `String.hashCode` of the decoded string.
 pub fn hash(bytes: &[u8]) -> i32 {
-    utf16_units(bytes).fold(0i32, |h, unit| h.wrapping_mul(31).wrapping_add(i32::from(unit)))
+    utf16_units(bytes).fold(0i32, |h, unit| {
+        h.wrapping_mul(31).wrapping_add(i32::from(unit))
+    })
 }
 
 #[cfg(test)]
@@ -139,7 +149,14 @@ mod tests {
 
     #[test]
     fn malformed_bytes_are_refused_but_decode() {
-        for bad in [&b"\0"[..], b"\xF0\x9F\x98\x80", b"\xC3", b"\xE2\x82", b"\x80", b"a\xC3b"] {
+        for bad in [
+            &b"\0"[..],
+            b"\xF0\x9F\x98\x80",
+            b"\xC3",
+            b"\xE2\x82",
+            b"\x80",
+            b"a\xC3b",
+        ] {
             assert!(!is_valid(bad, true), "{bad:?}");
             assert!(!is_valid(bad, false), "{bad:?}");
         }

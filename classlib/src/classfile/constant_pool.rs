@@ -5,7 +5,7 @@
 //! the right kind, so accessors follow references without asking.
 
 /// The kind of a constant-pool entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Tag {
     /// Index 0, the slot after a `Long` or `Double`, or out of range.
@@ -25,7 +25,9 @@ pub enum Tag {
     MethodType = 16,
     Dynamic = 17,
     InvokeDynamic = 18,
+    /// In module declarations only, which are no classes.
     Module = 19,
+    /// In module declarations only, which are no classes.
     Package = 20,
 }
 
@@ -54,9 +56,21 @@ impl Tag {
         })
     }
 
+    /// What `ldc` and bootstrap arguments may name (JVMS table 4.4-C).
+    pub fn is_loadable(self) -> bool {
+        use Tag::*;
+        matches!(
+            self,
+            Integer | Float | Long | Double | Class | String | MethodHandle | MethodType | Dynamic
+        )
+    }
+
     /// Field, method or interface-method reference.
     pub fn is_member_ref(self) -> bool {
-        matches!(self, Tag::Fieldref | Tag::Methodref | Tag::InterfaceMethodref)
+        matches!(
+            self,
+            Tag::Fieldref | Tag::Methodref | Tag::InterfaceMethodref
+        )
     }
 }
 
@@ -121,7 +135,10 @@ impl<'a> ConstantPool<'a> {
     /// The kind of entry `index`; total.
     #[inline]
     pub fn tag(&self, index: u16) -> Tag {
-        self.tags.get(usize::from(index)).copied().unwrap_or(Tag::Invalid)
+        self.tags
+            .get(usize::from(index))
+            .copied()
+            .unwrap_or(Tag::Invalid)
     }
 
     /// All tags by index.
@@ -149,7 +166,10 @@ impl<'a> ConstantPool<'a> {
     #[inline]
     fn expect(&self, index: u16, tag: Tag) {
         let found = self.tag(index);
-        assert!(found == tag, "constant pool entry {index} is {found:?}, not {tag:?}");
+        assert!(
+            found == tag,
+            "constant pool entry {index} is {found:?}, not {tag:?}"
+        );
     }
 
     /// Whether `index` is a `Utf8` entry.
@@ -206,7 +226,10 @@ impl<'a> ConstantPool<'a> {
     #[inline]
     pub fn member_ref(&self, index: u16) -> (u16, u16) {
         let tag = self.tag(index);
-        assert!(tag.is_member_ref(), "constant pool entry {index} is {tag:?}, no reference");
+        assert!(
+            tag.is_member_ref(),
+            "constant pool entry {index} is {tag:?}, no reference"
+        );
         self.pair(index)
     }
 
@@ -293,19 +316,5 @@ impl<'a> ConstantPool<'a> {
             "constant pool entry {index} is {tag:?}, not dynamic"
         );
         self.pair(index)
-    }
-
-    /// The name of a `Module` entry.
-    #[track_caller]
-    pub fn module_name(&self, index: u16) -> &'a [u8] {
-        self.expect(index, Tag::Module);
-        self.utf8(self.u16_at(index, 0))
-    }
-
-    /// The name of a `Package` entry.
-    #[track_caller]
-    pub fn package_name(&self, index: u16) -> &'a [u8] {
-        self.expect(index, Tag::Package);
-        self.utf8(self.u16_at(index, 0))
     }
 }

@@ -35,7 +35,12 @@ impl ClassFileError {
 
 impl fmt::Display for ClassFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.java_class().replace('/', "."), self.message())
+        write!(
+            f,
+            "{}: {}",
+            self.java_class().replace('/', "."),
+            self.message()
+        )
     }
 }
 

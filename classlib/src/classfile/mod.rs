@@ -9,14 +9,24 @@
 //!
 //! Invariants: a [`ClassFile`] that [`ClassFile::parse`] returned has every
 //! constant-pool index in its structures within range and of the right kind,
-//! and every entry of the pool refers to entries of the right kind. Indices
-//! inside bytecode and inside annotation bodies are not checked here.
+//! and every entry of the pool refers to entries of the right kind. Not
+//! checked here are indices inside bytecode, inside annotation bodies, and
+//! in `MethodParameters`, which reflection checks when asked for them.
 
+mod annotations;
+mod attributes;
+mod code;
 mod constant_pool;
+mod context;
 mod error;
+mod fields;
 mod flags;
+mod inner_classes;
+mod methods;
+mod names;
 mod parser;
-
+mod pool_parser;
+mod reader;
 
 pub use constant_pool::{ConstantPool, MethodHandleKind, Tag};
 pub use error::ClassFileError;

@@ -37,21 +37,23 @@ impl<'a> Reader<'a> {
         self.remaining() == 0
     }
 
-    /// Moves to an absolute position that an earlier read has passed or checked.
-    pub(super) fn set_position(&mut self, pos: usize) {
-        self.pos = pos.min(self.bytes.len());
-    }
-
     #[inline]
     pub(super) fn take(&mut self, n: usize) -> Result<&'a [u8], Truncated> {
-        let piece = self.bytes.get(self.pos..).and_then(|rest| rest.get(..n)).ok_or(Truncated)?;
+        let piece = self
+            .bytes
+            .get(self.pos..)
+            .and_then(|rest| rest.get(..n))
+            .ok_or(Truncated)?;
         self.pos += n;
         Ok(piece)
     }
 
     #[inline]
     fn array<const N: usize>(&mut self) -> Result<[u8; N], Truncated> {
-        let piece = self.bytes.get(self.pos..).and_then(|r| r.first_chunk::<N>());
+        let piece = self
+            .bytes
+            .get(self.pos..)
+            .and_then(|r| r.first_chunk::<N>());
         let piece = piece.ok_or(Truncated)?;
         self.pos += N;
         Ok(*piece)
@@ -70,5 +72,13 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn u32(&mut self) -> Result<u32, Truncated> {
         self.array().map(u32::from_be_bytes)
+    }
+}
+
+impl Reader<'_> {
+    /// A capacity for `count` structures of at least `size` bytes each that
+    /// the rest of the file can really hold: a count is cheap to forge.
+    pub(super) fn capacity(&self, count: u16, size: usize) -> usize {
+        usize::from(count).min(self.remaining() / size)
     }
 }
