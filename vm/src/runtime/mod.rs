@@ -1,10 +1,14 @@
 //! Threads, frames, exceptions, monitors, and the life of the machine from creation to destruction.
 
+pub mod arguments;
 pub mod exceptions;
+pub mod flags;
 pub mod frames;
 pub mod handles;
 pub mod java_calls;
+pub mod java_home;
 pub mod park;
+pub mod properties;
 pub mod safepoint;
 pub mod stack_trace;
 pub mod synchronizer;
