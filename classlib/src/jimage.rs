@@ -383,4 +383,4 @@ fn inflate(body: &[u8], size: u64) -> Result<Vec<u8>, JImageError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -28,6 +28,13 @@ mod parser;
 mod pool_parser;
 mod reader;
 
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_jdk;
+#[cfg(test)]
+mod writer;
+
 pub use constant_pool::{ConstantPool, MethodHandleKind, Tag};
 pub use error::ClassFileError;
 pub use flags::*;

@@ -1,0 +1,58 @@
+//! Parse time per class of java.base, for this crate and for the crate
+//! `classfile-parser`. Run with `--release` and a JDK home as argument.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use classlib::classfile::{ClassFile, ParseOptions};
+use classlib::jdk::JdkHome;
+use classlib::jimage::JImage;
+
+const ROUNDS: usize = 10;
+
+/// The fastest of some rounds over all classes, and how many were parsed.
+fn measure(classes: &[Vec<u8>], mut parse: impl FnMut(&[u8]) -> bool) -> (Duration, usize) {
+    let mut fastest = Duration::MAX;
+    let mut parsed = 0;
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        parsed = classes.iter().filter(|bytes| parse(bytes)).count();
+        fastest = fastest.min(start.elapsed());
+    }
+    (fastest, parsed)
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let home = std::env::args_os()
+        .nth(1)
+        .ok_or("usage: parse_speed JDK_HOME")?;
+    let image = JImage::open(JdkHome::validate(home)?.modules_image())?;
+    let mut classes = Vec::new();
+    for location in image.locations() {
+        let is_class = image.full_name(&location).ends_with(".class");
+        if is_class && image.module_of(&location) == "java.base" {
+            classes.push(image.resource(&location)?.into_owned());
+        }
+    }
+    let bytes: usize = classes.iter().map(Vec::len).sum();
+    println!(
+        "{} classes, {bytes} bytes, fastest of {ROUNDS} rounds",
+        classes.len()
+    );
+    let report = |name: &str, (time, parsed): (Duration, usize)| {
+        let per_class = time.as_nanos() as f64 / 1e3 / classes.len() as f64;
+        println!("{name:28} {per_class:7.2} us per class, {parsed} parsed");
+    };
+    for (name, relax) in [("classlib, all checks", false), ("classlib, relaxed", true)] {
+        let options = ParseOptions {
+            relax,
+            vm_annotations: relax,
+            ..Default::default()
+        };
+        let parse = |bytes: &[u8]| black_box(ClassFile::parse(bytes, &options)).is_ok();
+        report(name, measure(&classes, parse));
+    }
+    let parse = |bytes: &[u8]| black_box(classfile_parser::class_parser(bytes)).is_ok();
+    report("classfile-parser", measure(&classes, parse));
+    Ok(())
+}
