@@ -53,6 +53,42 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         report(name, measure(&classes, parse));
     }
     let parse = |bytes: &[u8]| black_box(classfile_parser::class_parser(bytes)).is_ok();
-    report("classfile-parser", measure(&classes, parse));
+    report("classfile-parser, no code", measure(&classes, parse));
+    report(
+        "classfile-parser, with code",
+        measure(&classes, parse_with_code),
+    );
     Ok(())
+}
+
+/// What a consumer needs of the other crate to see bytecode and line numbers:
+/// it leaves the bodies of attributes to a second call.
+fn parse_with_code(bytes: &[u8]) -> bool {
+    use classfile_parser::attribute_info::code_attribute_parser;
+    use classfile_parser::code_attribute::line_number_table_attribute_parser;
+    use classfile_parser::constant_info::ConstantInfo;
+
+    let Ok((_, class)) = classfile_parser::class_parser(bytes) else {
+        return false;
+    };
+    let named = |index: u16, name: &str| {
+        let constant = class.const_pool.get(usize::from(index) - 1);
+        matches!(constant, Some(ConstantInfo::Utf8(text)) if text.utf8_string == name)
+    };
+    for attribute in class.methods.iter().flat_map(|m| &m.attributes) {
+        if !named(attribute.attribute_name_index, "Code") {
+            continue;
+        }
+        let Ok((_, code)) = code_attribute_parser(&attribute.info) else {
+            return false;
+        };
+        for attribute in &code.attributes {
+            if named(attribute.attribute_name_index, "LineNumberTable") {
+                let lines = line_number_table_attribute_parser(&attribute.info);
+                black_box(lines.is_ok());
+            }
+        }
+    }
+    black_box(class);
+    true
 }

@@ -98,7 +98,8 @@ fn parse_exception_table<'a>(
     code_length: u32,
 ) -> Result<Vec<ExceptionHandler>, ClassFileError> {
     let count = reader.u16()?;
-    let mut handlers = Vec::with_capacity(reader.capacity(count, 8));
+    reader.require(count, 8)?;
+    let mut handlers = Vec::with_capacity(usize::from(count));
     for _ in 0..count {
         let row = ExceptionHandler {
             start_pc: reader.u16()?,
@@ -139,7 +140,8 @@ fn parse_line_numbers<'a>(
         length == 2 + 4 * u32::from(count),
         "LineNumberTable attribute has wrong length"
     );
-    lines.reserve(reader.capacity(count, 4));
+    reader.require(count, 4)?;
+    lines.reserve(usize::from(count));
     for _ in 0..count {
         let (pc, line) = (reader.u16()?, reader.u16()?);
         ensure!(
@@ -187,7 +189,8 @@ impl LocalTable {
             "{} has wrong length",
             self.name
         );
-        let mut rows = Vec::with_capacity(reader.capacity(count, 10));
+        reader.require(count, 10)?;
+        let mut rows = Vec::with_capacity(usize::from(count));
         for _ in 0..count {
             let row = LocalVariable {
                 start_pc: reader.u16()?,

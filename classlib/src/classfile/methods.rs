@@ -35,6 +35,7 @@ fn parse_method<'a>(
     reader: &mut Reader<'a>,
     in_interface: bool,
 ) -> Result<MethodInfo<'a>, ClassFileError> {
+    reader.require(1, 8)?;
     let mut flags = reader.u16()?;
     let name_index = reader.u16()?;
     let Some(name) = cx.pool.utf8_or_none(name_index) else {
@@ -198,7 +199,8 @@ fn parse_exceptions<'a>(
     length: u32,
 ) -> Result<Vec<u16>, ClassFileError> {
     let count = reader.u16()?;
-    let mut exceptions = Vec::with_capacity(reader.capacity(count, 2));
+    reader.require(count, 2)?;
+    let mut exceptions = Vec::with_capacity(usize::from(count));
     for _ in 0..count {
         let class = reader.u16()?;
         ensure!(
