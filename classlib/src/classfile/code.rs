@@ -86,9 +86,6 @@ pub(super) fn parse_code<'a>(
         reader.position() - start == length as usize,
         "Code segment has wrong length"
     );
-    if cx.strict && !code.local_variables.is_empty() {
-        check_local_variables(cx, &code)?;
-    }
     Ok(code)
 }
 
@@ -258,8 +255,15 @@ impl LocalTable {
     }
 }
 
-/// No row may stand twice, and each generic row needs a plain one.
-fn check_local_variables(cx: &Context<'_, '_>, code: &Code<'_>) -> Result<(), ClassFileError> {
+/// No row may stand twice, and each generic row needs a plain one. The
+/// question comes up only where there are plain ones.
+pub(super) fn check_local_variables(
+    cx: &Context<'_, '_>,
+    code: &Code<'_>,
+) -> Result<(), ClassFileError> {
+    if code.local_variables.is_empty() {
+        return Ok(());
+    }
     let key = |row: &LocalVariable| (row.start_pc, row.length, row.name_index, row.slot);
     let name = |row: &LocalVariable| Text(cx.pool.utf8(row.name_index)).to_string();
     let java_5 = cx.major >= 49;

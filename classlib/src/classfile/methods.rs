@@ -1,7 +1,7 @@
 //! Methods and their attributes (JVMS 4.6); `Code` has a module of its own.
 
 use super::annotations::{AnnotationAttributes, Place, take_once};
-use super::code::parse_code;
+use super::code::{check_local_variables, parse_code};
 use super::context::{Context, body, ensure};
 use super::fields::check_duplicates;
 use super::reader::Reader;
@@ -89,6 +89,9 @@ fn parse_method<'a>(
         method.access_flags & (ACC_NATIVE | ACC_ABSTRACT) != 0 || method.code.is_some(),
         "Absent Code attribute in method that is not native or abstract"
     );
+    if let Some(code) = method.code.as_ref().filter(|_| cx.strict) {
+        check_local_variables(cx, code)?;
+    }
     method.synthetic |= method.access_flags & ACC_SYNTHETIC != 0;
     if method.synthetic {
         method.access_flags |= ACC_SYNTHETIC;
