@@ -48,15 +48,32 @@ pub struct Arguments {
     module_counts: [usize; 5],
 }
 
-/// An option that cannot be honoured: HotSpot's sentence, and whether the caller's `ignoreUnrecognized` covers it.
+/// What a bad option leads to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BadOptionKind {
+    /// Unknown: ignored if the embedder asked for that, else as `Malformed`.
+    Unrecognized,
+    /// Said on standard error; the machine is not created.
+    Malformed,
+    /// Said on standard output; the machine is not created.
+    Unusable,
+    /// "Error occurred during initialization of VM" on standard output, and the process ends with exit code 1.
+    Fatal,
+}
+
+/// An option that cannot be honoured, with HotSpot's sentence.
 #[derive(Debug)]
 pub struct BadOption {
     pub message: String,
-    pub unrecognized: bool,
+    pub kind: BadOptionKind,
 }
 
 fn bad(message: impl Into<String>) -> BadOption {
-    BadOption { message: message.into(), unrecognized: false }
+    BadOption { message: message.into(), kind: BadOptionKind::Malformed }
+}
+
+fn fatal(message: impl Into<String>) -> BadOption {
+    BadOption { message: message.into(), kind: BadOptionKind::Fatal }
 }
 
 /// Splits an environment variable's options: white space separates, quotes protect.
@@ -128,7 +145,7 @@ impl Arguments {
 
     fn option(&mut self, option: &str, extra: usize, ignore: bool) -> Result<(), BadOption> {
         match self.one(option, extra) {
-            Err(e) if e.unrecognized && ignore => Ok(()),
+            Err(e) if e.kind == BadOptionKind::Unrecognized && ignore => Ok(()),
             other => other,
         }
     }
@@ -163,8 +180,11 @@ impl Arguments {
             return Ok(());
         }
         flags::set_from_option(flag).map_err(|message| {
-            let unrecognized = message.starts_with("Unrecognized");
-            BadOption { message, unrecognized }
+            let kind = match message.starts_with("Unrecognized") {
+                true => BadOptionKind::Unrecognized,
+                false => BadOptionKind::Malformed,
+            };
+            BadOption { message, kind }
         })
     }
 
@@ -265,11 +285,9 @@ impl Arguments {
             return Ok(());
         } else if let Some(agent) = after("-agentlib:").or_else(|| after("-agentpath:")) {
             let name = agent.split('=').next().unwrap_or(agent);
-            return Err(bad(format!(
-                "Error occurred during initialization of VM\nCould not load agent library {name}: Hearth has no JVM TI yet"
-            )));
+            return Err(fatal(format!("Could not load agent library {name}: Hearth has no JVM TI yet")));
         } else if option.starts_with("-javaagent:") {
-            return Err(bad("Error occurred during initialization of VM\nagent library failed to init: instrument"));
+            return Err(fatal("agent library failed to init: instrument: Hearth has no JVM TI yet"));
         } else {
             match option {
                 "exit" => self.exit_hook = extra,
@@ -283,7 +301,7 @@ impl Arguments {
     }
 
     fn unrecognized(&self, option: &str) -> Result<(), BadOption> {
-        Err(BadOption { message: format!("Unrecognized option: {option}"), unrecognized: true })
+        Err(BadOption { message: format!("Unrecognized option: {option}"), kind: BadOptionKind::Unrecognized })
     }
 
     fn verification(&mut self, mode: &str) -> Result<(), BadOption> {
@@ -299,20 +317,22 @@ impl Arguments {
     }
 
     fn check_sizes(&self) -> Result<(), BadOption> {
-        let fatal = |m: &str| Err(bad(format!("Error occurred during initialization of VM\n{m}")));
         let (min, max) = (flags::get::InitialHeapSize(), flags::get::MaxHeapSize());
         if flags::is_set("MaxHeapSize") && max < 2 << 20 {
-            return fatal("Too small maximum heap");
+            return Err(fatal("Too small maximum heap"));
         }
         if flags::is_set("InitialHeapSize") && min != 0 && min < 1 << 20 {
-            return fatal("Too small initial heap");
+            return Err(fatal("Too small initial heap"));
         }
         if max != 0 && min > max {
-            return fatal("Initial heap size set to a larger value than the maximum heap size");
+            return Err(fatal("Initial heap size set to a larger value than the maximum heap size"));
         }
         let stack = flags::get::ThreadStackSize();
         if stack != 0 && stack < 136 {
-            return Err(bad("\nThe Java thread stack size specified is too small. Specify at least 136k"));
+            return Err(BadOption {
+                message: "\nThe Java thread stack size specified is too small. Specify at least 136k".to_owned(),
+                kind: BadOptionKind::Unusable,
+            });
         }
         Ok(())
     }
