@@ -119,3 +119,12 @@ pub extern "C" fn GetStringUTFRegion(env: *mut JNIEnv, string: jstring, start: i
         }
     })
 }
+
+/// Strings may be compressed, so that critical access copies as well.
+pub extern "C" fn GetStringCritical(env: *mut JNIEnv, string: jstring, is_copy: *mut u8) -> *const u16 {
+    GetStringChars(env, string, is_copy)
+}
+
+pub extern "C" fn ReleaseStringCritical(env: *mut JNIEnv, string: jstring, chars: *const u16) {
+    ReleaseStringChars(env, string, chars)
+}

@@ -95,3 +95,12 @@ impl Default for MutatorCell {
         MutatorCell::new()
     }
 }
+
+/// Keeps an object where it is until [`unpin`] is called as often.
+pub fn pin(_object: Oop) {
+    unimplemented!()
+}
+/// Ends a [`pin`].
+pub fn unpin(_object: Oop) {
+    unimplemented!()
+}

@@ -12,6 +12,7 @@ pub mod object_monitor;
 pub mod park;
 pub mod properties;
 pub mod safepoint;
+pub mod shutdown;
 pub mod signals;
 pub mod stack_trace;
 pub mod synchronizer;
