@@ -119,10 +119,9 @@ enum Dispatch {
 fn collect(method: MethodPtr, receiver: Option<Oop>, mut source: ArgSource) -> Vec<u64> {
     let mut slots = Vec::with_capacity(usize::from(method.arg_slots) + 1);
     slots.extend(receiver.map(Oop::to_bits));
-    let descriptor = MethodDescriptor::new(method.descriptor.as_bytes());
-    for parameter in descriptor.parameters() {
-        let c = parameter.first().copied().unwrap_or(b'L');
-        source.push(BasicType::from_descriptor_char(c).unwrap_or(BasicType::Object), &mut slots);
+    let descriptor = MethodDescriptor::parse(method.descriptor.as_bytes());
+    for parameter in descriptor.iter().flat_map(MethodDescriptor::parameters) {
+        source.push(BasicType::of_descriptor(parameter.descriptor), &mut slots);
     }
     slots
 }

@@ -75,7 +75,7 @@ pub extern "C" fn FatalError(env: *mut JNIEnv, message: *const c_char) {
         eprintln!("FATAL ERROR in native method: {text}");
         for f in crate::runtime::frames::frames(t) {
             if let Some(m) = f.method {
-                eprintln!("\tat {}", crate::runtime::stack_trace::frame_text(m, f.bci()));
+                eprintln!("\tat {}", m.external_name());
             }
         }
         std::process::abort()
