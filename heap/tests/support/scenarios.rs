@@ -287,8 +287,11 @@ pub fn pinned_objects_stay(t: &TestThread) {
 /// A heap full of live objects: allocation fails, soft references are cleared before, and afterwards all goes on.
 pub fn full_heap_fails_and_recovers(t: &TestThread) {
     #[inline(never)]
-    fn fill(t: &TestThread) {
+    fn make(t: &TestThread) {
         ROOTS[1].store(t.reference(classes().soft, t.node(9).unwrap()));
+    }
+    #[inline(never)]
+    fn fill(t: &TestThread) {
         ROOTS[0].store(Oop::NULL);
         while let Some(array) = t.objects(1000) {
             heap::store_reference(array, array.slot(16), ROOTS[0].load());
@@ -300,6 +303,8 @@ pub fn full_heap_fails_and_recovers(t: &TestThread) {
         ROOTS[0].store(Oop::NULL);
         ROOTS[1].store(Oop::NULL);
     }
+    make(t);
+    clear_stack();
     fill(t);
     take_pending();
     clear_stack();
