@@ -53,6 +53,32 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         report(name, measure(&classes, parse));
     }
     let parse = |bytes: &[u8]| black_box(classfile_parser::class_parser(bytes)).is_ok();
-    report("classfile-parser", measure(&classes, parse));
+    report("classfile-parser, no code", measure(&classes, parse));
+    report(
+        "classfile-parser, with code",
+        measure(&classes, parse_with_code),
+    );
     Ok(())
+}
+
+/// What a consumer needs of the other crate to see bytecode: it leaves the
+/// bodies of attributes to a second call, and those in `Code` to a third.
+fn parse_with_code(bytes: &[u8]) -> bool {
+    use classfile_parser::attribute_info::code_attribute_parser;
+    use classfile_parser::constant_info::ConstantInfo;
+
+    let Ok((_, class)) = classfile_parser::class_parser(bytes) else {
+        return false;
+    };
+    let is_code = |index: u16| {
+        let constant = class.const_pool.get(usize::from(index) - 1);
+        matches!(constant, Some(ConstantInfo::Utf8(text)) if text.utf8_string == "Code")
+    };
+    let attributes = class.methods.iter().flat_map(|m| &m.attributes);
+    let mut bodies = attributes
+        .filter(|a| is_code(a.attribute_name_index))
+        .map(|a| &a.info);
+    let parsed = bodies.all(|body| black_box(code_attribute_parser(body)).is_ok());
+    black_box(&class);
+    parsed
 }

@@ -1,1 +1,37 @@
-//! placeholder
+//! The Java heap: MMTk with this virtual machine's object model.
+//!
+//! The collector sees the machine through one object-safe trait ([`HeapHost`]); the machine sees the collector through
+//! [`init`], the per-thread [`Mutator`], the write barrier ([`write_barrier`], [`store_reference`]) and a few queries.
+//! Everything that names MMTk's traits is inside this crate.
+//!
+//! Invariants:
+//! - thread stacks are scanned conservatively: what a stack word points into (interior pointers included) stays where
+//!   it is for that collection; all other objects may move in any collection;
+//! - an object's header is written before its valid-object bit is set, so every object that the collector can find has
+//!   a class;
+//! - between a write barrier and its store, and between an allocation and the initialisation of an array's length,
+//!   there is no safepoint;
+//! - java.lang.ref.Reference objects are discovered while the collector scans them ([`mod@references`]); nobody
+//!   registers them.
+
+mod barrier;
+mod binding;
+mod collection;
+mod host;
+mod init;
+mod mutator;
+mod object_model;
+mod pinning;
+mod queries;
+mod references;
+mod scanning;
+
+pub use barrier::{fast_path_table, store_reference, write_barrier};
+pub use collection::{CollectionCounts, collection_counts, initialize_collection};
+pub use host::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
+pub use init::{HeapError, HeapOptions, MIN_HEAP_BYTES, Plan, init, is_initialized};
+pub use mutator::{BUMP_CURSOR_OFFSET, BUMP_LIMIT_OFFSET, FastPath, Mutator};
+pub use pinning::{pin, unpin};
+pub use queries::{
+    for_each_object, free_bytes, heap_object_at, max_bytes, object_containing, total_bytes, used_bytes,
+};

@@ -260,7 +260,8 @@ fn parse_classes<'a>(
     what: &str,
 ) -> Result<Vec<u16>, ClassFileError> {
     let count = reader.u16()?;
-    let mut classes = Vec::with_capacity(reader.capacity(count, 2));
+    reader.require(count, 2)?;
+    let mut classes = Vec::with_capacity(usize::from(count));
     for _ in 0..count {
         let index = reader.u16()?;
         ensure!(
@@ -316,7 +317,8 @@ fn parse_bootstrap_methods<'a>(
             "Invalid BootstrapMethods num_bootstrap_methods or num_bootstrap_arguments value"
         );
         words -= row_words;
-        let mut args = Vec::with_capacity(reader.capacity(arg_count, 2));
+        reader.require(arg_count, 2)?;
+        let mut args = Vec::with_capacity(usize::from(arg_count));
         for _ in 0..arg_count {
             let arg = reader.u16()?;
             ensure!(

@@ -86,9 +86,6 @@ pub(super) fn parse_code<'a>(
         reader.position() - start == length as usize,
         "Code segment has wrong length"
     );
-    if cx.strict && !code.local_variables.is_empty() {
-        check_local_variables(cx, &code)?;
-    }
     Ok(code)
 }
 
@@ -98,7 +95,8 @@ fn parse_exception_table<'a>(
     code_length: u32,
 ) -> Result<Vec<ExceptionHandler>, ClassFileError> {
     let count = reader.u16()?;
-    let mut handlers = Vec::with_capacity(reader.capacity(count, 8));
+    reader.require(count, 8)?;
+    let mut handlers = Vec::with_capacity(usize::from(count));
     for _ in 0..count {
         let row = ExceptionHandler {
             start_pc: reader.u16()?,
@@ -139,7 +137,8 @@ fn parse_line_numbers<'a>(
         length == 2 + 4 * u32::from(count),
         "LineNumberTable attribute has wrong length"
     );
-    lines.reserve(reader.capacity(count, 4));
+    reader.require(count, 4)?;
+    lines.reserve(usize::from(count));
     for _ in 0..count {
         let (pc, line) = (reader.u16()?, reader.u16()?);
         ensure!(
@@ -187,7 +186,8 @@ impl LocalTable {
             "{} has wrong length",
             self.name
         );
-        let mut rows = Vec::with_capacity(reader.capacity(count, 10));
+        reader.require(count, 10)?;
+        let mut rows = Vec::with_capacity(usize::from(count));
         for _ in 0..count {
             let row = LocalVariable {
                 start_pc: reader.u16()?,
@@ -255,8 +255,15 @@ impl LocalTable {
     }
 }
 
-/// No row may stand twice, and each generic row needs a plain one.
-fn check_local_variables(cx: &Context<'_, '_>, code: &Code<'_>) -> Result<(), ClassFileError> {
+/// No row may stand twice, and each generic row needs a plain one. The
+/// question comes up only where there are plain ones.
+pub(super) fn check_local_variables(
+    cx: &Context<'_, '_>,
+    code: &Code<'_>,
+) -> Result<(), ClassFileError> {
+    if code.local_variables.is_empty() {
+        return Ok(());
+    }
     let key = |row: &LocalVariable| (row.start_pc, row.length, row.name_index, row.slot);
     let name = |row: &LocalVariable| Text(cx.pool.utf8(row.name_index)).to_string();
     let java_5 = cx.major >= 49;

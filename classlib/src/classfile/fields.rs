@@ -54,6 +54,7 @@ fn parse_field<'a>(
     reader: &mut Reader<'a>,
     in_interface: bool,
 ) -> Result<FieldInfo<'a>, ClassFileError> {
+    reader.require(1, 8)?;
     let access_flags = reader.u16()? & RECOGNIZED_FIELD_MODIFIERS;
     if cx.strict {
         cx.check_field_modifiers(access_flags, in_interface)?;

@@ -12,7 +12,8 @@ pub(super) fn parse_inner_classes<'a>(
     length: u32,
 ) -> Result<Vec<InnerClass>, ClassFileError> {
     let count = reader.u16()?;
-    let mut rows = Vec::with_capacity(reader.capacity(count, 8));
+    reader.require(count, 8)?;
+    let mut rows = Vec::with_capacity(usize::from(count));
     for _ in 0..count {
         rows.push(parse_row(cx, &mut reader)?);
     }

@@ -1,7 +1,7 @@
 //! Methods and their attributes (JVMS 4.6); `Code` has a module of its own.
 
 use super::annotations::{AnnotationAttributes, Place, take_once};
-use super::code::parse_code;
+use super::code::{check_local_variables, parse_code};
 use super::context::{Context, body, ensure};
 use super::fields::check_duplicates;
 use super::reader::Reader;
@@ -35,6 +35,7 @@ fn parse_method<'a>(
     reader: &mut Reader<'a>,
     in_interface: bool,
 ) -> Result<MethodInfo<'a>, ClassFileError> {
+    reader.require(1, 8)?;
     let mut flags = reader.u16()?;
     let name_index = reader.u16()?;
     let Some(name) = cx.pool.utf8_or_none(name_index) else {
@@ -88,6 +89,9 @@ fn parse_method<'a>(
         method.access_flags & (ACC_NATIVE | ACC_ABSTRACT) != 0 || method.code.is_some(),
         "Absent Code attribute in method that is not native or abstract"
     );
+    if let Some(code) = method.code.as_ref().filter(|_| cx.strict) {
+        check_local_variables(cx, code)?;
+    }
     method.synthetic |= method.access_flags & ACC_SYNTHETIC != 0;
     if method.synthetic {
         method.access_flags |= ACC_SYNTHETIC;
@@ -198,7 +202,8 @@ fn parse_exceptions<'a>(
     length: u32,
 ) -> Result<Vec<u16>, ClassFileError> {
     let count = reader.u16()?;
-    let mut exceptions = Vec::with_capacity(reader.capacity(count, 2));
+    reader.require(count, 2)?;
+    let mut exceptions = Vec::with_capacity(usize::from(count));
     for _ in 0..count {
         let class = reader.u16()?;
         ensure!(

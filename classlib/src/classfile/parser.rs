@@ -52,6 +52,7 @@ pub(super) fn parse<'a>(
         }
     }
 
+    reader.require(1, 8)?;
     let access_flags = cx.class_flags(reader.u16()?, RECOGNIZED_CLASS_MODIFIERS);
     cx.check_class_modifiers(access_flags)?;
     if let Some(tag) = entries.module_tag {

@@ -37,6 +37,17 @@ impl<'a> Reader<'a> {
         self.remaining() == 0
     }
 
+    /// Makes sure of `count` structures of `size` bytes: a table that does
+    /// not fit is a truncated file, whatever its first rows say.
+    #[inline]
+    pub(super) fn require(&self, count: u16, size: usize) -> Result<(), Truncated> {
+        if usize::from(count) * size <= self.remaining() {
+            Ok(())
+        } else {
+            Err(Truncated)
+        }
+    }
+
     #[inline]
     pub(super) fn take(&mut self, n: usize) -> Result<&'a [u8], Truncated> {
         let piece = self
@@ -73,9 +84,7 @@ impl<'a> Reader<'a> {
     pub(super) fn u32(&mut self) -> Result<u32, Truncated> {
         self.array().map(u32::from_be_bytes)
     }
-}
 
-impl Reader<'_> {
     /// A capacity for `count` structures of at least `size` bytes each that
     /// the rest of the file can really hold: a count is cheap to forge.
     pub(super) fn capacity(&self, count: u16, size: usize) -> usize {

@@ -729,8 +729,8 @@ fn bootstrap_methods() {
     check_body(1, &[1, 13, 0], "Short length on BootstrapMethods");
     check_body(
         0,
-        &[1, 13, 0],
-        "bootstrap_method_index 13 has bad constant type",
+        &[1, 12, 0],
+        "bootstrap_method_index 12 has bad constant type",
     );
     check_body(0, &[1, 13, 1, 1], "argument_index 1 has bad constant type");
     check_body(0, &[1, 13, 1], {

@@ -1,6 +1,7 @@
 //! Class loading, linking, resolution and initialisation (JVMS 5), modules, strings and mirrors.
 
 pub mod arrays;
+pub mod boot;
 pub mod init;
 pub mod loader_data;
 pub mod mirrors;

@@ -1,0 +1,204 @@
+//! A thread's side of the heap: allocation buffers and the barrier's log.
+//!
+//! Allocation is a bump of MMTk's own cursor. The fast path writes the header and sets the valid-object bit with a plain
+//! read-modify-write: one metadata byte stands for 64 bytes of heap, and no two threads' buffers share a line of 256.
+//! Memory is zeroed by MMTk when a buffer is taken (blocks, holes and large objects alike), so fields need no
+//! initialisation.
+
+use std::cell::Cell;
+use std::mem::offset_of;
+use std::ptr::NonNull;
+
+use mmtk::plan::Mutator as MmtkMutator;
+use mmtk::util::alloc::{AllocatorInfo, BumpPointer};
+use mmtk::util::metadata::vo_bit::vo_bit_side_metadata_addr;
+use mmtk::util::{Address, ObjectReference, OpaquePointer, VMMutatorThread, VMThread};
+use mmtk::vm::slot::SimpleSlot;
+use mmtk::{AllocationSemantics, MutatorContext, memory_manager};
+use oops::oop::OBJECT_ALIGNMENT;
+use oops::{KlassPtr, Oop};
+use parking_lot::Mutex;
+
+use crate::barrier::{LOG_BYTES_PER_METADATA_BIT, LOG_BYTES_PER_METADATA_BYTE};
+use crate::binding::{HearthVM, heap, to_reference};
+use crate::host::ThreadToken;
+use crate::init::Plan;
+
+/// Offset of the allocation cursor from the bump pointer's address.
+pub const BUMP_CURSOR_OFFSET: usize = offset_of!(BumpPointer, cursor);
+/// Offset of the allocation limit from the bump pointer's address.
+pub const BUMP_LIMIT_OFFSET: usize = offset_of!(BumpPointer, limit);
+
+/// A bound mutator: what MMTk's thread pointer points to.
+#[repr(C)]
+pub(crate) struct Record {
+    /// The bump pointer of the default allocator inside `inner`, or `no_bump` when the plan has none.
+    bump: *mut BumpPointer,
+    vo_bits: usize,
+    max_small_bytes: usize,
+    thread: ThreadToken,
+    no_bump: BumpPointer,
+    inner: Option<Box<MmtkMutator<HearthVM>>>,
+}
+
+impl Record {
+    pub fn thread(&self) -> ThreadToken {
+        self.thread
+    }
+    pub fn inner(&mut self) -> &mut MmtkMutator<HearthVM> {
+        self.inner.as_mut().expect("a bound mutator")
+    }
+    /// The write barrier's slow path: remembers an old object for the next nursery collection.
+    pub fn remember(&mut self, object: ObjectReference) {
+        // The object barrier remembers the object and does not look at the slot.
+        let slot = SimpleSlot::from_address(Address::ZERO);
+        self.inner().barrier().object_reference_write_slow(object, slot, None);
+    }
+    fn tls(&self) -> VMMutatorThread {
+        let address = Address::from_ref(self);
+        VMMutatorThread(VMThread(OpaquePointer::from_address(address)))
+    }
+}
+
+thread_local! {
+    static CURRENT: Cell<*mut Record> = const { Cell::new(std::ptr::null_mut()) };
+}
+
+/// All bound mutators' records.
+static BOUND: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+
+/// The records bound at this moment.
+pub(crate) fn bound_records() -> Vec<usize> {
+    BOUND.lock().clone()
+}
+
+/// The current thread's record; threads that touch the heap have one.
+pub(crate) fn current_record() -> *mut Record {
+    let record = CURRENT.with(Cell::get);
+    assert!(!record.is_null(), "only a thread with a bound mutator writes references into the heap");
+    record
+}
+
+/// Facts for the allocation fast path in compiled code.
+#[derive(Clone, Copy, Debug)]
+pub struct FastPath {
+    /// Address of this thread's bump pointer; see [`BUMP_CURSOR_OFFSET`] and [`BUMP_LIMIT_OFFSET`].
+    pub bump_pointer: usize,
+    /// Table of valid-object bits: set bit `(a >> 3) & 7` of the byte at `table + (a >> 6)` for a new object at `a`.
+    pub valid_object_bits: usize,
+    /// Larger objects must take the slow path.
+    pub max_bytes: usize,
+}
+
+/// The calling thread's allocation handle. It belongs to the thread that bound it.
+pub struct Mutator(NonNull<Record>);
+
+impl Mutator {
+    /// Binds a mutator to the current thread; the host will see `thread` when this thread must block or be scanned.
+    pub fn bind(thread: ThreadToken) -> Mutator {
+        let heap = heap();
+        let record = Box::into_raw(Box::new(Record {
+            bump: std::ptr::null_mut(),
+            vo_bits: vo_bit_side_metadata_addr().as_usize(),
+            max_small_bytes: heap.max_small_bytes,
+            thread,
+            no_bump: BumpPointer::default(),
+            inner: None,
+        }));
+        // SAFETY: just allocated; nobody else knows it yet.
+        let r = unsafe { &mut *record };
+        let inner = r.inner.insert(memory_manager::bind_mutator(heap.mmtk, r.tls()));
+        let selector = memory_manager::get_allocator_mapping(heap.mmtk, AllocationSemantics::Default);
+        r.bump = match AllocatorInfo::new::<HearthVM>(selector) {
+            AllocatorInfo::BumpPointer { bump_pointer_offset } => {
+                let base: *mut MmtkMutator<HearthVM> = &mut **inner;
+                (base as usize + bump_pointer_offset) as *mut BumpPointer
+            }
+            _ => &raw mut r.no_bump,
+        };
+        BOUND.lock().push(record as usize);
+        CURRENT.with(|c| c.set(record));
+        Mutator(NonNull::new(record).expect("a box is not null"))
+    }
+
+    /// Gives the mutator back. Called by its thread, while no collection is in progress.
+    pub fn destroy(self) {
+        let record = self.0.as_ptr();
+        BOUND.lock().retain(|&r| r != record as usize);
+        CURRENT.with(|c| c.set(std::ptr::null_mut()));
+        // SAFETY: made by `bind` from a box; no longer reachable from the list.
+        let mut record = unsafe { Box::from_raw(record) };
+        memory_manager::destroy_mutator(record.inner());
+    }
+
+    /// For compiled code.
+    pub fn fast_path(&self) -> FastPath {
+        // SAFETY: the record lives as long as this handle.
+        let r = unsafe { self.0.as_ref() };
+        FastPath { bump_pointer: r.bump as usize, valid_object_bits: r.vo_bits, max_bytes: r.max_small_bytes }
+    }
+
+    /// A zeroed object of `bytes` (header included, a multiple of 8) with its header written. May block for a
+    /// collection. `None`: the heap is full even after an exhaustive collection.
+    ///
+    /// For an array its length must be written before the next safepoint; see [`Mutator::allocate_array`].
+    #[inline(always)]
+    pub fn allocate(&self, klass: KlassPtr, bytes: usize) -> Option<Oop> {
+        debug_assert!(bytes >= oops::oop::HEADER_BYTES && bytes % OBJECT_ALIGNMENT == 0);
+        // SAFETY: the record lives as long as this handle and only its own thread uses it outside collections.
+        unsafe {
+            let r = self.0.as_ptr();
+            let bump = &mut *(*r).bump;
+            let start = bump.cursor.as_usize();
+            if bytes <= (*r).max_small_bytes && bytes <= bump.limit.as_usize().wrapping_sub(start) {
+                bump.cursor = Address::from_usize(start + bytes);
+                let object = Oop::from_address(start);
+                object.init_header(klass);
+                let byte = ((*r).vo_bits + (start >> LOG_BYTES_PER_METADATA_BYTE)) as *mut u8;
+                *byte |= 1 << ((start >> LOG_BYTES_PER_METADATA_BIT) & 7);
+                return Some(object);
+            }
+        }
+        self.allocate_slow(klass, bytes)
+    }
+
+    /// As [`Mutator::allocate`], for an array of `length` elements that takes `bytes` in all.
+    #[inline(always)]
+    pub fn allocate_array(&self, klass: KlassPtr, bytes: usize, length: usize) -> Option<Oop> {
+        let array = self.allocate(klass, bytes)?;
+        // SAFETY: fresh memory of the array's size.
+        unsafe { array.set_array_length(length) };
+        Some(array)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn allocate_slow(&self, klass: KlassPtr, bytes: usize) -> Option<Oop> {
+        let heap = heap();
+        // Without a collector MMTk would go on beyond the heap's size.
+        if heap.plan == Plan::NoGC && memory_manager::used_bytes(heap.mmtk) + bytes > heap.max_bytes {
+            return None;
+        }
+        let semantics =
+            if bytes > heap.max_small_bytes { AllocationSemantics::Los } else { AllocationSemantics::Default };
+        // SAFETY: as in `allocate`. The collector may use the mutator while this thread is blocked inside `alloc`.
+        let inner = unsafe { (*self.0.as_ptr()).inner() };
+        let address = memory_manager::alloc(inner, bytes, OBJECT_ALIGNMENT, 0, semantics);
+        if address.is_zero() {
+            return None;
+        }
+        // SAFETY: fresh memory for an instance of `klass`.
+        let object = unsafe { Oop::from_address(address.as_usize()) };
+        // SAFETY: as above.
+        unsafe { object.init_header(klass) };
+        memory_manager::post_alloc(inner, to_reference(object), bytes, semantics);
+        Some(object)
+    }
+
+    /// A full collection, as for `System.gc()`. Returns when it is over; false if the plan does not collect.
+    pub fn collect(&self) -> bool {
+        // SAFETY: as in `fast_path`.
+        let tls = unsafe { self.0.as_ref() }.tls();
+        heap().mmtk.handle_user_collection_request(tls, true, true)
+    }
+}

@@ -1,0 +1,174 @@
+//! java.lang.ref: which references are cleared, and when (package documentation of java.lang.ref, "Reachability").
+//!
+//! While objects are scanned, a Reference whose referent must not be kept alive by it is put on a list of the scanning
+//! thread (discovered); nothing is registered beforehand, so a Reference costs nothing until a collection meets it.
+//! A Reference that a nursery collection does not scan is old and was not written to, so its referent is old as well
+//! and neither dies nor moves. When everything strongly reachable is marked:
+//!
+//! 1. soft references (they are only discovered when memory is short, otherwise their referents were marked as strong
+//!    ones) and weak references to objects not reached are cleared;
+//! 2. referents of final references that were not reached are brought back with all that they reach; step 1 is done
+//!    again for references discovered on the way, until nothing is left to bring back;
+//! 3. phantom references to objects not reached are cleared, and the machine's weak tables are processed.
+//!
+//! Cleared and final references are handed to the host as one list, linked through `Reference.discovered`. That field is
+//! otherwise null; it is scanned as a strong one here, which keeps the rest of the pending list alive. A final
+//! reference handed over has `next` set to itself; from then on its referent is an ordinary field, which the
+//! finalizer reads. All survivors of a collection are old, so the links need no write barrier.
+
+use std::sync::atomic::Ordering;
+
+use mmtk::scheduler::GCWorker;
+use mmtk::util::ObjectReference;
+use mmtk::vm::{ObjectModel, ObjectTracer, ObjectTracerContext, VMLocalLOSMarkNurserySpec};
+use oops::reference::{discovered_offset, next_offset, referent_offset};
+use oops::{Oop, OopSlot, ReferenceKind};
+use parking_lot::Mutex;
+
+use crate::binding::{HearthVM, collection_kind, heap, to_oop, to_reference};
+use crate::collection::{GcThread, gc_threads};
+use crate::host::CollectionKind;
+
+/// References discovered and not processed yet, as addresses.
+#[derive(Default)]
+pub(crate) struct Discovered {
+    /// Soft and weak ones: they are treated alike once they are discovered.
+    weak: Vec<usize>,
+    finals: Vec<usize>,
+    phantom: Vec<usize>,
+}
+
+/// What the rounds of one collection carry over: phantom references wait for the last round.
+struct Round {
+    phantom: Vec<usize>,
+    /// References to hand over, in the order of clearing.
+    pending: Vec<usize>,
+}
+
+static ROUND: Mutex<Round> = Mutex::new(Round { phantom: Vec::new(), pending: Vec::new() });
+
+/// Scans the `referent` and `discovered` fields of a Reference: visits what is strong now, or discovers the reference.
+pub(crate) fn scan(thread: &GcThread, reference: Oop, visit: &mut dyn FnMut(&OopSlot)) {
+    visit(reference.slot(discovered_offset()));
+    let referent = reference.slot(referent_offset());
+    if referent.load().is_null() {
+        return;
+    }
+    let address = reference.address();
+    match reference.klass().reference_kind() {
+        None => visit(referent),
+        Some(ReferenceKind::Soft) if !heap().mmtk.is_emergency_collection() => visit(referent),
+        Some(ReferenceKind::Soft | ReferenceKind::Weak) => thread.discovered.lock().weak.push(address),
+        Some(ReferenceKind::Final) if !reference.load_oop(next_offset()).is_null() => visit(referent),
+        Some(ReferenceKind::Final) => thread.discovered.lock().finals.push(address),
+        Some(ReferenceKind::Phantom) => thread.discovered.lock().phantom.push(address),
+    }
+}
+
+/// One round of processing, when all that is reachable so far is marked. True: call again when what was brought back is
+/// marked, too.
+pub(crate) fn process(worker: &mut GCWorker<HearthVM>, context: impl ObjectTracerContext<HearthVM>) -> bool {
+    let kind = collection_kind();
+    let mut found = take_discovered();
+    let mut round = ROUND.lock();
+    for &r in &found.weak {
+        clear_or_keep(oop(r), kind, &mut round.pending);
+    }
+    round.phantom.append(&mut found.phantom);
+    let dead: Vec<usize> = found.finals.into_iter().filter(|&r| !keep(oop(r), kind)).collect();
+    if !dead.is_empty() {
+        context.with_tracer(worker, |tracer| {
+            for &r in &dead {
+                bring_back(oop(r), tracer, &mut round.pending);
+            }
+        });
+        return true;
+    }
+    let round = std::mem::replace(&mut *round, Round { phantom: Vec::new(), pending: Vec::new() });
+    finish(round, kind);
+    false
+}
+
+/// Nothing more will be marked.
+fn finish(mut round: Round, kind: CollectionKind) {
+    for &r in &round.phantom {
+        clear_or_keep(oop(r), kind, &mut round.pending);
+    }
+    heap().host.process_weak(kind, &mut |object| {
+        if object.is_null() { None } else { forwarded(to_reference(object), kind).map(to_oop) }
+    });
+    let pending = &round.pending;
+    for (i, &r) in pending.iter().enumerate() {
+        let next = pending.get(i + 1).map_or(Oop::NULL, |&n| oop(n));
+        oop(r).store_oop_raw(discovered_offset(), next);
+    }
+    if let (Some(&first), Some(&last)) = (pending.first(), pending.last()) {
+        heap().host.enqueue_references(oop(first), oop(last));
+    }
+}
+
+fn take_discovered() -> Discovered {
+    let mut all = Discovered::default();
+    for thread in gc_threads() {
+        let mut d = thread.discovered.lock();
+        all.weak.append(&mut d.weak);
+        all.finals.append(&mut d.finals);
+        all.phantom.append(&mut d.phantom);
+    }
+    all
+}
+
+fn oop(address: usize) -> Oop {
+    // SAFETY: discovered references were scanned where they are now, so they are alive and have been moved already.
+    unsafe { Oop::from_address(address) }
+}
+
+/// If the referent lives, or was cleared, updates the field and returns true.
+fn keep(reference: Oop, kind: CollectionKind) -> bool {
+    let slot = reference.slot(referent_offset());
+    let Some(referent) = slot.load().non_null() else { return true };
+    match forwarded(to_reference(referent), kind) {
+        Some(object) => {
+            slot.store(to_oop(object));
+            true
+        }
+        None => false,
+    }
+}
+
+/// Clears the reference if its referent was not reached. An object may have been scanned, hence discovered, twice:
+/// then it is cleared the second time and left alone.
+fn clear_or_keep(reference: Oop, kind: CollectionKind, pending: &mut Vec<usize>) {
+    if !keep(reference, kind) {
+        reference.store_oop_raw(referent_offset(), Oop::NULL);
+        pending.push(reference.address());
+    }
+}
+
+/// Makes a dead final reference's referent reachable again and marks the reference as handed over.
+fn bring_back(reference: Oop, tracer: &mut impl ObjectTracer, pending: &mut Vec<usize>) {
+    if !reference.load_oop(next_offset()).is_null() {
+        return;
+    }
+    let slot = reference.slot(referent_offset());
+    slot.store(to_oop(tracer.trace_object(to_reference(slot.load()))));
+    reference.store_oop_raw(next_offset(), reference);
+    pending.push(reference.address());
+}
+
+/// Where the object is now if it has been reached in this collection.
+fn forwarded(object: ObjectReference, kind: CollectionKind) -> Option<ObjectReference> {
+    if let Some(new) = object.get_forwarded_object() {
+        return Some(new);
+    }
+    (object.is_reachable() && !(kind == CollectionKind::Nursery && is_unreached_young_large(object))).then_some(object)
+}
+
+/// MMTk's large-object space calls all young objects live in a nursery collection, reached or not; the truth is in their
+/// nursery bit, which tracing takes away.
+fn is_unreached_young_large(object: ObjectReference) -> bool {
+    const SPEC: VMLocalLOSMarkNurserySpec = <HearthVM as ObjectModel<HearthVM>>::LOCAL_LOS_MARK_NURSERY_SPEC;
+    const NURSERY_BIT: u8 = 0b10;
+    oops::object_size(to_oop(object)) > heap().max_small_bytes
+        && SPEC.as_spec().load_atomic::<HearthVM, u8>(object, None, Ordering::SeqCst) & NURSERY_BIT != 0
+}

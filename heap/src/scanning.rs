@@ -1,0 +1,108 @@
+//! Roots and objects, as the collector scans them.
+//!
+//! Words of thread stacks that point into an object make it a pinning root: it lives and stays in place in this
+//! collection, while what it refers to may move. All other roots and all objects are scanned precisely.
+
+use mmtk::plan::Mutator;
+use mmtk::scheduler::GCWorker;
+use mmtk::util::{Address, ObjectReference, VMWorkerThread};
+use mmtk::vm::slot::SimpleSlot;
+use mmtk::vm::{ObjectTracerContext, RootsWorkFactory, Scanning, SlotVisitor};
+use oops::{KlassKind, OopSlot};
+
+use crate::binding::{HearthVM, collection_kind, heap, to_oop};
+use crate::collection::gc_thread;
+use crate::mutator::Record;
+use crate::pinning::pinned_objects;
+use crate::queries::find_object;
+use crate::references;
+
+/// Roots handed to MMTk in one work packet.
+const ROOTS_PER_PACKET: usize = 4096;
+
+impl Scanning<HearthVM> for HearthVM {
+    fn scan_object<SV: SlotVisitor<SimpleSlot>>(tls: VMWorkerThread, object: ObjectReference, visitor: &mut SV) {
+        let oop = to_oop(object);
+        let mut visit = |slot: &OopSlot| {
+            if !slot.load().is_null() {
+                visitor.visit_slot(to_slot(slot));
+            }
+        };
+        oops::visit_slots(oop, &mut |slot| visit(slot));
+        if oop.klass().kind == KlassKind::Reference {
+            references::scan(gc_thread(tls), oop, &mut visit);
+        }
+    }
+
+    fn notify_initial_thread_scan_complete(_partial_scan: bool, _tls: VMWorkerThread) {}
+
+    fn scan_roots_in_mutator_thread(
+        _tls: VMWorkerThread,
+        mutator: &'static mut Mutator<HearthVM>,
+        mut factory: impl RootsWorkFactory<SimpleSlot>,
+    ) {
+        let record: *const Record = mutator.mutator_tls.0.0.to_address().to_ptr();
+        // SAFETY: the name of a bound mutator whose thread is stopped.
+        let thread = unsafe { (*record).thread() };
+        let mut found = Vec::new();
+        heap().host.scan_thread_roots(thread, &mut |from, to| scan_words(from, to, &mut found));
+        found.sort_unstable_by_key(|object| object.to_raw_address());
+        found.dedup();
+        if !found.is_empty() {
+            factory.create_process_pinning_roots_work(found);
+        }
+    }
+
+    fn scan_vm_specific_roots(_tls: VMWorkerThread, mut factory: impl RootsWorkFactory<SimpleSlot>) {
+        let pinned = pinned_objects();
+        if !pinned.is_empty() {
+            factory.create_process_pinning_roots_work(pinned);
+        }
+        let mut slots = Vec::with_capacity(ROOTS_PER_PACKET);
+        heap().host.scan_vm_roots(collection_kind(), &mut |slot| {
+            if !slot.load().is_null() {
+                slots.push(to_slot(slot));
+                if slots.len() == ROOTS_PER_PACKET {
+                    let full = std::mem::replace(&mut slots, Vec::with_capacity(ROOTS_PER_PACKET));
+                    factory.create_process_roots_work(full);
+                }
+            }
+        });
+        if !slots.is_empty() {
+            factory.create_process_roots_work(slots);
+        }
+    }
+
+    fn supports_return_barrier() -> bool {
+        false
+    }
+
+    fn prepare_for_roots_re_scanning() {}
+
+    fn process_weak_refs(
+        worker: &mut GCWorker<HearthVM>,
+        tracer_context: impl ObjectTracerContext<HearthVM>,
+    ) -> bool {
+        references::process(worker, tracer_context)
+    }
+}
+
+fn to_slot(slot: &OopSlot) -> SimpleSlot {
+    // SAFETY: any number is an address.
+    SimpleSlot::from_address(unsafe { Address::from_usize(slot.address()) })
+}
+
+/// Adds the objects that words in `[from, to)` point into.
+fn scan_words(from: *const usize, to: *const usize, found: &mut Vec<ObjectReference>) {
+    let mut p = from;
+    let mut last = 0;
+    while p < to {
+        // SAFETY: the host reported the range as readable; the thread is stopped.
+        let word = unsafe { p.read_volatile() };
+        if word != last {
+            last = word;
+            found.extend(find_object(word));
+        }
+        p = p.wrapping_add(1);
+    }
+}

@@ -1,0 +1,102 @@
+//! The machine as the collector sees it: stopping threads, roots, weak tables.
+
+use heap::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
+use oops::Oop;
+
+use super::{MAIN_GROUP, SYSTEM_GROUP, references, roots};
+use crate::classes::system_dictionary;
+use crate::runtime::thread::{self, JavaThread};
+use crate::runtime::{handles, safepoint, synchronizer, transitions};
+
+/// The one host.
+pub(super) static HOST: Host = Host;
+
+pub(super) struct Host;
+
+fn thread_of(token: ThreadToken) -> &'static JavaThread {
+    // SAFETY: tokens are addresses of JavaThreads, which live as long as they are bound.
+    unsafe { &*(token.0 as *const JavaThread) }
+}
+
+impl HeapHost for Host {
+    fn stop_the_world(&self) {
+        safepoint::stop_the_world();
+    }
+
+    fn resume_the_world(&self) {
+        safepoint::resume_the_world();
+    }
+
+    fn block_for_gc(&self, thread: ThreadToken, wait: &mut dyn FnMut()) {
+        transitions::blocked(thread_of(thread), wait);
+    }
+
+    fn scan_thread_roots(&self, thread: ThreadToken, report: &mut dyn FnMut(*const usize, *const usize)) {
+        let t = thread_of(thread);
+        let sp = t.saved_sp.load(std::sync::atomic::Ordering::Relaxed);
+        if sp != 0 {
+            report((sp & !7) as *const usize, (t.native_stack_base.get() & !7) as *const usize);
+        }
+        let (base, slots) = t.java_stack_in_use();
+        let base = base.cast::<usize>();
+        // SAFETY: inside the thread's Java stack.
+        report(base, unsafe { base.add(slots) });
+    }
+
+    fn scan_vm_roots(&self, _kind: CollectionKind, visit: RootVisitor) {
+        roots::visit_strong(visit);
+        thread::for_each(|t| visit_thread(t, visit));
+    }
+
+    fn process_weak(&self, _kind: CollectionKind, alive: &mut dyn FnMut(Oop) -> Option<Oop>) {
+        handles::visit_weak_globals(&mut |slot| slot.store(alive(slot.load()).unwrap_or(Oop::NULL)));
+        roots::process_weak(alive);
+    }
+
+    fn enqueue_references(&self, first: Oop, last: Oop) {
+        references::add_pending(first, last);
+    }
+}
+
+/// The precise slots of one thread.
+fn visit_thread(t: &JavaThread, visit: RootVisitor) {
+    for slot in [&t.pending_exception, &t.async_exception, &t.thread_oop, &t.blocked_on] {
+        visit(slot);
+    }
+    // SAFETY: the thread is stopped.
+    unsafe {
+        (*t.local.handles.get()).visit(visit);
+        for slot in (*t.held_monitors.get()).iter().chain((*t.lock_stack.get()).iter()) {
+            visit(slot);
+        }
+    }
+}
+
+/// Tells the registry of the tables that this crate's modules keep.
+pub(super) fn register_roots() {
+    roots::register_scanner(handles::visit_globals);
+    roots::register_scanner(|visit| {
+        for slot in [&SYSTEM_GROUP, &MAIN_GROUP, &references::PENDING] {
+            visit(slot);
+        }
+    });
+    roots::register_scanner(|visit| {
+        system_dictionary::for_each_class(&mut |k| {
+            let rt = k.rt.get();
+            visit(&rt.mirror);
+            visit(&rt.resolved_references);
+            visit(&rt.class_data);
+        });
+    });
+    synchronizer::initialize();
+}
+
+/// Memory that the process may use: the machine's, or the container's limit (cgroup v2, then v1).
+pub(super) fn memory_limit() -> usize {
+    // SAFETY: sysconf only reads.
+    let physical = unsafe { libc::sysconf(libc::_SC_PHYS_PAGES) * libc::sysconf(libc::_SC_PAGESIZE) };
+    let physical = usize::try_from(physical).ok().filter(|&n| n > 0).unwrap_or(1 << 30);
+    let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"];
+    let container = limits.iter().find_map(|f| std::fs::read_to_string(f).ok()?.trim().parse::<usize>().ok());
+    container.map_or(physical, |c| c.min(physical))
+}
