@@ -142,7 +142,7 @@ pub fn select(receiver: Oop, method: MethodPtr) -> Option<MethodPtr> {
 }
 
 /// As [`select`], throwing AbstractMethodError or IncompatibleClassChangeError.
-pub(super) fn select_or_throw(thread: &JavaThread, receiver: Oop, method: MethodPtr) -> JResult<MethodPtr> {
+pub fn select_or_throw(thread: &JavaThread, receiver: Oop, method: MethodPtr) -> JResult<MethodPtr> {
     select(receiver, method).ok_or_else(|| {
         if method.holder().is_interface() && !receiver.is_a(method.holder()) {
             errors::not_implemented(thread, receiver.klass(), method.holder())

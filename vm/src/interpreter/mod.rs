@@ -14,7 +14,7 @@ mod unwind;
 use oops::MethodPtr;
 use oops::class_space::BASE;
 
-pub use calls::{invoke, resolved_method_of_member, select};
+pub use calls::{invoke, resolved_method_of_member, select, select_or_throw};
 pub use errors::{class_cast_message, method_text};
 
 /// Address of the method's quickened code, which [`crate::runtime::frames::Frame::bcp`] points into. The method has
