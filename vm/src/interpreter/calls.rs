@@ -55,13 +55,19 @@ pub(super) unsafe fn write_frame(
 /// # Safety
 /// The arguments are those of the method's descriptor, on the operand stack of the thread's top frame.
 #[inline(never)]
-pub(super) unsafe fn enter_slowly(thread: &JavaThread, method: MethodPtr, sp: *mut u64) -> JResult<Entered> {
+pub(super) unsafe fn enter_slowly(
+    thread: &JavaThread,
+    method: MethodPtr,
+    sp: *mut u64,
+) -> JResult<Entered> {
     let (mut method, mut sp) = (method, sp);
     // SAFETY: by the caller's word.
     unsafe {
         loop {
             match method.rt.kind() {
-                MethodKind::Bytecode => return push_frame(thread, method, sp).map(|()| Entered::Frame),
+                MethodKind::Bytecode => {
+                    return push_frame(thread, method, sp).map(|()| Entered::Frame);
+                }
                 MethodKind::Native | MethodKind::VmNative => {
                     return call_native(thread, method, sp).map(Entered::Returned);
                 }
@@ -92,7 +98,11 @@ pub(super) unsafe fn enter_slowly(thread: &JavaThread, method: MethodPtr, sp: *m
                 }
                 MethodKind::Unlinkable => {
                     let text = format!("{} cannot be called directly", method.external_name());
-                    return Err(exceptions::throw(thread, "java/lang/UnsupportedOperationException", &text));
+                    return Err(exceptions::throw(
+                        thread,
+                        "java/lang/UnsupportedOperationException",
+                        &text,
+                    ));
                 }
             }
         }
@@ -110,8 +120,13 @@ fn member_target(thread: &JavaThread, member: Oop) -> JResult<MethodPtr> {
     if member.is_null() {
         return Err(exceptions::throw_npe(thread));
     }
-    resolved_method_of_member(member)
-        .ok_or_else(|| exceptions::throw(thread, "java/lang/InternalError", "a MemberName that is not resolved"))
+    resolved_method_of_member(member).ok_or_else(|| {
+        exceptions::throw(
+            thread,
+            "java/lang/InternalError",
+            "a MemberName that is not resolved",
+        )
+    })
 }
 
 /// `MethodHandle.form.vmentry`'s method.
@@ -133,7 +148,9 @@ pub fn select(receiver: Oop, method: MethodPtr) -> Option<MethodPtr> {
     let klass = receiver.klass();
     let itable_index = rt.itable_index.load(Ordering::Relaxed);
     if itable_index >= 0 && method.holder().is_interface() {
-        return klass.itable_method(method.holder(), itable_index as usize).flatten();
+        return klass
+            .itable_method(method.holder(), itable_index as usize)
+            .flatten();
     }
     match usize::try_from(rt.vtable_index.load(Ordering::Relaxed)) {
         Ok(i) => klass.vtable().get(i).copied(),
@@ -142,7 +159,11 @@ pub fn select(receiver: Oop, method: MethodPtr) -> Option<MethodPtr> {
 }
 
 /// As [`select`], throwing AbstractMethodError or IncompatibleClassChangeError.
-pub fn select_or_throw(thread: &JavaThread, receiver: Oop, method: MethodPtr) -> JResult<MethodPtr> {
+pub fn select_or_throw(
+    thread: &JavaThread,
+    receiver: Oop,
+    method: MethodPtr,
+) -> JResult<MethodPtr> {
     select(receiver, method).ok_or_else(|| {
         if method.holder().is_interface() && !receiver.is_a(method.holder()) {
             errors::not_implemented(thread, receiver.klass(), method.holder())
@@ -174,7 +195,15 @@ unsafe fn push_frame(thread: &JavaThread, method: MethodPtr, sp: *mut u64) -> JR
         }
         let new = locals.add(usize::from(header.max_locals)) as *mut Frame;
         let operands = new.add(1) as *mut u64;
-        write_frame(new, thread.top_frame.get(), word, locals, code, operands, header.resolved);
+        write_frame(
+            new,
+            thread.top_frame.get(),
+            word,
+            locals,
+            code,
+            operands,
+            header.resolved,
+        );
         thread.top_frame.set(new);
         if method.is_synchronized() {
             lock_method(thread, new, method);
@@ -187,7 +216,11 @@ unsafe fn push_frame(thread: &JavaThread, method: MethodPtr, sp: *mut u64) -> JR
 unsafe fn lock_method(thread: &JavaThread, frame: *mut Frame, method: MethodPtr) {
     // SAFETY: the new top frame.
     unsafe {
-        let object = if method.is_static() { method.holder().mirror() } else { (*frame).receiver() };
+        let object = if method.is_static() {
+            method.holder().mirror()
+        } else {
+            (*frame).receiver()
+        };
         synchronizer::enter(thread, object);
         (*frame).sync_object.store(object);
     }
@@ -198,7 +231,9 @@ unsafe fn call_native(thread: &JavaThread, method: MethodPtr, sp: *mut u64) -> J
     // SAFETY: the arguments end at `sp`; the frame's extent is checked against the limit.
     unsafe {
         let args = sp.sub(usize::from(method.arg_slots));
-        if sp.add(FRAME_SLOTS + NATIVE_FRAME_SLOTS) > thread.java_stack_limit.get() || thread.native_stack_low() {
+        if sp.add(FRAME_SLOTS + NATIVE_FRAME_SLOTS) > thread.java_stack_limit.get()
+            || thread.native_stack_low()
+        {
             return Err(exceptions::throw_stack_overflow(thread));
         }
         let frame = sp as *mut Frame;
@@ -206,7 +241,15 @@ unsafe fn call_native(thread: &JavaThread, method: MethodPtr, sp: *mut u64) -> J
         let word = frame_word(method, FrameKind::Native, NO_MONITORS);
         let operands = frame.add(1) as *mut u64;
         operands.write(0);
-        write_frame(frame, caller, word, args, std::ptr::null(), operands.add(NATIVE_FRAME_SLOTS), std::ptr::null());
+        write_frame(
+            frame,
+            caller,
+            word,
+            args,
+            std::ptr::null(),
+            operands.add(NATIVE_FRAME_SLOTS),
+            std::ptr::null(),
+        );
         thread.top_frame.set(frame);
         if method.is_synchronized() {
             lock_method(thread, frame, method);
@@ -230,17 +273,29 @@ static ENTRY_CODE: [u8; 4] = [op::INVOKESTATIC, 0, 0, op::EXIT];
 
 /// Calls `method` from Rust with `args` in slots, exactly this method; see [`crate::runtime::java_calls::call`].
 pub fn invoke(thread: &JavaThread, method: MethodPtr, args: &[u64]) -> JResult<u64> {
-    debug_assert_eq!(args.len(), usize::from(method.arg_slots), "{}", method.external_name());
+    debug_assert_eq!(
+        args.len(),
+        usize::from(method.arg_slots),
+        "{}",
+        method.external_name()
+    );
     if thread.native_stack_low() {
         return Err(exceptions::throw_stack_overflow(thread));
     }
-    if method.is_static() && !method.is_static_initializer() && !init::is_initialized_for(thread, method.holder()) {
+    if method.is_static()
+        && !method.is_static_initializer()
+        && !init::is_initialized_for(thread, method.holder())
+    {
         init::initialize(thread, method.holder())?;
     }
     let prev = thread.top_frame.get();
     // SAFETY: the top frame's own extent ends at its free slots; the new ones are checked against the limit.
     unsafe {
-        let base = if prev.is_null() { thread.java_stack_base.get() } else { (*prev).free_slots() };
+        let base = if prev.is_null() {
+            thread.java_stack_base.get()
+        } else {
+            (*prev).free_slots()
+        };
         let operands = base.add(FRAME_SLOTS);
         let sp = operands.add(args.len());
         if sp.add(2) > thread.java_stack_limit.get() {
@@ -249,7 +304,15 @@ pub fn invoke(thread: &JavaThread, method: MethodPtr, args: &[u64]) -> JResult<u
         let frame = base as *mut Frame;
         let word = (FrameKind::Entry as u64) << 32 | u64::from(NO_MONITORS) << 48;
         std::ptr::copy_nonoverlapping(args.as_ptr(), operands, args.len());
-        write_frame(frame, prev, word, base, ENTRY_CODE.as_ptr(), operands, std::ptr::null::<ConstantPool>().cast());
+        write_frame(
+            frame,
+            prev,
+            word,
+            base,
+            ENTRY_CODE.as_ptr(),
+            operands,
+            std::ptr::null::<ConstantPool>().cast(),
+        );
         (*frame).sp = sp;
         thread.top_frame.set(frame);
         let entered = enter_slowly(thread, method, sp);

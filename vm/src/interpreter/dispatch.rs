@@ -29,7 +29,14 @@ use crate::runtime::thread::JavaThread;
 unsafe fn invoke_length(pc: *const u8) -> usize {
     // SAFETY: `pc` points at an instruction.
     let opcode = unsafe { opcode_at(pc) };
-    if matches!(opcode, INVOKEINTERFACE | INVOKEDYNAMIC | INVOKEINTERFACE_QUICK | INVOKEDYNAMIC_QUICK) { 5 } else { 3 }
+    if matches!(
+        opcode,
+        INVOKEINTERFACE | INVOKEDYNAMIC | INVOKEINTERFACE_QUICK | INVOKEDYNAMIC_QUICK
+    ) {
+        5
+    } else {
+        3
+    }
 }
 
 /// The opcode at `pc`: whoever reads a quick opcode sees its operands.
@@ -61,7 +68,11 @@ unsafe fn oop_at(slot: *const u64) -> Oop {
 #[inline(always)]
 fn static_base(entry: u64) -> Oop {
     // SAFETY: quick forms only exist for resolved entries, whose class is not 0.
-    unsafe { KlassPtr::from_offset(entry as u32).unwrap_unchecked() }.rt.get().mirror.load()
+    unsafe { KlassPtr::from_offset(entry as u32).unwrap_unchecked() }
+        .rt
+        .get()
+        .mirror
+        .load()
 }
 
 /// Interprets from `start`, the top frame, until its entry frame is returned to.
@@ -293,7 +304,10 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     null_check!($array);
                                     let length = *($array.at(ARRAY_LENGTH_OFFSET) as *const u32);
                                     if $index as u32 >= length {
-                                        break 'trap Trap::Index { index: $index, length };
+                                        break 'trap Trap::Index {
+                                            index: $index,
+                                            length,
+                                        };
                                     }
                                 }};
                             }
@@ -301,7 +315,9 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                 ($t:ty, $slots:expr, $v:ident => $bits:expr) => {{
                                     let (array, index) = (oop_at(sp.sub(2)), int!(1));
                                     check_index!(array, index);
-                                    let base = array_base_offset(std::mem::size_of::<$t>().trailing_zeros());
+                                    let base = array_base_offset(
+                                        std::mem::size_of::<$t>().trailing_zeros(),
+                                    );
                                     let $v = *(array.at(base) as *const $t).add(index as usize);
                                     *sp.sub(2) = $bits;
                                     sp = sp.add($slots).sub(2);
@@ -311,9 +327,12 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                             macro_rules! array_store {
                                 ($t:ty, $slots:expr, $v:expr) => {{
                                     let value = $v as $t;
-                                    let (array, index) = (oop_at(sp.sub(2 + $slots)), int!(1 + $slots));
+                                    let (array, index) =
+                                        (oop_at(sp.sub(2 + $slots)), int!(1 + $slots));
                                     check_index!(array, index);
-                                    let base = array_base_offset(std::mem::size_of::<$t>().trailing_zeros());
+                                    let base = array_base_offset(
+                                        std::mem::size_of::<$t>().trailing_zeros(),
+                                    );
                                     *(array.at(base) as *mut $t).add(index as usize) = value;
                                     sp = sp.sub(2 + $slots);
                                     next!(1)
@@ -333,7 +352,8 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     let object = oop_at(sp.sub(1 + $slots));
                                     null_check!(object);
                                     let value = $v;
-                                    *(object.at(usize::from(u16_at(pc.add(1)))) as *mut $t) = value as $t;
+                                    *(object.at(usize::from(u16_at(pc.add(1)))) as *mut $t) =
+                                        value as $t;
                                     sp = sp.sub(1 + $slots);
                                     next!(3)
                                 }};
@@ -455,16 +475,22 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                 }
                                 LDC_RAW => {
                                     let pool = &(*frame).constants().raw;
-                                    push!(u64::from(*pool.get().get_unchecked(usize::from(*pc.add(1)))));
+                                    push!(u64::from(
+                                        *pool.get().get_unchecked(usize::from(*pc.add(1)))
+                                    ));
                                     next!(2)
                                 }
                                 LDC_W_RAW => {
                                     let pool = &(*frame).constants().raw;
-                                    push!(u64::from(*pool.get().get_unchecked(usize::from(u16_at(pc.add(1))))));
+                                    push!(u64::from(
+                                        *pool.get().get_unchecked(usize::from(u16_at(pc.add(1))))
+                                    ));
                                     next!(3)
                                 }
                                 LDC2_W_RAW => {
-                                    push_long!((*frame).constants().long(usize::from(u16_at(pc.add(1)))));
+                                    push_long!(
+                                        (*frame).constants().long(usize::from(u16_at(pc.add(1))))
+                                    );
                                     next!(3)
                                 }
                                 LDC_REF => {
@@ -501,7 +527,9 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                 AALOAD => {
                                     let (array, index) = (oop_at(sp.sub(2)), int!(1));
                                     check_index!(array, index);
-                                    let value = array.load_oop(OBJ_ARRAY_BASE + index as usize * HEAP_REFERENCE_BYTES);
+                                    let value = array.load_oop(
+                                        OBJ_ARRAY_BASE + index as usize * HEAP_REFERENCE_BYTES,
+                                    );
                                     sp = sp.sub(1);
                                     *sp.sub(1) = value.to_bits();
                                     next!(1)
@@ -522,10 +550,12 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                 IASTORE | FASTORE => array_store!(u32, 1, int!(1)),
                                 LASTORE | DASTORE => array_store!(u64, 2, long!(2)),
                                 AASTORE => {
-                                    let (array, index, value) = (oop_at(sp.sub(3)), int!(2), oop_at(sp.sub(1)));
+                                    let (array, index, value) =
+                                        (oop_at(sp.sub(3)), int!(2), oop_at(sp.sub(1)));
                                     check_index!(array, index);
                                     if !value.is_null() {
-                                        let component = array.klass().get().component.unwrap_unchecked();
+                                        let component =
+                                            array.klass().get().component.unwrap_unchecked();
                                         if value.klass() != component && !value.is_a(component) {
                                             break 'trap Trap::ArrayStore(value);
                                         }
@@ -541,7 +571,8 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     if array.klass().get().element_type == BasicType::Boolean {
                                         value &= 1;
                                     }
-                                    *(array.at(array_base_offset(0)) as *mut u8).add(index as usize) = value;
+                                    *(array.at(array_base_offset(0)) as *mut u8)
+                                        .add(index as usize) = value;
                                     sp = sp.sub(3);
                                     next!(1)
                                 }
@@ -591,7 +622,8 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     next!(1)
                                 }
                                 DUP2_X2 => {
-                                    let (d, c, b, a) = (*sp.sub(4), *sp.sub(3), *sp.sub(2), *sp.sub(1));
+                                    let (d, c, b, a) =
+                                        (*sp.sub(4), *sp.sub(3), *sp.sub(2), *sp.sub(1));
                                     *sp.sub(4) = b;
                                     *sp.sub(3) = a;
                                     *sp.sub(2) = d;
@@ -665,7 +697,8 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                 LXOR => long_op!(|a, b| a ^ b),
                                 IINC => {
                                     let local = locals.add(usize::from(*pc.add(1)));
-                                    let v = (*local as i32).wrapping_add(i32::from(*pc.add(2) as i8));
+                                    let v =
+                                        (*local as i32).wrapping_add(i32::from(*pc.add(2) as i8));
                                     *local = v as u32 as u64;
                                     next!(3)
                                 }
@@ -777,7 +810,9 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     attempt!(monitors::unlock_for_return(thread, frame));
                                     match (*frame).method.unwrap_unchecked().return_type.slots() {
                                         0 => return_value!(0, 0),
-                                        1 => return_value!(1, monitors::narrowed(frame, *sp.sub(1))),
+                                        1 => {
+                                            return_value!(1, monitors::narrowed(frame, *sp.sub(1)))
+                                        }
                                         _ => return_value!(2, *sp.sub(2)),
                                     }
                                 }
@@ -802,20 +837,26 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     let linked = quicken::field(thread, frame, PUTFIELD);
                                     field_access!(quicken::put_field_any, attempt!(linked))
                                 }
-                                GETFIELD_I8 => get_field!(1, f => *(f as *const i8) as i32 as u32 as u64),
+                                GETFIELD_I8 => {
+                                    get_field!(1, f => *(f as *const i8) as i32 as u32 as u64)
+                                }
                                 GETFIELD_U16 => get_field!(1, f => u64::from(*(f as *const u16))),
-                                GETFIELD_I16 => get_field!(1, f => *(f as *const i16) as i32 as u32 as u64),
+                                GETFIELD_I16 => {
+                                    get_field!(1, f => *(f as *const i16) as i32 as u32 as u64)
+                                }
                                 GETFIELD_32 => get_field!(1, f => u64::from(*(f as *const u32))),
                                 GETFIELD_REF => {
                                     let object = oop_at(sp.sub(1));
                                     null_check!(object);
-                                    *sp.sub(1) = object.load_oop(usize::from(u16_at(pc.add(1)))).to_bits();
+                                    *sp.sub(1) =
+                                        object.load_oop(usize::from(u16_at(pc.add(1)))).to_bits();
                                     next!(3)
                                 }
                                 GETFIELD_64 => {
                                     let object = oop_at(sp.sub(1));
                                     null_check!(object);
-                                    *sp.sub(1) = *(object.at(usize::from(u16_at(pc.add(1)))) as *const u64);
+                                    *sp.sub(1) =
+                                        *(object.at(usize::from(u16_at(pc.add(1)))) as *const u64);
                                     sp = sp.add(1);
                                     next!(3)
                                 }
@@ -827,7 +868,9 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                         pc = pc.add(1);
                                         break 'trap Trap::Null;
                                     }
-                                    push!(u64::from(*(object.at(usize::from(u16_at(pc.add(2)))) as *const u32)));
+                                    push!(u64::from(
+                                        *(object.at(usize::from(u16_at(pc.add(2)))) as *const u32)
+                                    ));
                                     next!(4)
                                 }
                                 ALOAD_0_GETFIELD_REF => {
@@ -838,7 +881,9 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                         pc = pc.add(1);
                                         break 'trap Trap::Null;
                                     }
-                                    push!(object.load_oop(usize::from(u16_at(pc.add(2)))).to_bits());
+                                    push!(
+                                        object.load_oop(usize::from(u16_at(pc.add(2)))).to_bits()
+                                    );
                                     next!(4)
                                 }
                                 PUTFIELD_BOOL => put_field!(1, u8, int!(1) & 1),
@@ -849,7 +894,11 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                 PUTFIELD_REF => {
                                     let object = oop_at(sp.sub(2));
                                     null_check!(object);
-                                    memory::store_oop(object, usize::from(u16_at(pc.add(1))), oop_at(sp.sub(1)));
+                                    memory::store_oop(
+                                        object,
+                                        usize::from(u16_at(pc.add(1))),
+                                        oop_at(sp.sub(1)),
+                                    );
                                     sp = sp.sub(2);
                                     next!(3)
                                 }
@@ -871,35 +920,49 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                 }
                                 GETSTATIC_32 => {
                                     let entry = resolved!(u16_at(pc.add(1)));
-                                    push!(u64::from(static_base(entry).load_u32(ResolvedField(entry).offset())));
+                                    push!(u64::from(
+                                        static_base(entry).load_u32(ResolvedField(entry).offset())
+                                    ));
                                     next!(3)
                                 }
                                 GETSTATIC_64 => {
                                     let entry = resolved!(u16_at(pc.add(1)));
-                                    push_long!(static_base(entry).load_u64(ResolvedField(entry).offset()));
+                                    push_long!(
+                                        static_base(entry).load_u64(ResolvedField(entry).offset())
+                                    );
                                     next!(3)
                                 }
                                 GETSTATIC_REF => {
                                     let entry = resolved!(u16_at(pc.add(1)));
-                                    push!(static_base(entry).load_oop(ResolvedField(entry).offset()).to_bits());
+                                    push!(
+                                        static_base(entry)
+                                            .load_oop(ResolvedField(entry).offset())
+                                            .to_bits()
+                                    );
                                     next!(3)
                                 }
                                 PUTSTATIC_32 => {
                                     let entry = resolved!(u16_at(pc.add(1)));
-                                    static_base(entry).store_i32(ResolvedField(entry).offset(), int!(1));
+                                    static_base(entry)
+                                        .store_i32(ResolvedField(entry).offset(), int!(1));
                                     sp = sp.sub(1);
                                     next!(3)
                                 }
                                 PUTSTATIC_64 => {
                                     let entry = resolved!(u16_at(pc.add(1)));
-                                    static_base(entry).store_i64(ResolvedField(entry).offset(), long!(2));
+                                    static_base(entry)
+                                        .store_i64(ResolvedField(entry).offset(), long!(2));
                                     sp = sp.sub(2);
                                     next!(3)
                                 }
                                 PUTSTATIC_REF => {
                                     let entry = resolved!(u16_at(pc.add(1)));
                                     let offset = ResolvedField(entry).offset();
-                                    memory::store_oop(static_base(entry), offset, oop_at(sp.sub(1)));
+                                    memory::store_oop(
+                                        static_base(entry),
+                                        offset,
+                                        oop_at(sp.sub(1)),
+                                    );
                                     sp = sp.sub(1);
                                     next!(3)
                                 }
@@ -934,44 +997,66 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     break 'call *vtable.get_unchecked(packed & 0x7ff);
                                 }
                                 INVOKEVIRTUAL_FAR => {
-                                    let method = ResolvedMethod(resolved!(u16_at(pc.add(1)))).method();
+                                    let method =
+                                        ResolvedMethod(resolved!(u16_at(pc.add(1)))).method();
                                     let receiver = oop_at(sp.sub(usize::from(method.arg_slots)));
                                     null_check!(receiver);
                                     save!();
-                                    break 'call attempt!(calls::select_or_throw(thread, receiver, method));
+                                    break 'call attempt!(calls::select_or_throw(
+                                        thread, receiver, method
+                                    ));
                                 }
                                 INVOKEVIRTUAL_FINAL | INVOKESPECIAL_QUICK => {
                                     let entry = resolved!(u16_at(pc.add(1)));
-                                    let method = MethodPtr::from_offset(entry as u32).unwrap_unchecked();
+                                    let method =
+                                        MethodPtr::from_offset(entry as u32).unwrap_unchecked();
                                     null_check!(oop_at(sp.sub(usize::from(method.arg_slots))));
                                     break 'call method;
                                 }
                                 INVOKESTATIC_QUICK => {
                                     let entry = resolved!(u16_at(pc.add(1)));
-                                    break 'call MethodPtr::from_offset(entry as u32).unwrap_unchecked();
+                                    break 'call MethodPtr::from_offset(entry as u32)
+                                        .unwrap_unchecked();
                                 }
                                 INVOKEHANDLE => {
                                     let entry = ResolvedMethod(resolved!(u16_at(pc.add(1))));
                                     if let Some(appendix) = entry.appendix() {
-                                        push!(quicken::resolved_reference(frame, u64::from(appendix) + 1).to_bits());
+                                        push!(
+                                            quicken::resolved_reference(
+                                                frame,
+                                                u64::from(appendix) + 1
+                                            )
+                                            .to_bits()
+                                        );
                                     }
                                     break 'call entry.method();
                                 }
                                 INVOKEINTERFACE_QUICK => {
-                                    let cache = (BASE + i32_at(pc.add(1)) as usize) as *const InterfaceCache;
+                                    let cache = (BASE + i32_at(pc.add(1)) as usize)
+                                        as *const InterfaceCache;
                                     let receiver = oop_at(sp.sub(usize::from((*cache).arg_slots)));
                                     null_check!(receiver);
                                     let hit = (*cache).target.load(Ordering::Relaxed);
                                     if hit as u32 == receiver.klass().offset() {
-                                        break 'call MethodPtr::from_offset((hit >> 32) as u32).unwrap_unchecked();
+                                        break 'call MethodPtr::from_offset((hit >> 32) as u32)
+                                            .unwrap_unchecked();
                                     }
                                     save!();
-                                    break 'call attempt!(quicken::select_interface(thread, &*cache, receiver));
+                                    break 'call attempt!(quicken::select_interface(
+                                        thread, &*cache, receiver
+                                    ));
                                 }
                                 INVOKEDYNAMIC_QUICK => {
-                                    let site = (BASE + i32_at(pc.add(1)) as usize) as *const CallSite;
+                                    let site =
+                                        (BASE + i32_at(pc.add(1)) as usize) as *const CallSite;
                                     if (*site).appendix != 0 {
-                                        push!(quicken::resolved_reference(frame, u64::from((*site).appendix)).to_bits());
+                                        push!(
+                                            quicken::resolved_reference(
+                                                frame,
+                                                u64::from((*site).appendix)
+                                            )
+                                            .to_bits()
+                                        );
                                     }
                                     break 'call (*site).adapter;
                                 }
@@ -983,8 +1068,12 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                 NEW_QUICK => {
                                     save!();
                                     let entry = resolved!(u16_at(pc.add(1)));
-                                    let klass = KlassPtr::from_offset(entry as u32).unwrap_unchecked();
-                                    push!(attempt!(memory::allocate_instance(thread, klass)).to_bits());
+                                    let klass =
+                                        KlassPtr::from_offset(entry as u32).unwrap_unchecked();
+                                    push!(
+                                        attempt!(memory::allocate_instance(thread, klass))
+                                            .to_bits()
+                                    );
                                     next!(3)
                                 }
                                 NEWARRAY => {
@@ -994,7 +1083,11 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     }
                                     save!();
                                     let ty = BasicType::from_u8(*pc.add(1)).unwrap_unchecked();
-                                    let array = memory::allocate_primitive_array(thread, ty, length as usize);
+                                    let array = memory::allocate_primitive_array(
+                                        thread,
+                                        ty,
+                                        length as usize,
+                                    );
                                     *sp.sub(1) = attempt!(array).to_bits();
                                     next!(2)
                                 }
@@ -1010,9 +1103,12 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     }
                                     save!();
                                     let entry = resolved!(u16_at(pc.add(1)));
-                                    let component = KlassPtr::from_offset(entry as u32).unwrap_unchecked();
-                                    let klass = component.rt.get().array_klass.load().unwrap_unchecked();
-                                    let array = memory::allocate_array(thread, klass, length as usize);
+                                    let component =
+                                        KlassPtr::from_offset(entry as u32).unwrap_unchecked();
+                                    let klass =
+                                        component.rt.get().array_klass.load().unwrap_unchecked();
+                                    let array =
+                                        memory::allocate_array(thread, klass, length as usize);
                                     *sp.sub(1) = attempt!(array).to_bits();
                                     next!(3)
                                 }
@@ -1024,13 +1120,16 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                 ARRAYLENGTH => {
                                     let array = oop_at(sp.sub(1));
                                     null_check!(array);
-                                    *sp.sub(1) = u64::from(*(array.at(ARRAY_LENGTH_OFFSET) as *const u32));
+                                    *sp.sub(1) =
+                                        u64::from(*(array.at(ARRAY_LENGTH_OFFSET) as *const u32));
                                     next!(1)
                                 }
                                 ATHROW => {
                                     let exception = oop_at(sp.sub(1));
                                     null_check!(exception);
-                                    break 'trap Trap::Pending(exceptions::throw_oop(thread, exception));
+                                    break 'trap Trap::Pending(exceptions::throw_oop(
+                                        thread, exception,
+                                    ));
                                 }
                                 CHECKCAST => {
                                     if *sp.sub(1) == 0 {
@@ -1054,7 +1153,8 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                         next!(3)
                                     }
                                     let entry = resolved!(u16_at(pc.add(1)));
-                                    let klass = KlassPtr::from_offset(entry as u32).unwrap_unchecked();
+                                    let klass =
+                                        KlassPtr::from_offset(entry as u32).unwrap_unchecked();
                                     if !object.is_a(klass) {
                                         break 'trap Trap::ClassCast { object, klass };
                                     }
@@ -1066,7 +1166,8 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                         next!(3)
                                     }
                                     let entry = resolved!(u16_at(pc.add(1)));
-                                    let klass = KlassPtr::from_offset(entry as u32).unwrap_unchecked();
+                                    let klass =
+                                        KlassPtr::from_offset(entry as u32).unwrap_unchecked();
                                     *sp.sub(1) = u64::from(object.is_a(klass));
                                     next!(3)
                                 }
@@ -1095,13 +1196,15 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                         LSTORE | DSTORE => store_pair!(i, 4),
                                         IINC => {
                                             let local = locals.add(i);
-                                            let v = (*local as i32).wrapping_add(i32::from(u16_at(pc.add(4)) as i16));
+                                            let v = (*local as i32)
+                                                .wrapping_add(i32::from(u16_at(pc.add(4)) as i16));
                                             *local = v as u32 as u64;
                                             next!(6)
                                         }
                                         _ => {
                                             let bci = *locals.add(i);
-                                            pc = ((*frame).code_address() + bci as usize) as *const u8;
+                                            pc = ((*frame).code_address() + bci as usize)
+                                                as *const u8;
                                             poll!();
                                             continue;
                                         }
@@ -1122,7 +1225,15 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                         if header.enter_slowly == 0 && end <= thread.java_stack_limit.get() {
                             let new = new_locals.add(usize::from(header.max_locals)) as *mut Frame;
                             sp = new.add(1) as *mut u64;
-                            calls::write_frame(new, frame, header.frame_word, new_locals, code, sp, header.resolved);
+                            calls::write_frame(
+                                new,
+                                frame,
+                                header.frame_word,
+                                new_locals,
+                                code,
+                                sp,
+                                header.resolved,
+                            );
                             thread.top_frame.set(new);
                             frame = new;
                             locals = new_locals;

@@ -27,17 +27,23 @@ pub(super) fn raise(thread: &JavaThread, trap: Trap) -> Pending {
     match trap {
         Trap::Pending(p) => p,
         Trap::Null => exceptions::throw_npe(thread),
-        Trap::DivideByZero => exceptions::throw(thread, "java/lang/ArithmeticException", "/ by zero"),
+        Trap::DivideByZero => {
+            exceptions::throw(thread, "java/lang/ArithmeticException", "/ by zero")
+        }
         Trap::Index { index, length } => {
             let text = format!("Index {index} out of bounds for length {length}");
             exceptions::throw(thread, "java/lang/ArrayIndexOutOfBoundsException", &text)
         }
-        Trap::NegativeSize(n) => {
-            exceptions::throw(thread, "java/lang/NegativeArraySizeException", &n.to_string())
-        }
-        Trap::ArrayStore(value) => {
-            exceptions::throw(thread, "java/lang/ArrayStoreException", &value.klass().external_name())
-        }
+        Trap::NegativeSize(n) => exceptions::throw(
+            thread,
+            "java/lang/NegativeArraySizeException",
+            &n.to_string(),
+        ),
+        Trap::ArrayStore(value) => exceptions::throw(
+            thread,
+            "java/lang/ArrayStoreException",
+            &value.klass().external_name(),
+        ),
         Trap::ClassCast { object, klass } => {
             let text = class_cast_message(object.klass(), klass);
             exceptions::throw(thread, "java/lang/ClassCastException", &text)
@@ -46,7 +52,11 @@ pub(super) fn raise(thread: &JavaThread, trap: Trap) -> Pending {
 }
 
 /// Arrays of arrays for `multianewarray` and `Array.newInstance`: `lengths` for the outer dimensions of `klass`.
-pub(super) fn new_multi_array(thread: &JavaThread, klass: KlassPtr, lengths: &[i32]) -> JResult<Oop> {
+pub(super) fn new_multi_array(
+    thread: &JavaThread,
+    klass: KlassPtr,
+    lengths: &[i32],
+) -> JResult<Oop> {
     if let Some(&n) = lengths.iter().find(|&&n| n < 0) {
         return Err(raise(thread, Trap::NegativeSize(n)));
     }
@@ -79,10 +89,16 @@ pub fn class_cast_message(from: KlassPtr, to: KlassPtr) -> String {
 
 /// "module java.base of loader 'bootstrap'".
 fn home(klass: KlassPtr) -> String {
-    let k = if klass.is_array() { klass.bottom.unwrap_or(klass) } else { klass };
+    let k = if klass.is_array() {
+        klass.bottom.unwrap_or(klass)
+    } else {
+        klass
+    };
     let mirror = k.mirror();
     let module = mirror.load_oop(fields::class_module());
-    let name = module.non_null().and_then(|m| m.load_oop(fields::module_name()).non_null());
+    let name = module
+        .non_null()
+        .and_then(|m| m.load_oop(fields::module_name()).non_null());
     let module = match name {
         Some(n) => format!("module {}", strings::to_rust(n)),
         None if k.is_boot() && k.is_array() => "module java.base".to_string(),
@@ -96,7 +112,10 @@ fn loader_text(klass: KlassPtr) -> String {
         return "'bootstrap'".to_string();
     }
     let loader = ClassLoaderData::get(klass.loader).loader();
-    match loader.load_oop(fields::class_loader_name_and_id()).non_null() {
+    match loader
+        .load_oop(fields::class_loader_name_and_id())
+        .non_null()
+    {
         Some(text) => strings::to_rust(text),
         None => loader.klass().external_name(),
     }
@@ -105,7 +124,11 @@ fn loader_text(klass: KlassPtr) -> String {
 /// A method as messages show it: `void Foo.bar(int, java.lang.String)`.
 pub fn method_text(method: MethodPtr) -> String {
     let (parameters, result) = descriptor_text(method.descriptor);
-    format!("{result} {}.{}({parameters})", method.holder().external_name(), method.name)
+    format!(
+        "{result} {}.{}({parameters})",
+        method.holder().external_name(),
+        method.name
+    )
 }
 
 /// The parameter types, separated by commas, and the result type of a method descriptor, as in source code.
@@ -129,8 +152,14 @@ pub fn type_text(bytes: &[u8], at: usize) -> (String, usize) {
             (text + "[]", end)
         }
         Some(b'L') => {
-            let end = bytes[at..].iter().position(|&b| b == b';').map_or(bytes.len(), |p| at + p);
-            (String::from_utf8_lossy(&bytes[at + 1..end]).replace('/', "."), end + 1)
+            let end = bytes[at..]
+                .iter()
+                .position(|&b| b == b';')
+                .map_or(bytes.len(), |p| at + p);
+            (
+                String::from_utf8_lossy(&bytes[at + 1..end]).replace('/', "."),
+                end + 1,
+            )
         }
         Some(&b) => {
             let name = oops::BasicType::from_descriptor_char(b).map_or("?", |t| t.name());
@@ -141,7 +170,11 @@ pub fn type_text(bytes: &[u8], at: usize) -> (String, usize) {
 }
 
 #[cold]
-pub(super) fn abstract_method(thread: &JavaThread, receiver: KlassPtr, method: MethodPtr) -> Pending {
+pub(super) fn abstract_method(
+    thread: &JavaThread,
+    receiver: KlassPtr,
+    method: MethodPtr,
+) -> Pending {
     let holder = method.holder();
     let kind = if holder.is_interface() {
         "interface "
@@ -150,7 +183,11 @@ pub(super) fn abstract_method(thread: &JavaThread, receiver: KlassPtr, method: M
     } else {
         "class "
     };
-    let modifier = if method.is_abstract() { "abstract " } else { "" };
+    let modifier = if method.is_abstract() {
+        "abstract "
+    } else {
+        ""
+    };
     let (parameters, result) = descriptor_text(method.descriptor);
     let text = format!(
         "Receiver class {} does not define or inherit an implementation of the resolved method \
@@ -163,7 +200,11 @@ pub(super) fn abstract_method(thread: &JavaThread, receiver: KlassPtr, method: M
 }
 
 #[cold]
-pub(super) fn not_implemented(thread: &JavaThread, klass: KlassPtr, interface: KlassPtr) -> Pending {
+pub(super) fn not_implemented(
+    thread: &JavaThread,
+    klass: KlassPtr,
+    interface: KlassPtr,
+) -> Pending {
     let text = format!(
         "Class {} does not implement the requested interface {}",
         klass.external_name(),
@@ -173,7 +214,12 @@ pub(super) fn not_implemented(thread: &JavaThread, klass: KlassPtr, interface: K
 }
 
 #[cold]
-pub(super) fn not_public(thread: &JavaThread, klass: KlassPtr, resolved: MethodPtr, selected: MethodPtr) -> Pending {
+pub(super) fn not_public(
+    thread: &JavaThread,
+    klass: KlassPtr,
+    resolved: MethodPtr,
+    selected: MethodPtr,
+) -> Pending {
     let modifiers = if selected.is_private() {
         "private"
     } else if selected.is_protected() {
@@ -197,7 +243,16 @@ mod tests {
     #[test]
     fn descriptors_as_in_source_code() {
         let d = Symbol::from_text("(I[[Ljava/lang/String;J)V");
-        assert_eq!(descriptor_text(d), ("int, java.lang.String[][], long".to_string(), "void".to_string()));
-        assert_eq!(descriptor_text(Symbol::from_text("()[I")), (String::new(), "int[]".to_string()));
+        assert_eq!(
+            descriptor_text(d),
+            (
+                "int, java.lang.String[][], long".to_string(),
+                "void".to_string()
+            )
+        );
+        assert_eq!(
+            descriptor_text(Symbol::from_text("()[I")),
+            (String::new(), "int[]".to_string())
+        );
     }
 }

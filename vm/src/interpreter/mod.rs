@@ -20,5 +20,8 @@ pub use errors::{class_cast_message, method_text};
 /// Address of the method's quickened code, which [`crate::runtime::frames::Frame::bcp`] points into. The method has
 /// been entered.
 pub fn quick_code_address(method: MethodPtr) -> usize {
-    BASE + method.rt.quick_code.load(std::sync::atomic::Ordering::Acquire) as usize
+    BASE + method
+        .rt
+        .quick_code
+        .load(std::sync::atomic::Ordering::Acquire) as usize
 }

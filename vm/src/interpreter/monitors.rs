@@ -30,12 +30,19 @@ pub(super) unsafe fn exit(thread: &JavaThread, frame: *mut Frame, object: Oop) -
     // SAFETY: the top frame.
     let base = usize::from(unsafe { (*frame).monitor_base });
     let list = held(thread);
-    match list.iter().skip(base).rposition(|slot| slot.load() == object) {
+    match list
+        .iter()
+        .skip(base)
+        .rposition(|slot| slot.load() == object)
+    {
         Some(i) => {
             list.remove(base + i);
             synchronizer::exit(thread, object)
         }
-        None => Err(exceptions::throw_plain(thread, "java/lang/IllegalMonitorStateException")),
+        None => Err(exceptions::throw_plain(
+            thread,
+            "java/lang/IllegalMonitorStateException",
+        )),
     }
 }
 
@@ -63,7 +70,10 @@ pub(super) unsafe fn release(thread: &JavaThread, frame: *mut Frame) -> JResult<
 pub(super) unsafe fn unlock_for_return(thread: &JavaThread, frame: *mut Frame) -> JResult<()> {
     // SAFETY: the top frame.
     if unsafe { release(thread, frame)? } {
-        return Err(exceptions::throw_plain(thread, "java/lang/IllegalMonitorStateException"));
+        return Err(exceptions::throw_plain(
+            thread,
+            "java/lang/IllegalMonitorStateException",
+        ));
     }
     Ok(())
 }

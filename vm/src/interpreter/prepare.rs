@@ -67,7 +67,11 @@ pub(super) fn quick_code(method: MethodPtr) -> Option<*const u8> {
     let uses_monitors = rewrite(&mut code, method.code.get(), constants, method);
     let header = CodeHeader {
         resolved: constants.resolved.address() as *const u64,
-        frame_word: frame_word(method, FrameKind::Interpreted, if uses_monitors { 0 } else { NO_MONITORS }),
+        frame_word: frame_word(
+            method,
+            FrameKind::Interpreted,
+            if uses_monitors { 0 } else { NO_MONITORS },
+        ),
         arg_slots: method.arg_slots,
         max_locals: method.max_locals,
         total_slots: (usize::from(method.max_locals)
@@ -84,7 +88,10 @@ pub(super) fn quick_code(method: MethodPtr) -> Option<*const u8> {
         offset => return Some(address(offset)),
     }
     let words = (header_bytes + code.len()).div_ceil(8);
-    let memory = arenas.for_method(method).alloc_slice_with(words, |_| 0u64).ok()?;
+    let memory = arenas
+        .for_method(method)
+        .alloc_slice_with(words, |_| 0u64)
+        .ok()?;
     let start = memory.address() as *mut u8;
     // SAFETY: fresh memory of at least that size, 8-aligned as the header wants.
     unsafe {
@@ -126,7 +133,9 @@ fn rewrite(code: &mut [u8], pristine: &[u8], constants: &ConstantPool, method: M
         let length = op::length_at(pristine, bci);
         let constant_tag = |i: usize| constants.tag(i);
         match pristine[bci] {
-            op::LDC if is_raw_word(constant_tag(pristine[bci + 1].into())) => code[bci] = op::LDC_RAW,
+            op::LDC if is_raw_word(constant_tag(pristine[bci + 1].into())) => {
+                code[bci] = op::LDC_RAW
+            }
             op::LDC_W => {
                 if is_raw_word(constant_tag(op::index_at(pristine, bci).into())) {
                     code[bci] = op::LDC_W_RAW;
@@ -134,7 +143,10 @@ fn rewrite(code: &mut [u8], pristine: &[u8], constants: &ConstantPool, method: M
                 swap16(code, bci + 1);
             }
             op::LDC2_W => {
-                if matches!(constant_tag(op::index_at(pristine, bci).into()), tag::LONG | tag::DOUBLE) {
+                if matches!(
+                    constant_tag(op::index_at(pristine, bci).into()),
+                    tag::LONG | tag::DOUBLE
+                ) {
                     code[bci] = op::LDC2_W_RAW;
                 }
                 swap16(code, bci + 1);

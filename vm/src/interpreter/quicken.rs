@@ -63,7 +63,13 @@ impl Site {
         // SAFETY: the top frame, interpreted.
         let f = unsafe { &*frame };
         let method = f.method.expect("an interpreted frame has a method");
-        Site { method, holder: method.holder(), bci: f.bci() as usize, at: f.bcp, sp: f.sp }
+        Site {
+            method,
+            holder: method.holder(),
+            bci: f.bci() as usize,
+            at: f.bcp,
+            sp: f.sp,
+        }
     }
     fn code(&self) -> &'static [u8] {
         self.method.code.get()
@@ -87,7 +93,9 @@ impl Site {
     }
     /// True if there is an `aload_0` instruction directly before this one.
     fn follows_aload_0(&self) -> bool {
-        let Some(before) = self.bci.checked_sub(1) else { return false };
+        let Some(before) = self.bci.checked_sub(1) else {
+            return false;
+        };
         let code = self.code();
         if code[before] != op::ALOAD_0 {
             return false;
@@ -119,12 +127,23 @@ fn initialized(thread: &JavaThread, klass: KlassPtr) -> JResult<bool> {
 /// The four field instructions. `None`: quickened; otherwise the field to access now.
 #[cold]
 #[inline(never)]
-pub(super) unsafe fn field(thread: &JavaThread, frame: *mut Frame, opcode: u8) -> JResult<Option<ResolvedField>> {
+pub(super) unsafe fn field(
+    thread: &JavaThread,
+    frame: *mut Frame,
+    opcode: u8,
+) -> JResult<Option<ResolvedField>> {
     // SAFETY: the top frame.
     let site = unsafe { Site::new(frame) };
     let is_static = matches!(opcode, op::GETSTATIC | op::PUTSTATIC);
     let is_put = matches!(opcode, op::PUTFIELD | op::PUTSTATIC);
-    let field = resolve::resolve_field(thread, site.holder, site.index(), is_static, is_put, site.method)?;
+    let field = resolve::resolve_field(
+        thread,
+        site.holder,
+        site.index(),
+        is_static,
+        is_put,
+        site.method,
+    )?;
     if is_static && !initialized(thread, field.holder())? {
         return Ok(Some(field));
     }
@@ -135,9 +154,15 @@ pub(super) unsafe fn field(thread: &JavaThread, frame: *mut Frame, opcode: u8) -
     if is_static {
         let quick = match (ty, is_put) {
             _ if field.is_volatile() => if_put(is_put, op::PUTSTATIC_ANY, op::GETSTATIC_ANY),
-            (BasicType::Int | BasicType::Float, _) => if_put(is_put, op::PUTSTATIC_32, op::GETSTATIC_32),
-            (BasicType::Long | BasicType::Double, _) => if_put(is_put, op::PUTSTATIC_64, op::GETSTATIC_64),
-            (BasicType::Object | BasicType::Array, _) => if_put(is_put, op::PUTSTATIC_REF, op::GETSTATIC_REF),
+            (BasicType::Int | BasicType::Float, _) => {
+                if_put(is_put, op::PUTSTATIC_32, op::GETSTATIC_32)
+            }
+            (BasicType::Long | BasicType::Double, _) => {
+                if_put(is_put, op::PUTSTATIC_64, op::GETSTATIC_64)
+            }
+            (BasicType::Object | BasicType::Array, _) => {
+                if_put(is_put, op::PUTSTATIC_REF, op::GETSTATIC_REF)
+            }
             _ => if_put(is_put, op::PUTSTATIC_ANY, op::GETSTATIC_ANY),
         };
         site.patch_index(quick);
@@ -184,8 +209,12 @@ unsafe fn load_field(object: Oop, f: ResolvedField, sp: *mut u64) -> *mut u64 {
             object.atomic_u8(offset).load(Ordering::Acquire) as i8 as i32 as u32 as u64
         }
         BasicType::Char => u64::from(object.atomic_u16(offset).load(Ordering::Acquire)),
-        BasicType::Short => object.atomic_u16(offset).load(Ordering::Acquire) as i16 as i32 as u32 as u64,
-        BasicType::Int | BasicType::Float => u64::from(object.atomic_u32(offset).load(Ordering::Acquire)),
+        BasicType::Short => {
+            object.atomic_u16(offset).load(Ordering::Acquire) as i16 as i32 as u32 as u64
+        }
+        BasicType::Int | BasicType::Float => {
+            u64::from(object.atomic_u32(offset).load(Ordering::Acquire))
+        }
         BasicType::Long | BasicType::Double => object.atomic_u64(offset).load(Ordering::Acquire),
         _ => object.slot(offset).load_acquire().to_bits(),
     };
@@ -199,7 +228,11 @@ unsafe fn load_field(object: Oop, f: ResolvedField, sp: *mut u64) -> *mut u64 {
 /// Stores the value at `value` into a field.
 unsafe fn store_field(object: Oop, f: ResolvedField, value: *const u64) {
     let offset = f.offset();
-    let order = if f.is_volatile() { Ordering::SeqCst } else { Ordering::Relaxed };
+    let order = if f.is_volatile() {
+        Ordering::SeqCst
+    } else {
+        Ordering::Relaxed
+    };
     // SAFETY: an operand of the field's type.
     let bits = unsafe { *value };
     match f.basic_type() {
@@ -221,13 +254,21 @@ unsafe fn store_field(object: Oop, f: ResolvedField, value: *const u64) {
 }
 
 #[inline(never)]
-pub(super) unsafe fn get_static_any(_: &JavaThread, f: ResolvedField, sp: *mut u64) -> Result<*mut u64, Trap> {
+pub(super) unsafe fn get_static_any(
+    _: &JavaThread,
+    f: ResolvedField,
+    sp: *mut u64,
+) -> Result<*mut u64, Trap> {
     // SAFETY: the caller's operand stack.
     Ok(unsafe { load_field(f.holder().mirror(), f, sp) })
 }
 
 #[inline(never)]
-pub(super) unsafe fn put_static_any(_: &JavaThread, f: ResolvedField, sp: *mut u64) -> Result<*mut u64, Trap> {
+pub(super) unsafe fn put_static_any(
+    _: &JavaThread,
+    f: ResolvedField,
+    sp: *mut u64,
+) -> Result<*mut u64, Trap> {
     // SAFETY: the caller's operand stack.
     unsafe {
         let value = sp.sub(f.basic_type().slots());
@@ -237,7 +278,11 @@ pub(super) unsafe fn put_static_any(_: &JavaThread, f: ResolvedField, sp: *mut u
 }
 
 #[inline(never)]
-pub(super) unsafe fn get_field_any(_: &JavaThread, f: ResolvedField, sp: *mut u64) -> Result<*mut u64, Trap> {
+pub(super) unsafe fn get_field_any(
+    _: &JavaThread,
+    f: ResolvedField,
+    sp: *mut u64,
+) -> Result<*mut u64, Trap> {
     // SAFETY: the caller's operand stack.
     unsafe {
         let object = Oop::from_bits(*sp.sub(1));
@@ -249,7 +294,11 @@ pub(super) unsafe fn get_field_any(_: &JavaThread, f: ResolvedField, sp: *mut u6
 }
 
 #[inline(never)]
-pub(super) unsafe fn put_field_any(_: &JavaThread, f: ResolvedField, sp: *mut u64) -> Result<*mut u64, Trap> {
+pub(super) unsafe fn put_field_any(
+    _: &JavaThread,
+    f: ResolvedField,
+    sp: *mut u64,
+) -> Result<*mut u64, Trap> {
     // SAFETY: the caller's operand stack.
     unsafe {
         let value = sp.sub(f.basic_type().slots());
@@ -269,14 +318,25 @@ pub(super) unsafe fn load_constant(thread: &JavaThread, frame: *mut Frame) -> JR
     // SAFETY: the top frame.
     let site = unsafe { Site::new(frame) };
     let short = site.code()[site.bci] == op::LDC;
-    let index = if short { u16::from(site.code()[site.bci + 1]) } else { site.index() };
+    let index = if short {
+        u16::from(site.code()[site.bci + 1])
+    } else {
+        site.index()
+    };
     let operands = index.to_le_bytes();
     let operands = if short { &operands[..1] } else { &operands[..] };
     let constants = site.holder.constants();
     let constant_tag = constants.tag(index.into());
     let value = if constant_tag == tag::CLASS {
         let klass = site.resolve_class(thread, index)?;
-        site.patch(if short { op::LDC_CLASS } else { op::LDC_W_CLASS }, operands);
+        site.patch(
+            if short {
+                op::LDC_CLASS
+            } else {
+                op::LDC_W_CLASS
+            },
+            operands,
+        );
         klass.mirror()
     } else {
         let value = resolve::resolve_constant(thread, site.holder, index)?;
@@ -372,7 +432,8 @@ pub(super) unsafe fn invoke_virtual(thread: &JavaThread, frame: *mut Frame) -> J
 pub(super) unsafe fn invoke_special(thread: &JavaThread, frame: *mut Frame) -> JResult<Linked> {
     // SAFETY: the top frame.
     let site = unsafe { Site::new(frame) };
-    let resolved = resolve::resolve_method(thread, site.holder, site.index(), InvokeKind::Special)?.method();
+    let resolved =
+        resolve::resolve_method(thread, site.holder, site.index(), InvokeKind::Special)?.method();
     let target = resolve::special_target(thread, site.holder, resolved)?;
     if target == resolved {
         site.patch_index(op::INVOKESPECIAL_QUICK);
@@ -390,7 +451,8 @@ pub(super) unsafe fn invoke_special(thread: &JavaThread, frame: *mut Frame) -> J
 pub(super) unsafe fn invoke_static(thread: &JavaThread, frame: *mut Frame) -> JResult<Linked> {
     // SAFETY: the top frame.
     let site = unsafe { Site::new(frame) };
-    let method = resolve::resolve_method(thread, site.holder, site.index(), InvokeKind::Static)?.method();
+    let method =
+        resolve::resolve_method(thread, site.holder, site.index(), InvokeKind::Static)?.method();
     if !initialized(thread, method.holder())? {
         return Ok(Linked::Call(method, site.sp));
     }
@@ -403,11 +465,17 @@ pub(super) unsafe fn invoke_static(thread: &JavaThread, frame: *mut Frame) -> JR
 pub(super) unsafe fn invoke_interface(thread: &JavaThread, frame: *mut Frame) -> JResult<()> {
     // SAFETY: the top frame.
     let site = unsafe { Site::new(frame) };
-    let method = resolve::resolve_method(thread, site.holder, site.index(), InvokeKind::Interface)?.method();
+    let method =
+        resolve::resolve_method(thread, site.holder, site.index(), InvokeKind::Interface)?.method();
     let (class_index, _) = site.holder.constants().pair(site.index().into());
     let interface = site.resolve_class(thread, class_index)?;
     let arg_slots = method.arg_slots;
-    let cache = InterfaceCache { target: AtomicU64::new(0), method, interface, arg_slots };
+    let cache = InterfaceCache {
+        target: AtomicU64::new(0),
+        method,
+        interface,
+        arg_slots,
+    };
     let cache =
         allocate(site.method, cache).ok_or_else(|| exceptions::throw_oom(thread, "Metaspace"))?;
     site.patch(op::INVOKEINTERFACE_QUICK, &cache.offset().to_le_bytes());
@@ -416,7 +484,11 @@ pub(super) unsafe fn invoke_interface(thread: &JavaThread, frame: *mut Frame) ->
 
 /// The method for a receiver of another class than the cached one.
 #[inline(never)]
-pub(super) fn select_interface(thread: &JavaThread, cache: &InterfaceCache, receiver: Oop) -> JResult<MethodPtr> {
+pub(super) fn select_interface(
+    thread: &JavaThread,
+    cache: &InterfaceCache,
+    receiver: Oop,
+) -> JResult<MethodPtr> {
     let klass = receiver.klass();
     if !klass.is_subtype_of(cache.interface) {
         return Err(errors::not_implemented(thread, klass, cache.interface));
@@ -426,10 +498,14 @@ pub(super) fn select_interface(thread: &JavaThread, cache: &InterfaceCache, rece
     } else {
         calls::select_or_throw(thread, receiver, cache.method)?
     };
-    if !method.is_public() && !cache.method.is_private() && method.holder() != cache.method.holder() {
+    if !method.is_public() && !cache.method.is_private() && method.holder() != cache.method.holder()
+    {
         return Err(errors::not_public(thread, klass, cache.method, method));
     }
-    cache.target.store(u64::from(klass.offset()) | u64::from(method.offset()) << 32, Ordering::Relaxed);
+    cache.target.store(
+        u64::from(klass.offset()) | u64::from(method.offset()) << 32,
+        Ordering::Relaxed,
+    );
     Ok(method)
 }
 
@@ -439,9 +515,12 @@ pub(super) unsafe fn invoke_dynamic(thread: &JavaThread, frame: *mut Frame) -> J
     // SAFETY: the top frame.
     let site = unsafe { Site::new(frame) };
     let linked = resolve::link_call_site(thread, site.holder, site.index(), site.bci as i32)?;
-    let call_site = CallSite { adapter: linked.adapter, appendix: linked.appendix.map_or(0, |a| a + 1) };
-    let call_site =
-        allocate(site.method, call_site).ok_or_else(|| exceptions::throw_oom(thread, "Metaspace"))?;
+    let call_site = CallSite {
+        adapter: linked.adapter,
+        appendix: linked.appendix.map_or(0, |a| a + 1),
+    };
+    let call_site = allocate(site.method, call_site)
+        .ok_or_else(|| exceptions::throw_oom(thread, "Metaspace"))?;
     site.patch(op::INVOKEDYNAMIC_QUICK, &call_site.offset().to_le_bytes());
     Ok(())
 }
@@ -454,10 +533,18 @@ pub(super) unsafe fn new_object(thread: &JavaThread, frame: *mut Frame) -> JResu
     let site = unsafe { Site::new(frame) };
     let klass = site.resolve_class(thread, site.index())?;
     if klass.is_abstract() || klass.is_array() {
-        return Err(exceptions::throw(thread, "java/lang/InstantiationError", &klass.external_name()));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/InstantiationError",
+            &klass.external_name(),
+        ));
     }
     if klass == crate::classes::well_known::class() {
-        return Err(exceptions::throw(thread, "java/lang/IllegalAccessError", &klass.external_name()));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/IllegalAccessError",
+            &klass.external_name(),
+        ));
     }
     if initialized(thread, klass)? && !klass.flags.contains(KlassFlags::HAS_FINALIZER) {
         site.patch_index(op::NEW_QUICK);

@@ -35,7 +35,8 @@ pub(super) fn unwind(thread: &JavaThread, pending: Pending) -> JResult<*mut Fram
             match monitors::release(thread, frame) {
                 Ok(false) => {}
                 Ok(true) => {
-                    let p = exceptions::throw_plain(thread, "java/lang/IllegalMonitorStateException");
+                    let p =
+                        exceptions::throw_plain(thread, "java/lang/IllegalMonitorStateException");
                     exception = exceptions::take(thread, p);
                 }
                 Err(p) => exception = exceptions::take(thread, p),
@@ -72,8 +73,16 @@ enum Search {
     Failed(Pending, u16),
 }
 
-fn search(thread: &JavaThread, frame: &Frame, table: &[ExceptionEntry], bci: i32, exception: Oop) -> Search {
-    let Some(method) = frame.method else { return Search::None };
+fn search(
+    thread: &JavaThread,
+    frame: &Frame,
+    table: &[ExceptionEntry],
+    bci: i32,
+    exception: Oop,
+) -> Search {
+    let Some(method) = frame.method else {
+        return Search::None;
+    };
     let holder = method.holder();
     for entry in table {
         if bci < i32::from(entry.start) || bci >= i32::from(entry.end) {

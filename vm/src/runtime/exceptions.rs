@@ -33,7 +33,11 @@ pub fn throw_oop(thread: &JavaThread, exception: Oop) -> Pending {
 
 /// If an exception is pending (left by a native method, say), the error for it.
 pub fn check(thread: &JavaThread) -> JResult<()> {
-    if thread.pending_exception.load().is_null() { Ok(()) } else { Err(Pending(())) }
+    if thread.pending_exception.load().is_null() {
+        Ok(())
+    } else {
+        Err(Pending(()))
+    }
 }
 
 /// Takes the pending exception away and returns it. Call it with the `Pending` it belongs to.
@@ -120,7 +124,11 @@ impl Drop for Depth {
 fn give_up(class: &str, message: Option<&str>) -> ! {
     let name = class.replace('/', ".");
     eprintln!("Error occurred during initialization of VM");
-    eprintln!("{name}{}{}", if message.is_some() { ": " } else { "" }, message.unwrap_or(""));
+    eprintln!(
+        "{name}{}{}",
+        if message.is_some() { ": " } else { "" },
+        message.unwrap_or("")
+    );
     std::process::exit(1)
 }
 
@@ -154,14 +162,24 @@ fn bare(thread: &JavaThread, klass: KlassPtr, message: Oop) -> JResult<Oop> {
 
 /// OutOfMemoryError; preallocated when nothing can be allocated.
 pub fn throw_oom(thread: &JavaThread, message: &str) -> Pending {
-    let fallback = || handles::resolve(HEAP_SPACE_ERROR.load(Ordering::Acquire) as jobject).non_null();
-    throw_bare(thread, well_known::out_of_memory_error, Some(message), fallback)
+    let fallback =
+        || handles::resolve(HEAP_SPACE_ERROR.load(Ordering::Acquire) as jobject).non_null();
+    throw_bare(
+        thread,
+        well_known::out_of_memory_error,
+        Some(message),
+        fallback,
+    )
 }
 
 /// StackOverflowError. Its construction uses the reserve above the stacks' limits.
 pub fn throw_stack_overflow(thread: &JavaThread) -> Pending {
-    let (java, native) = (thread.java_stack_limit.get(), thread.native_stack_limit.get());
-    let fallback = || handles::resolve(STACK_OVERFLOW_ERROR.load(Ordering::Acquire) as jobject).non_null();
+    let (java, native) = (
+        thread.java_stack_limit.get(),
+        thread.native_stack_limit.get(),
+    );
+    let fallback =
+        || handles::resolve(STACK_OVERFLOW_ERROR.load(Ordering::Acquire) as jobject).non_null();
     thread.native_stack_limit.set(0);
     let p = throw_bare(thread, well_known::stack_overflow_error, None, fallback);
     thread.java_stack_limit.set(java);

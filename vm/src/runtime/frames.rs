@@ -56,7 +56,9 @@ pub const FRAME_SLOTS: usize = std::mem::size_of::<Frame>() / 8;
 pub const NATIVE_FRAME_SLOTS: usize = 1;
 
 // The interpreter writes method, kind and monitor base as one word.
-const _: () = assert!(std::mem::offset_of!(Frame, method) == 8 && std::mem::offset_of!(Frame, monitor_base) == 14);
+const _: () = assert!(
+    std::mem::offset_of!(Frame, method) == 8 && std::mem::offset_of!(Frame, monitor_base) == 14
+);
 
 impl Frame {
     /// The bytecode index of [`Frame::bcp`]; −2 for native methods (as StackTraceElement shows them).
@@ -73,7 +75,10 @@ impl Frame {
     /// The constant pool of an interpreted frame's method.
     #[inline(always)]
     pub fn constants(&self) -> &'static ConstantPool {
-        self.method.expect("a frame with a method").holder().constants()
+        self.method
+            .expect("a frame with a method")
+            .holder()
+            .constants()
     }
 
     /// Address of the quickened code of an interpreted frame's method.

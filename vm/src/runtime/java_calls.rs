@@ -37,13 +37,24 @@ pub fn call_virtual(thread: &JavaThread, method: MethodPtr, args: &[u64]) -> JRe
     call(thread, selected, args)
 }
 
-fn no_such_method(thread: &JavaThread, klass: KlassPtr, name: Symbol, descriptor: Symbol) -> Pending {
+fn no_such_method(
+    thread: &JavaThread,
+    klass: KlassPtr,
+    name: Symbol,
+    descriptor: Symbol,
+) -> Pending {
     let text = format!("{}.{name}{descriptor}", klass.external_name());
     exceptions::throw(thread, "java/lang/NoSuchMethodError", &text)
 }
 
 /// Finds `name`+`descriptor` in the class and its superclasses and calls it (static or special).
-pub fn call_named(thread: &JavaThread, klass: KlassPtr, name: &str, descriptor: &str, args: &[u64]) -> JResult<u64> {
+pub fn call_named(
+    thread: &JavaThread,
+    klass: KlassPtr,
+    name: &str,
+    descriptor: &str,
+    args: &[u64],
+) -> JResult<u64> {
     let (name, descriptor) = (Symbol::from_text(name), Symbol::from_text(descriptor));
     match resolve::lookup_in_class(klass, name, descriptor) {
         Some(method) => {
@@ -73,7 +84,12 @@ pub fn call_virtual_named(
 }
 
 /// Allocates an instance and runs the constructor with this descriptor (`args` without the receiver).
-pub fn new_object(thread: &JavaThread, klass: KlassPtr, descriptor: &str, args: &[u64]) -> JResult<Oop> {
+pub fn new_object(
+    thread: &JavaThread,
+    klass: KlassPtr,
+    descriptor: &str,
+    args: &[u64],
+) -> JResult<Oop> {
     init::initialize(thread, klass)?;
     let name = Symbol::from_text("<init>");
     let descriptor = Symbol::from_text(descriptor);

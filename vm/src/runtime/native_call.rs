@@ -160,8 +160,18 @@ struct Marshal {
 
 impl Marshal {
     fn new() -> Marshal {
-        let image = CallImage { general: [0; 6], floating: [0; 8], stack: std::ptr::null(), stack_words: 0 };
-        Marshal { image, general: 0, floating: 0, overflow: Vec::new() }
+        let image = CallImage {
+            general: [0; 6],
+            floating: [0; 8],
+            stack: std::ptr::null(),
+            stack_words: 0,
+        };
+        Marshal {
+            image,
+            general: 0,
+            floating: 0,
+            overflow: Vec::new(),
+        }
     }
     #[inline]
     fn word(&mut self, v: u64) {
@@ -236,7 +246,12 @@ pub unsafe fn call(thread: &JavaThread, method: MethodPtr, args: *const u64) -> 
     unsafe { call_jni(thread, method, function, args) }
 }
 
-unsafe fn call_jni(thread: &JavaThread, method: MethodPtr, function: usize, args: *const u64) -> JResult<u64> {
+unsafe fn call_jni(
+    thread: &JavaThread,
+    method: MethodPtr,
+    function: usize,
+    args: *const u64,
+) -> JResult<u64> {
     let rt = method.rt.get();
     let mut shape = rt.native_shape.load(Ordering::Relaxed);
     if shape == 0 {
@@ -287,7 +302,9 @@ fn result_slot(ty: BasicType, [integer, floating]: [u64; 2]) -> u64 {
         BasicType::Long => integer,
         BasicType::Float => floating & 0xffff_ffff,
         BasicType::Double => floating,
-        BasicType::Object | BasicType::Array => handles::resolve(integer as jni_sys::jobject).to_bits(),
+        BasicType::Object | BasicType::Array => {
+            handles::resolve(integer as jni_sys::jobject).to_bits()
+        }
         BasicType::Void => 0,
     }
 }
@@ -307,7 +324,13 @@ mod tests {
         h: i64,
         i: i32,
     ) -> f64 {
-        a as f64 + f64::from(b) * 2.0 + f64::from(c) + d + (e + f + g) as f64 + h as f64 * 10.0 + f64::from(i) * 100.0
+        a as f64
+            + f64::from(b) * 2.0
+            + f64::from(c)
+            + d
+            + (e + f + g) as f64
+            + h as f64 * 10.0
+            + f64::from(i) * 100.0
     }
 
     fn marshal(descriptor: &[u8], slots: &[u64]) -> Marshal {
@@ -329,7 +352,10 @@ mod tests {
         assert_eq!(m.overflow.len(), 1);
         // SAFETY: `mixed` has the descriptor's parameters.
         let [_, result] = unsafe { m.call(mixed as *const () as usize) };
-        assert_eq!(f64::from_bits(result), 7.0 - 6.0 + 1.5 + 0.25 + 6.0 + 40.0 + 500.0);
+        assert_eq!(
+            f64::from_bits(result),
+            7.0 - 6.0 + 1.5 + 0.25 + 6.0 + 40.0 + 500.0
+        );
     }
 
     #[test]
@@ -342,7 +368,10 @@ mod tests {
     #[test]
     fn shapes_are_packed_unless_too_long() {
         assert_eq!(pack(b"()V"), 1 << 62);
-        assert_eq!(pack(b"(ZJ[[FLa/B;D)V"), 1 << 62 | 1 | 2 << 3 | 5 << 6 | 5 << 9 | 4 << 12);
+        assert_eq!(
+            pack(b"(ZJ[[FLa/B;D)V"),
+            1 << 62 | 1 | 2 << 3 | 5 << 6 | 5 << 9 | 4 << 12
+        );
         assert_eq!(pack(b"(IIIIIIIIIIIIIIIIIIIII)V"), UNPACKED);
     }
 

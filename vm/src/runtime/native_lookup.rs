@@ -25,12 +25,20 @@ pub fn link(thread: &JavaThread, method: MethodPtr) -> JResult<()> {
     }
     let short = mangled_short(method);
     let function = match find(thread, method.holder(), &short)? {
-        0 => find(thread, method.holder(), &format!("{short}__{}", mangled_parameters(method)))?,
+        0 => find(
+            thread,
+            method.holder(),
+            &format!("{short}__{}", mangled_parameters(method)),
+        )?,
         f => f,
     };
     if function == 0 {
         let text = format!("'{}'", crate::interpreter::method_text(method));
-        return Err(exceptions::throw(thread, "java/lang/UnsatisfiedLinkError", &text));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/UnsatisfiedLinkError",
+            &text,
+        ));
     }
     method.rt.native_function.store(function, Ordering::Release);
     Ok(())
@@ -56,12 +64,19 @@ fn bind_vm_native(method: MethodPtr) -> bool {
     if !holder.is_boot() {
         return false;
     }
-    let (class, name, descriptor) = (holder.name.to_text(), method.name.to_text(), method.descriptor.to_text());
+    let (class, name, descriptor) = (
+        holder.name.to_text(),
+        method.name.to_text(),
+        method.descriptor.to_text(),
+    );
     match natives::lookup(&class, &name, &descriptor) {
         Some(native) => {
             // The kind first: whoever sees the function must see the kind.
             method.rt.set_kind(MethodKind::VmNative);
-            method.rt.native_function.store(native as usize, Ordering::Release);
+            method
+                .rt
+                .native_function
+                .store(native as usize, Ordering::Release);
             true
         }
         None => false,
@@ -70,7 +85,9 @@ fn bind_vm_native(method: MethodPtr) -> bool {
 
 /// The function named `name` in the libraries that the class's loader may use, 0 for none.
 fn find(thread: &JavaThread, holder: KlassPtr, name: &str) -> JResult<usize> {
-    let Ok(c_name) = CString::new(name) else { return Ok(0) };
+    let Ok(c_name) = CString::new(name) else {
+        return Ok(0);
+    };
     let loader = ClassLoaderData::get(holder.loader).loader();
     if loader.is_null() {
         let library = java_library();
@@ -90,7 +107,13 @@ fn find_by_loader(thread: &JavaThread, loader: Oop, name: &str) -> JResult<usize
     let name = strings::new_string(thread, name)?;
     let args = [loader.to_bits(), name.to_bits()];
     let descriptor = "(Ljava/lang/ClassLoader;Ljava/lang/String;)J";
-    let f = java_calls::call_named(thread, well_known::class_loader(), "findNative", descriptor, &args)?;
+    let f = java_calls::call_named(
+        thread,
+        well_known::class_loader(),
+        "findNative",
+        descriptor,
+        &args,
+    )?;
     Ok(f as usize)
 }
 
@@ -98,8 +121,12 @@ fn find_by_loader(thread: &JavaThread, loader: Oop, name: &str) -> JResult<usize
 pub fn java_library() -> usize {
     static LIBRARY: OnceLock<usize> = OnceLock::new();
     *LIBRARY.get_or_init(|| {
-        let Some(home) = properties::get("java.home") else { return 0 };
-        let Ok(path) = CString::new(format!("{home}/lib/libjava.so")) else { return 0 };
+        let Some(home) = properties::get("java.home") else {
+            return 0;
+        };
+        let Ok(path) = CString::new(format!("{home}/lib/libjava.so")) else {
+            return 0;
+        };
         // SAFETY: a C string; the JDK's library runs its initialisers.
         unsafe { libc::dlopen(path.as_ptr(), libc::RTLD_LAZY) as usize }
     })
@@ -117,7 +144,10 @@ fn mangled_short(method: MethodPtr) -> String {
 /// The parameter part of the long name.
 fn mangled_parameters(method: MethodPtr) -> String {
     let descriptor = method.descriptor.as_bytes();
-    let end = descriptor.iter().position(|&b| b == b')').unwrap_or(descriptor.len());
+    let end = descriptor
+        .iter()
+        .position(|&b| b == b')')
+        .unwrap_or(descriptor.len());
     let mut out = String::new();
     mangle(&descriptor[1..end], &mut out);
     out

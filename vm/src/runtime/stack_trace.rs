@@ -7,8 +7,8 @@
 use oops::{BasicType, KlassPtr, MethodFlags, MethodPtr, Oop};
 
 use crate::classes::loader_data::ClassLoaderData;
-use crate::classes::well_known::{self, fields};
 use crate::classes::strings;
+use crate::classes::well_known::{self, fields};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::flags;
@@ -36,7 +36,9 @@ struct MakingFilter {
 impl MakingFilter {
     fn leaves_out(&mut self, method: MethodPtr) -> bool {
         if self.filling {
-            if method.holder() == well_known::throwable() && method.name.as_bytes() == b"fillInStackTrace" {
+            if method.holder() == well_known::throwable()
+                && method.name.as_bytes() == b"fillInStackTrace"
+            {
                 return true;
             }
             self.filling = false;
@@ -59,12 +61,17 @@ pub fn fill_in_stack_trace(thread: &JavaThread, throwable: Oop) -> JResult<()> {
         n => n,
     };
     let show_hidden = flags::get::ShowHiddenFrames() != 0;
-    let mut filter = MakingFilter { throwable: throwable.klass(), filling: true, constructing: true };
+    let mut filter = MakingFilter {
+        throwable: throwable.klass(),
+        filling: true,
+        constructing: true,
+    };
     let mut entries: Vec<u64> = Vec::with_capacity(64);
     let mut all_boot = true;
     for frame in frames(thread) {
         let Some(method) = frame.method else { continue };
-        if filter.leaves_out(method) || (!show_hidden && method.flags.contains(MethodFlags::HIDDEN)) {
+        if filter.leaves_out(method) || (!show_hidden && method.flags.contains(MethodFlags::HIDDEN))
+        {
             continue;
         }
         if entries.len() == limit {
@@ -99,7 +106,9 @@ pub fn fill_in_stack_trace(thread: &JavaThread, throwable: Oop) -> JResult<()> {
 
 /// The methods and bytecode indexes of a throwable's backtrace, innermost first.
 pub fn backtrace(throwable: Oop) -> Vec<(MethodPtr, i32)> {
-    let Some(backtrace) = throwable.load_oop(fields::throwable_backtrace()).non_null() else { return Vec::new() };
+    let Some(backtrace) = throwable.load_oop(fields::throwable_backtrace()).non_null() else {
+        return Vec::new();
+    };
     let longs = backtrace.obj_at(0);
     (0..longs.array_length())
         .filter_map(|i| {
@@ -111,7 +120,10 @@ pub fn backtrace(throwable: Oop) -> Vec<(MethodPtr, i32)> {
 
 /// The method and bytecode index of the frame that threw a NullPointerException, if its backtrace has one.
 pub fn top_of_backtrace(throwable: Oop) -> Option<(MethodPtr, i32)> {
-    let longs = throwable.load_oop(fields::throwable_backtrace()).non_null()?.obj_at(0);
+    let longs = throwable
+        .load_oop(fields::throwable_backtrace())
+        .non_null()?
+        .obj_at(0);
     if longs.array_length() == 0 {
         return None;
     }
@@ -120,13 +132,20 @@ pub fn top_of_backtrace(throwable: Oop) -> Option<(MethodPtr, i32)> {
 }
 
 /// Fills the StackTraceElement[] from the throwable's backtrace.
-pub fn init_stack_trace_elements(thread: &JavaThread, elements: Oop, throwable: Oop) -> JResult<()> {
+pub fn init_stack_trace_elements(
+    thread: &JavaThread,
+    elements: Oop,
+    throwable: Oop,
+) -> JResult<()> {
     if elements.is_null() || throwable.is_null() {
         return Err(exceptions::throw_npe(thread));
     }
     let trace = backtrace(throwable);
     if trace.len() != elements.array_length() {
-        return Err(exceptions::throw_plain(thread, "java/lang/IndexOutOfBoundsException"));
+        return Err(exceptions::throw_plain(
+            thread,
+            "java/lang/IndexOutOfBoundsException",
+        ));
     }
     for (i, (method, bci)) in trace.into_iter().enumerate() {
         let element = elements.obj_at(i);
@@ -142,12 +161,24 @@ pub fn init_stack_trace_elements(thread: &JavaThread, elements: Oop, throwable: 
 pub fn fill_element(thread: &JavaThread, element: Oop, method: MethodPtr, bci: i32) -> JResult<()> {
     let holder = method.holder();
     let mirror = holder.mirror();
-    memory::store_oop(element, fields::stack_trace_element_declaring_class_object(), mirror);
+    memory::store_oop(
+        element,
+        fields::stack_trace_element_declaring_class_object(),
+        mirror,
+    );
     let class_name = class_name(thread, mirror, holder)?;
-    memory::store_oop(element, fields::stack_trace_element_declaring_class(), class_name);
+    memory::store_oop(
+        element,
+        fields::stack_trace_element_declaring_class(),
+        class_name,
+    );
     if let Some(loader) = ClassLoaderData::get(holder.loader).loader().non_null() {
         let name = loader.load_oop(fields::class_loader_name());
-        memory::store_oop(element, fields::stack_trace_element_class_loader_name(), name);
+        memory::store_oop(
+            element,
+            fields::stack_trace_element_class_loader_name(),
+            name,
+        );
     }
     if let Some(module) = mirror.load_oop(fields::class_module()).non_null()
         && let Some(name) = module.load_oop(fields::module_name()).non_null()
@@ -160,7 +191,10 @@ pub fn fill_element(thread: &JavaThread, element: Oop, method: MethodPtr, bci: i
         let file = strings::intern_symbol(thread, file)?;
         memory::store_oop(element, fields::stack_trace_element_file_name(), file);
     }
-    element.store_i32(fields::stack_trace_element_line_number(), line_number(method, bci));
+    element.store_i32(
+        fields::stack_trace_element_line_number(),
+        line_number(method, bci),
+    );
     Ok(())
 }
 
@@ -180,7 +214,10 @@ pub fn line_number(method: MethodPtr, bci: i32) -> i32 {
     if method.is_native() {
         return -2;
     }
-    usize::try_from(bci).ok().and_then(|b| method.line_number(b)).map_or(-1, i32::from)
+    usize::try_from(bci)
+        .ok()
+        .and_then(|b| method.line_number(b))
+        .map_or(-1, i32::from)
 }
 
 #[cfg(test)]
