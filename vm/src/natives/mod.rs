@@ -3,6 +3,19 @@
 //!
 //! A table maps (class, name, descriptor) to a [`VmNative`]; linking a native method looks here before the libraries.
 
+mod class;
+mod object;
+mod perf;
+mod platform;
+mod system;
+mod unsafe_access;
+mod unsafe_atomics;
+mod unsafe_classes;
+mod unsafe_memory;
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use oops::Oop;
 
 use crate::runtime::exceptions::JResult;
@@ -56,7 +69,44 @@ impl Args {
     }
 }
 
+/// A row of a table of natives: class, name, descriptor, function.
+pub type Row = (&'static str, &'static str, &'static str, VmNative);
+
+/// The tables of all modules.
+const TABLES: &[&[Row]] = &[
+    class::TABLE,
+    object::TABLE,
+    perf::TABLE,
+    platform::TABLE,
+    system::TABLE,
+    unsafe_access::TABLE,
+    unsafe_atomics::TABLE,
+    unsafe_classes::TABLE,
+    unsafe_memory::TABLE,
+];
+
 /// The machine's native for a method, if it has one.
-pub fn lookup(_class: &str, _name: &str, _descriptor: &str) -> Option<VmNative> {
-    unimplemented!()
+pub fn lookup(class: &str, name: &str, descriptor: &str) -> Option<VmNative> {
+    static INDEX: OnceLock<HashMap<(&str, &str, &str), VmNative>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| TABLES.iter().copied().flatten().map(|&(c, n, d, f)| ((c, n, d), f)).collect());
+    index.get(&(class, name, descriptor)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_native_is_in_the_tables_twice() {
+        let mut seen = std::collections::HashSet::new();
+        for &(class, name, descriptor, _) in TABLES.iter().copied().flatten() {
+            assert!(seen.insert((class, name, descriptor)), "{class}.{name}{descriptor}");
+        }
+    }
+
+    #[test]
+    fn natives_are_found_by_class_name_and_descriptor() {
+        assert!(lookup("jdk/internal/misc/Unsafe", "getInt", "(Ljava/lang/Object;J)I").is_some());
+        assert!(lookup("jdk/internal/misc/Unsafe", "getInt", "(J)I").is_none());
+    }
 }
