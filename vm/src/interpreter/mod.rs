@@ -9,6 +9,8 @@ mod dispatch;
 mod errors;
 mod monitors;
 mod quicken;
+#[cfg(test)]
+mod tests;
 mod unwind;
 
 use oops::MethodPtr;
