@@ -24,7 +24,14 @@ pub(crate) const LOG_BYTES_PER_METADATA_BIT: u32 = 3;
 /// Called when the plan is known.
 pub(crate) fn set_needed(needed: bool) {
     const SPEC: VMGlobalLogBitSpec = <HearthVM as ObjectModel<HearthVM>>::GLOBAL_LOG_BIT_SPEC;
-    let base = if needed { SPEC.as_spec().extract_side_spec().get_starting_address().as_usize() } else { 0 };
+    let base = if needed {
+        SPEC.as_spec()
+            .extract_side_spec()
+            .get_starting_address()
+            .as_usize()
+    } else {
+        0
+    };
     UNLOGGED_BITS.store(base, Ordering::Release);
 }
 

@@ -64,7 +64,8 @@ pub(crate) static HEAP: OnceLock<Heap> = OnceLock::new();
 /// The heap; it must have been initialised.
 #[inline(always)]
 pub(crate) fn heap() -> &'static Heap {
-    HEAP.get().expect("the heap is initialised before it is used")
+    HEAP.get()
+        .expect("the heap is initialised before it is used")
 }
 
 /// Which kind of collection is in progress.

@@ -109,7 +109,11 @@ impl Collection<HearthVM> for HearthVM {
     fn resume_mutators(_tls: VMWorkerThread) {
         PAUSED.lock().clear();
         if let Some((start, kind)) = PAUSE_START.lock().take() {
-            let counter = if kind == CollectionKind::Nursery { &NURSERY } else { &FULL };
+            let counter = if kind == CollectionKind::Nursery {
+                &NURSERY
+            } else {
+                &FULL
+            };
             counter.fetch_add(1, Ordering::Relaxed);
             PAUSE_NANOS.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
         }
@@ -151,9 +155,9 @@ impl Collection<HearthVM> for HearthVM {
         match error {
             // The allocation returns null, and the machine throws OutOfMemoryError.
             AllocationError::HeapOutOfMemory => {}
-            AllocationError::MmapOutOfMemory => {
-                heap().host.fatal("There is insufficient memory for the Java heap: the system refuses to map more.")
-            }
+            AllocationError::MmapOutOfMemory => heap().host.fatal(
+                "There is insufficient memory for the Java heap: the system refuses to map more.",
+            ),
         }
     }
 }
@@ -172,7 +176,11 @@ impl ActivePlan<HearthVM> for HearthVM {
     fn mutators<'a>() -> Box<dyn Iterator<Item = &'a mut Mutator<HearthVM>> + 'a> {
         let records = PAUSED.lock().clone();
         // SAFETY: the threads of a pause's mutators are stopped.
-        Box::new(records.into_iter().map(|r| unsafe { (*(r as *mut Record)).inner() }))
+        Box::new(
+            records
+                .into_iter()
+                .map(|r| unsafe { (*(r as *mut Record)).inner() }),
+        )
     }
 
     fn number_of_mutators() -> usize {

@@ -37,7 +37,11 @@ pub trait HeapHost: Send + Sync {
     /// Reports ranges of words (first address, and the address behind the last word) that may hold references into
     /// objects: the stopped thread's native stack with its saved registers, the used part of its Java stack. Words
     /// that are no references do no harm.
-    fn scan_thread_roots(&self, thread: ThreadToken, report: &mut dyn FnMut(*const usize, *const usize));
+    fn scan_thread_roots(
+        &self,
+        thread: ThreadToken,
+        report: &mut dyn FnMut(*const usize, *const usize),
+    );
 
     /// Visits all precise root slots: VM tables, handles, class metadata. They are updated when objects move.
     fn scan_vm_roots(&self, kind: CollectionKind, visit: RootVisitor);

@@ -33,5 +33,6 @@ pub use init::{HeapError, HeapOptions, MIN_HEAP_BYTES, Plan, init, is_initialize
 pub use mutator::{BUMP_CURSOR_OFFSET, BUMP_LIMIT_OFFSET, FastPath, Mutator};
 pub use pinning::{pin, unpin};
 pub use queries::{
-    for_each_object, free_bytes, heap_object_at, max_bytes, object_containing, total_bytes, used_bytes,
+    for_each_object, free_bytes, heap_object_at, max_bytes, object_containing, total_bytes,
+    used_bytes,
 };

@@ -52,7 +52,9 @@ impl Record {
     pub fn remember(&mut self, object: ObjectReference) {
         // The object barrier remembers the object and does not look at the slot.
         let slot = SimpleSlot::from_address(Address::ZERO);
-        self.inner().barrier().object_reference_write_slow(object, slot, None);
+        self.inner()
+            .barrier()
+            .object_reference_write_slow(object, slot, None);
     }
     fn tls(&self) -> VMMutatorThread {
         let address = Address::from_ref(self);
@@ -75,7 +77,10 @@ pub(crate) fn bound_records() -> Vec<usize> {
 /// The current thread's record; threads that touch the heap have one.
 pub(crate) fn current_record() -> *mut Record {
     let record = CURRENT.with(Cell::get);
-    assert!(!record.is_null(), "only a thread with a bound mutator writes references into the heap");
+    assert!(
+        !record.is_null(),
+        "only a thread with a bound mutator writes references into the heap"
+    );
     record
 }
 
@@ -107,10 +112,15 @@ impl Mutator {
         }));
         // SAFETY: just allocated; nobody else knows it yet.
         let r = unsafe { &mut *record };
-        let inner = r.inner.insert(memory_manager::bind_mutator(heap.mmtk, r.tls()));
-        let selector = memory_manager::get_allocator_mapping(heap.mmtk, AllocationSemantics::Default);
+        let inner = r
+            .inner
+            .insert(memory_manager::bind_mutator(heap.mmtk, r.tls()));
+        let selector =
+            memory_manager::get_allocator_mapping(heap.mmtk, AllocationSemantics::Default);
         r.bump = match AllocatorInfo::new::<HearthVM>(selector) {
-            AllocatorInfo::BumpPointer { bump_pointer_offset } => {
+            AllocatorInfo::BumpPointer {
+                bump_pointer_offset,
+            } => {
                 let base: *mut MmtkMutator<HearthVM> = &mut **inner;
                 (base as usize + bump_pointer_offset) as *mut BumpPointer
             }
@@ -135,7 +145,11 @@ impl Mutator {
     pub fn fast_path(&self) -> FastPath {
         // SAFETY: the record lives as long as this handle.
         let r = unsafe { self.0.as_ref() };
-        FastPath { bump_pointer: r.bump as usize, valid_object_bits: r.vo_bits, max_bytes: r.max_small_bytes }
+        FastPath {
+            bump_pointer: r.bump as usize,
+            valid_object_bits: r.vo_bits,
+            max_bytes: r.max_small_bytes,
+        }
     }
 
     /// A zeroed object of `bytes` (header included, a multiple of 8) with its header written. May block for a
@@ -144,7 +158,7 @@ impl Mutator {
     /// For an array its length must be written before the next safepoint; see [`Mutator::allocate_array`].
     #[inline(always)]
     pub fn allocate(&self, klass: KlassPtr, bytes: usize) -> Option<Oop> {
-        debug_assert!(bytes >= oops::oop::HEADER_BYTES && bytes % OBJECT_ALIGNMENT == 0);
+        debug_assert!(bytes >= oops::oop::HEADER_BYTES && bytes.is_multiple_of(OBJECT_ALIGNMENT));
         // SAFETY: the record lives as long as this handle and only its own thread uses it outside collections.
         unsafe {
             let r = self.0.as_ptr();
@@ -176,11 +190,15 @@ impl Mutator {
     fn allocate_slow(&self, klass: KlassPtr, bytes: usize) -> Option<Oop> {
         let heap = heap();
         // Without a collector MMTk would go on beyond the heap's size.
-        if heap.plan == Plan::NoGC && memory_manager::used_bytes(heap.mmtk) + bytes > heap.max_bytes {
+        if heap.plan == Plan::NoGC && memory_manager::used_bytes(heap.mmtk) + bytes > heap.max_bytes
+        {
             return None;
         }
-        let semantics =
-            if bytes > heap.max_small_bytes { AllocationSemantics::Los } else { AllocationSemantics::Default };
+        let semantics = if bytes > heap.max_small_bytes {
+            AllocationSemantics::Los
+        } else {
+            AllocationSemantics::Default
+        };
         // SAFETY: as in `allocate`. The collector may use the mutator while this thread is blocked inside `alloc`.
         let inner = unsafe { (*self.0.as_ptr()).inner() };
         let address = memory_manager::alloc(inner, bytes, OBJECT_ALIGNMENT, 0, semantics);

@@ -6,8 +6,8 @@
 use mmtk::util::copy::{CopySemantics, GCWorkerCopyContext};
 use mmtk::util::{Address, ObjectReference};
 use mmtk::vm::{
-    ObjectModel, VMGlobalLogBitSpec, VMLocalForwardingBitsSpec, VMLocalForwardingPointerSpec, VMLocalLOSMarkNurserySpec,
-    VMLocalMarkBitSpec,
+    ObjectModel, VMGlobalLogBitSpec, VMLocalForwardingBitsSpec, VMLocalForwardingPointerSpec,
+    VMLocalLOSMarkNurserySpec, VMLocalMarkBitSpec,
 };
 use oops::oop::OBJECT_ALIGNMENT;
 
@@ -15,8 +15,10 @@ use crate::binding::{HearthVM, to_oop};
 
 impl ObjectModel<HearthVM> for HearthVM {
     const GLOBAL_LOG_BIT_SPEC: VMGlobalLogBitSpec = VMGlobalLogBitSpec::side_first();
-    const LOCAL_FORWARDING_POINTER_SPEC: VMLocalForwardingPointerSpec = VMLocalForwardingPointerSpec::in_header(0);
-    const LOCAL_FORWARDING_BITS_SPEC: VMLocalForwardingBitsSpec = VMLocalForwardingBitsSpec::side_first();
+    const LOCAL_FORWARDING_POINTER_SPEC: VMLocalForwardingPointerSpec =
+        VMLocalForwardingPointerSpec::in_header(0);
+    const LOCAL_FORWARDING_BITS_SPEC: VMLocalForwardingBitsSpec =
+        VMLocalForwardingBitsSpec::side_first();
     const LOCAL_MARK_BIT_SPEC: VMLocalMarkBitSpec =
         VMLocalMarkBitSpec::side_after(Self::LOCAL_FORWARDING_BITS_SPEC.as_spec());
     const LOCAL_LOS_MARK_NURSERY_SPEC: VMLocalLOSMarkNurserySpec =
@@ -34,7 +36,13 @@ impl ObjectModel<HearthVM> for HearthVM {
         let to = copy_context.alloc_copy(from, bytes, OBJECT_ALIGNMENT, 0, semantics);
         // SAFETY: the copy context gave memory of that size; the object at `from` is whole, for its header is only
         // overwritten after this function.
-        unsafe { std::ptr::copy_nonoverlapping::<u64>(from.to_raw_address().to_ptr(), to.to_mut_ptr(), bytes / 8) };
+        unsafe {
+            std::ptr::copy_nonoverlapping::<u64>(
+                from.to_raw_address().to_ptr(),
+                to.to_mut_ptr(),
+                bytes / 8,
+            )
+        };
         // SAFETY: allocated memory is not at 0, and is aligned.
         let object = unsafe { ObjectReference::from_raw_address_unchecked(to) };
         copy_context.post_copy(object, bytes, semantics);
@@ -44,7 +52,13 @@ impl ObjectModel<HearthVM> for HearthVM {
     fn copy_to(from: ObjectReference, to: ObjectReference, _region: Address) -> Address {
         let bytes = oops::object_size(to_oop(from));
         // SAFETY: the collector reserved that much memory at `to`; the areas may overlap.
-        unsafe { std::ptr::copy::<u64>(from.to_raw_address().to_ptr(), to.to_raw_address().to_mut_ptr(), bytes / 8) };
+        unsafe {
+            std::ptr::copy::<u64>(
+                from.to_raw_address().to_ptr(),
+                to.to_raw_address().to_mut_ptr(),
+                bytes / 8,
+            )
+        };
         to.to_raw_address() + bytes
     }
 
@@ -83,6 +97,10 @@ impl ObjectModel<HearthVM> for HearthVM {
 
     fn dump_object(object: ObjectReference) {
         let oop = to_oop(object);
-        eprintln!("{oop:?}: {} ({} bytes)", oop.klass().external_name(), oops::object_size(oop));
+        eprintln!(
+            "{oop:?}: {} ({} bytes)",
+            oop.klass().external_name(),
+            oops::object_size(oop)
+        );
     }
 }

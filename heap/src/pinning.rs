@@ -15,7 +15,11 @@ static PINNED: Mutex<Option<HashMap<usize, usize>>> = Mutex::new(None);
 /// Keeps the object alive and in its place until the matching [`unpin`]. The caller is a running mutator.
 pub fn pin(object: Oop) {
     if !object.is_null() {
-        *PINNED.lock().get_or_insert_with(HashMap::new).entry(object.address()).or_insert(0) += 1;
+        *PINNED
+            .lock()
+            .get_or_insert_with(HashMap::new)
+            .entry(object.address())
+            .or_insert(0) += 1;
     }
 }
 
@@ -36,5 +40,7 @@ pub(crate) fn pinned_objects() -> Vec<ObjectReference> {
     let pinned = PINNED.lock();
     let table = pinned.iter().flatten();
     // SAFETY: pinned objects are alive and did not move.
-    table.map(|(&address, _)| to_reference(unsafe { Oop::from_address(address) })).collect()
+    table
+        .map(|(&address, _)| to_reference(unsafe { Oop::from_address(address) }))
+        .collect()
 }

@@ -31,7 +31,7 @@ pub fn max_bytes() -> usize {
 
 /// The object that begins at `address`, if one does.
 pub fn heap_object_at(address: usize) -> Option<Oop> {
-    if !in_heap_range(address) || address % ObjectReference::ALIGNMENT != 0 {
+    if !in_heap_range(address) || !address.is_multiple_of(ObjectReference::ALIGNMENT) {
         return None;
     }
     // SAFETY: any number is an address here; MMTk only looks it up.

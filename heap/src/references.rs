@@ -45,7 +45,10 @@ struct Round {
     pending: Vec<usize>,
 }
 
-static ROUND: Mutex<Round> = Mutex::new(Round { phantom: Vec::new(), pending: Vec::new() });
+static ROUND: Mutex<Round> = Mutex::new(Round {
+    phantom: Vec::new(),
+    pending: Vec::new(),
+});
 
 /// Scans the `referent` and `discovered` fields of a Reference: visits what is strong now, or discovers the reference.
 pub(crate) fn scan(thread: &GcThread, reference: Oop, visit: &mut dyn FnMut(&OopSlot)) {
@@ -58,8 +61,12 @@ pub(crate) fn scan(thread: &GcThread, reference: Oop, visit: &mut dyn FnMut(&Oop
     match reference.klass().reference_kind() {
         None => visit(referent),
         Some(ReferenceKind::Soft) if !heap().mmtk.is_emergency_collection() => visit(referent),
-        Some(ReferenceKind::Soft | ReferenceKind::Weak) => thread.discovered.lock().weak.push(address),
-        Some(ReferenceKind::Final) if !reference.load_oop(next_offset()).is_null() => visit(referent),
+        Some(ReferenceKind::Soft | ReferenceKind::Weak) => {
+            thread.discovered.lock().weak.push(address)
+        }
+        Some(ReferenceKind::Final) if !reference.load_oop(next_offset()).is_null() => {
+            visit(referent)
+        }
         Some(ReferenceKind::Final) => thread.discovered.lock().finals.push(address),
         Some(ReferenceKind::Phantom) => thread.discovered.lock().phantom.push(address),
     }
@@ -67,7 +74,10 @@ pub(crate) fn scan(thread: &GcThread, reference: Oop, visit: &mut dyn FnMut(&Oop
 
 /// One round of processing, when all that is reachable so far is marked. True: call again when what was brought back is
 /// marked, too.
-pub(crate) fn process(worker: &mut GCWorker<HearthVM>, context: impl ObjectTracerContext<HearthVM>) -> bool {
+pub(crate) fn process(
+    worker: &mut GCWorker<HearthVM>,
+    context: impl ObjectTracerContext<HearthVM>,
+) -> bool {
     let kind = collection_kind();
     let mut found = take_discovered();
     let mut round = ROUND.lock();
@@ -75,7 +85,11 @@ pub(crate) fn process(worker: &mut GCWorker<HearthVM>, context: impl ObjectTrace
         clear_or_keep(oop(r), kind, &mut round.pending);
     }
     round.phantom.append(&mut found.phantom);
-    let dead: Vec<usize> = found.finals.into_iter().filter(|&r| !keep(oop(r), kind)).collect();
+    let dead: Vec<usize> = found
+        .finals
+        .into_iter()
+        .filter(|&r| !keep(oop(r), kind))
+        .collect();
     if !dead.is_empty() {
         context.with_tracer(worker, |tracer| {
             for &r in &dead {
@@ -84,7 +98,13 @@ pub(crate) fn process(worker: &mut GCWorker<HearthVM>, context: impl ObjectTrace
         });
         return true;
     }
-    let round = std::mem::replace(&mut *round, Round { phantom: Vec::new(), pending: Vec::new() });
+    let round = std::mem::replace(
+        &mut *round,
+        Round {
+            phantom: Vec::new(),
+            pending: Vec::new(),
+        },
+    );
     finish(round, kind);
     false
 }
@@ -95,7 +115,11 @@ fn finish(mut round: Round, kind: CollectionKind) {
         clear_or_keep(oop(r), kind, &mut round.pending);
     }
     heap().host.process_weak(kind, &mut |object| {
-        if object.is_null() { None } else { forwarded(to_reference(object), kind).map(to_oop) }
+        if object.is_null() {
+            None
+        } else {
+            forwarded(to_reference(object), kind).map(to_oop)
+        }
     });
     let pending = &round.pending;
     for (i, &r) in pending.iter().enumerate() {
@@ -126,7 +150,9 @@ fn oop(address: usize) -> Oop {
 /// If the referent lives, or was cleared, updates the field and returns true.
 fn keep(reference: Oop, kind: CollectionKind) -> bool {
     let slot = reference.slot(referent_offset());
-    let Some(referent) = slot.load().non_null() else { return true };
+    let Some(referent) = slot.load().non_null() else {
+        return true;
+    };
     match forwarded(to_reference(referent), kind) {
         Some(object) => {
             slot.store(to_oop(object));
@@ -161,14 +187,21 @@ fn forwarded(object: ObjectReference, kind: CollectionKind) -> Option<ObjectRefe
     if let Some(new) = object.get_forwarded_object() {
         return Some(new);
     }
-    (object.is_reachable() && !(kind == CollectionKind::Nursery && is_unreached_young_large(object))).then_some(object)
+    (object.is_reachable()
+        && !(kind == CollectionKind::Nursery && is_unreached_young_large(object)))
+    .then_some(object)
 }
 
 /// MMTk's large-object space calls all young objects live in a nursery collection, reached or not; the truth is in their
 /// nursery bit, which tracing takes away.
 fn is_unreached_young_large(object: ObjectReference) -> bool {
-    const SPEC: VMLocalLOSMarkNurserySpec = <HearthVM as ObjectModel<HearthVM>>::LOCAL_LOS_MARK_NURSERY_SPEC;
+    const SPEC: VMLocalLOSMarkNurserySpec =
+        <HearthVM as ObjectModel<HearthVM>>::LOCAL_LOS_MARK_NURSERY_SPEC;
     const NURSERY_BIT: u8 = 0b10;
     oops::object_size(to_oop(object)) > heap().max_small_bytes
-        && SPEC.as_spec().load_atomic::<HearthVM, u8>(object, None, Ordering::SeqCst) & NURSERY_BIT != 0
+        && SPEC
+            .as_spec()
+            .load_atomic::<HearthVM, u8>(object, None, Ordering::SeqCst)
+            & NURSERY_BIT
+            != 0
 }

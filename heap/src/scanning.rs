@@ -21,7 +21,11 @@ use crate::references;
 const ROOTS_PER_PACKET: usize = 4096;
 
 impl Scanning<HearthVM> for HearthVM {
-    fn scan_object<SV: SlotVisitor<SimpleSlot>>(tls: VMWorkerThread, object: ObjectReference, visitor: &mut SV) {
+    fn scan_object<SV: SlotVisitor<SimpleSlot>>(
+        tls: VMWorkerThread,
+        object: ObjectReference,
+        visitor: &mut SV,
+    ) {
         let oop = to_oop(object);
         let mut visit = |slot: &OopSlot| {
             if !slot.load().is_null() {
@@ -45,7 +49,9 @@ impl Scanning<HearthVM> for HearthVM {
         // SAFETY: the name of a bound mutator whose thread is stopped.
         let thread = unsafe { (*record).thread() };
         let mut found = Vec::new();
-        heap().host.scan_thread_roots(thread, &mut |from, to| scan_words(from, to, &mut found));
+        heap()
+            .host
+            .scan_thread_roots(thread, &mut |from, to| scan_words(from, to, &mut found));
         found.sort_unstable_by_key(|object| object.to_raw_address());
         found.dedup();
         if !found.is_empty() {
@@ -53,7 +59,10 @@ impl Scanning<HearthVM> for HearthVM {
         }
     }
 
-    fn scan_vm_specific_roots(_tls: VMWorkerThread, mut factory: impl RootsWorkFactory<SimpleSlot>) {
+    fn scan_vm_specific_roots(
+        _tls: VMWorkerThread,
+        mut factory: impl RootsWorkFactory<SimpleSlot>,
+    ) {
         let pinned = pinned_objects();
         if !pinned.is_empty() {
             factory.create_process_pinning_roots_work(pinned);

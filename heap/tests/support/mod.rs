@@ -1,5 +1,7 @@
 //! A small machine around the heap: hand-made classes, threads that stop at polls, roots in a table.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use std::cell::Cell;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,7 +10,8 @@ use heap::{CollectionKind, HeapHost, HeapOptions, Mutator, Plan, RootVisitor, Th
 use oops::klass::{ClassAttributes, OopMapBlock};
 use oops::reference::OFFSETS;
 use oops::{
-    Arena, BasicType, Klass, KlassKind, KlassPtr, KlassRt, LoaderId, MetaSlice, Oop, OopSlot, ReferenceKind, Symbol,
+    Arena, BasicType, Klass, KlassKind, KlassPtr, KlassRt, LoaderId, MetaSlice, Oop, OopSlot,
+    ReferenceKind, Symbol,
 };
 use parking_lot::{Condvar, Mutex};
 
@@ -36,17 +39,49 @@ pub fn classes() -> &'static Classes {
     CLASSES.get_or_init(|| {
         OFFSETS.referent.store(REFERENT as u32, Ordering::Relaxed);
         OFFSETS.next.store(NEXT as u32, Ordering::Relaxed);
-        OFFSETS.discovered.store(DISCOVERED as u32, Ordering::Relaxed);
+        OFFSETS
+            .discovered
+            .store(DISCOVERED as u32, Ordering::Relaxed);
         oops::class_space::initialize().unwrap();
         let mut arena = Arena::new();
         let a = &mut arena;
         let reference = |a: &mut Arena, kind: ReferenceKind, name: &str| {
-            klass(a, name, KlassKind::Reference, Some(kind), 40, &[OopMapBlock { offset: 8, count: 4 }], 0)
+            klass(
+                a,
+                name,
+                KlassKind::Reference,
+                Some(kind),
+                40,
+                &[OopMapBlock {
+                    offset: 8,
+                    count: 4,
+                }],
+                0,
+            )
         };
         let classes = Classes {
-            node: klass(a, "Node", KlassKind::Instance, None, 32, &[OopMapBlock { offset: 8, count: 2 }], 0),
+            node: klass(
+                a,
+                "Node",
+                KlassKind::Instance,
+                None,
+                32,
+                &[OopMapBlock {
+                    offset: 8,
+                    count: 2,
+                }],
+                0,
+            ),
             bytes: klass(a, "[B", KlassKind::TypeArray, None, 12, &[], 0),
-            objects: klass(a, "[Ljava/lang/Object;", KlassKind::ObjArray, None, 16, &[], 3),
+            objects: klass(
+                a,
+                "[Ljava/lang/Object;",
+                KlassKind::ObjArray,
+                None,
+                16,
+                &[],
+                3,
+            ),
             soft: reference(a, ReferenceKind::Soft, "Soft"),
             weak: reference(a, ReferenceKind::Weak, "Weak"),
             finals: reference(a, ReferenceKind::Final, "Final"),
@@ -95,7 +130,10 @@ fn klass(
         log2_element_size,
         oop_maps: arena.alloc_slice(oop_maps).unwrap(),
         mirror_size: 0,
-        static_oops: OopMapBlock { offset: 0, count: 0 },
+        static_oops: OopMapBlock {
+            offset: 0,
+            count: 0,
+        },
         name: Symbol::from_text(name),
         super_klass: None,
         super_depth: 0,
@@ -142,7 +180,13 @@ pub struct Host {
     changed: Condvar,
 }
 
-pub static HOST: Host = Host { world: Mutex::new(World { running: 0, stopping: false }), changed: Condvar::new() };
+pub static HOST: Host = Host {
+    world: Mutex::new(World {
+        running: 0,
+        stopping: false,
+    }),
+    changed: Condvar::new(),
+};
 
 impl Host {
     fn enter(&self) {
@@ -190,7 +234,11 @@ impl HeapHost for Host {
         // SAFETY: tokens are addresses of live threads.
         unsafe { &*(thread.0 as *const TestThread) }.outside(wait);
     }
-    fn scan_thread_roots(&self, thread: ThreadToken, report: &mut dyn FnMut(*const usize, *const usize)) {
+    fn scan_thread_roots(
+        &self,
+        thread: ThreadToken,
+        report: &mut dyn FnMut(*const usize, *const usize),
+    ) {
         // SAFETY: as above.
         let t = unsafe { &*(thread.0 as *const TestThread) };
         let sp = t.sp.load(Ordering::SeqCst);
@@ -218,13 +266,20 @@ impl TestThread {
     pub fn run<R>(f: impl FnOnce(&TestThread) -> R) -> R {
         classes();
         let mut place = Box::<TestThread>::new_uninit();
-        let token = ThreadToken(place.as_mut_ptr() as usize);
-        let mutator = Mutator::bind(token);
-        let thread = place.write(TestThread { base: Cell::new(0), sp: AtomicUsize::new(0), mutator });
+        let mutator = Mutator::bind(ThreadToken(place.as_mut_ptr() as usize));
+        let thread = Box::write(
+            place,
+            TestThread {
+                base: Cell::new(0),
+                sp: AtomicUsize::new(0),
+                mutator,
+            },
+        );
         let marker = 0usize;
         thread.base.set(&raw const marker as usize & !7);
         HOST.enter();
-        let result = Self::call(thread, f);
+        let result = Self::call(&thread, f);
+        thread.mutator.destroy();
         HOST.leave();
         result
     }
@@ -242,6 +297,12 @@ impl TestThread {
             self.sp.store(0, Ordering::SeqCst);
         });
     }
+    /// Runs `f` on a thread of its own, so that no word of what it did remains on this thread's stack.
+    pub fn elsewhere<R: Send + 'static>(&self, f: fn(&TestThread) -> R) -> R {
+        let mut result = None;
+        self.outside(&mut || result = std::thread::spawn(move || TestThread::run(f)).join().ok());
+        result.expect("the other thread succeeds")
+    }
     /// Stops here if somebody wants the world stopped.
     pub fn poll(&self) {
         let wanted = HOST.world.lock().stopping;
@@ -251,7 +312,11 @@ impl TestThread {
     }
     pub fn node(&self, number: u64) -> Option<Oop> {
         let node = self.mutator.allocate(classes().node, 32)?;
-        assert_eq!(node.load_u64(LEFT) | node.load_u64(RIGHT) | node.load_u64(NUMBER), 0, "memory is zeroed");
+        assert_eq!(
+            node.load_u64(LEFT) | node.load_u64(RIGHT) | node.load_u64(NUMBER),
+            0,
+            "memory is zeroed"
+        );
         node.store_u64(NUMBER, number);
         Some(node)
     }
@@ -259,7 +324,8 @@ impl TestThread {
         let size = oops::layout::array_size(12, 0, length);
         let array = self.mutator.allocate_array(classes().bytes, size, length)?;
         // SAFETY: bytes of a fresh array.
-        assert!(unsafe { array.elements_bytes() }.iter().all(|&b| b == 0), "memory is zeroed");
+        let elements = unsafe { array.elements_bytes() };
+        assert!(elements.iter().all(|&b| b == 0), "memory is zeroed");
         Some(array)
     }
     pub fn objects(&self, length: usize) -> Option<Oop> {
@@ -267,7 +333,10 @@ impl TestThread {
         self.mutator.allocate_array(classes().objects, size, length)
     }
     pub fn reference(&self, klass: KlassPtr, referent: Oop) -> Oop {
-        let r = self.mutator.allocate(klass, 40).expect("room for a reference");
+        let r = self
+            .mutator
+            .allocate(klass, 40)
+            .expect("room for a reference");
         heap::store_reference(r, r.slot(REFERENT), referent);
         r
     }
@@ -310,12 +379,6 @@ pub fn start(plan: Plan, min: usize, max: usize, stress_moving: bool) {
     options.young_bytes = Some(2 << 20);
     heap::init(&options, &HOST).unwrap();
     heap::initialize_collection();
-}
-
-/// Forgets what dead frames left on the stack.
-#[inline(never)]
-pub fn clear_stack() {
-    std::hint::black_box([0u8; 16 << 10]);
 }
 
 pub mod scenarios;

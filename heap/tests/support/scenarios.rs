@@ -46,7 +46,7 @@ pub fn allocates_a_hundred_heaps(t: &TestThread) {
     let mut allocated = 0;
     let mut i = 0u64;
     while allocated < 100 * heap::max_bytes() {
-        if i % 1000 == 0 {
+        if i.is_multiple_of(1000) {
             allocated += t.bytes(100_000).map(oops::object_size).unwrap();
         }
         allocated += oops::object_size(t.bytes((i % 2000) as usize).unwrap());
@@ -69,16 +69,19 @@ pub fn old_objects_keep_young_ones(t: &TestThread) {
     t.churn(2);
     for round in 0..5u64 {
         for i in 0..1000usize {
-            for root in 0..2 {
+            for root in &ROOTS[..2] {
                 let node = t.node(round * 1000 + i as u64).unwrap();
-                let array = ROOTS[root].load();
+                let array = root.load();
                 heap::store_reference(array, array.slot(16 + i * 8), node);
             }
         }
         t.churn(2);
         for i in 0..1000usize {
-            for root in 0..2 {
-                assert_eq!(ROOTS[root].load().obj_at(i).load_u64(NUMBER), round * 1000 + i as u64);
+            for root in &ROOTS[..2] {
+                assert_eq!(
+                    root.load().obj_at(i).load_u64(NUMBER),
+                    round * 1000 + i as u64
+                );
             }
         }
     }
@@ -108,10 +111,16 @@ pub fn interior_pointers_pin(t: &TestThread) {
     for (i, &word) in std::hint::black_box(&inside).iter().enumerate() {
         let object = heap::object_containing(word).expect("a pinned object");
         if i % 3 == 0 {
-            assert_eq!((object.klass(), object.load_u64(NUMBER)), (classes().node, i as u64));
+            assert_eq!(
+                (object.klass(), object.load_u64(NUMBER)),
+                (classes().node, i as u64)
+            );
             assert_eq!(heap::heap_object_at(word - 24), Some(object));
         } else {
-            assert_eq!((object.klass(), object.load_u8(object_last(object))), (classes().bytes, i as u8));
+            assert_eq!(
+                (object.klass(), object.load_u8(object_last(object))),
+                (classes().bytes, i as u8)
+            );
         }
     }
 }
@@ -122,14 +131,15 @@ fn object_last(array: Oop) -> usize {
 
 /// Objects that died are not found any more, and large ones give their memory back.
 pub fn dead_objects_vanish(t: &TestThread) {
-    #[inline(never)]
     fn make(t: &TestThread) -> [usize; 2] {
         WEAK_ROOTS[0].store(t.bytes(2_000_000).unwrap());
         WEAK_ROOTS[1].store(t.node(1).unwrap());
-        [WEAK_ROOTS[0].load().address() ^ usize::MAX, WEAK_ROOTS[1].load().address() ^ usize::MAX]
+        [
+            WEAK_ROOTS[0].load().address() ^ usize::MAX,
+            WEAK_ROOTS[1].load().address() ^ usize::MAX,
+        ]
     }
-    let hidden = make(t);
-    clear_stack();
+    let hidden = t.elsewhere(make);
     t.full_collection();
     for slot in &WEAK_ROOTS[..2] {
         assert!(slot.load().is_null());
@@ -139,7 +149,6 @@ pub fn dead_objects_vanish(t: &TestThread) {
 
 /// Weak and phantom references to dead objects are cleared and handed over, others are kept up to date.
 pub fn references_are_cleared(t: &TestThread, by_nursery: bool) {
-    #[inline(never)]
     fn make(t: &TestThread) {
         let c = classes();
         let kept = t.node(5).unwrap();
@@ -152,17 +161,32 @@ pub fn references_are_cleared(t: &TestThread, by_nursery: bool) {
         ROOTS[4].store(t.reference(c.soft, dead));
         ROOTS[5].store(t.reference(c.weak, large));
     }
-    make(t);
-    clear_stack();
-    if by_nursery { t.churn(1) } else { t.full_collection() }
+    fn check(_: &TestThread) {
+        // Memory is not short, so the soft reference keeps its referent, hence the other two keep it as well.
+        assert_eq!(ROOTS[4].load().load_oop(REFERENT).load_u64(NUMBER), 6);
+        assert_eq!(
+            ROOTS[2].load().load_oop(REFERENT),
+            ROOTS[4].load().load_oop(REFERENT)
+        );
+        assert_eq!(
+            ROOTS[3].load().load_oop(REFERENT),
+            ROOTS[4].load().load_oop(REFERENT)
+        );
+        assert!(
+            ROOTS[5].load().load_oop(REFERENT).is_null(),
+            "a dead large object"
+        );
+        assert_eq!(take_pending(), [ROOTS[5].load()]);
+    }
+    t.elsewhere(make);
+    if by_nursery {
+        t.churn(1)
+    } else {
+        t.full_collection()
+    }
     assert_eq!(ROOTS[1].load().load_oop(REFERENT), ROOTS[0].load());
     assert_eq!(ROOTS[0].load().load_u64(NUMBER), 5);
-    // Memory is not short, so the soft reference keeps its referent, hence the other two keep it as well.
-    assert_eq!(ROOTS[4].load().load_oop(REFERENT).load_u64(NUMBER), 6);
-    assert_eq!(ROOTS[2].load().load_oop(REFERENT), ROOTS[4].load().load_oop(REFERENT));
-    assert_eq!(ROOTS[3].load().load_oop(REFERENT), ROOTS[4].load().load_oop(REFERENT));
-    assert!(ROOTS[5].load().load_oop(REFERENT).is_null(), "a dead large object");
-    assert_eq!(take_pending(), [ROOTS[5].load()]);
+    t.elsewhere(check);
     ROOTS[4].store(Oop::NULL);
     t.full_collection();
     assert!(ROOTS[2].load().load_oop(REFERENT).is_null());
@@ -178,7 +202,6 @@ pub fn references_are_cleared(t: &TestThread, by_nursery: bool) {
 /// A final reference brings its referent back with what that reaches; weak references to it are cleared before,
 /// phantom references after the finalizer has let go of it.
 pub fn final_references_bring_back(t: &TestThread) {
-    #[inline(never)]
     fn make(t: &TestThread) {
         let c = classes();
         let object = t.node(1).unwrap();
@@ -192,57 +215,47 @@ pub fn final_references_bring_back(t: &TestThread) {
         let nested = t.reference(c.finals, second);
         heap::store_reference(below, below.slot(LEFT), nested);
     }
-    make(t);
-    clear_stack();
-    t.full_collection();
-    assert!(ROOTS[1].load().load_oop(REFERENT).is_null());
-    let object = ROOTS[0].load().load_oop(REFERENT);
-    assert_eq!(object.load_u64(NUMBER), 1);
-    assert_eq!(object.load_oop(LEFT).load_u64(NUMBER), 2);
-    assert_eq!(ROOTS[2].load().load_oop(REFERENT), object.load_oop(LEFT), "reachable from the finalizer's object");
-    let nested = object.load_oop(LEFT).load_oop(LEFT);
-    assert_eq!(nested.load_oop(REFERENT).load_u64(NUMBER), 3);
-    let pending = take_pending();
-    assert_eq!(pending.len(), 3);
-    assert!(pending.contains(&ROOTS[0].load()) && pending.contains(&nested) && pending.contains(&ROOTS[1].load()));
-    assert_eq!(nested.load_oop(NEXT), nested);
-    // Handed over, it is an ordinary strong field, and is not handed over again.
-    t.churn(2);
-    t.full_collection();
-    assert_eq!(ROOTS[0].load().load_oop(REFERENT).load_u64(NUMBER), 1);
-    assert!(take_pending().is_empty());
-    // The finalizer is done.
-    let f = ROOTS[0].load();
-    heap::store_reference(f, f.slot(REFERENT), Oop::NULL);
-    drop(pending);
-    clear_stack();
-    std::hint::black_box((Oop::NULL, Oop::NULL));
-    ROOTS[0].store(Oop::NULL);
-    phantom_clears(t);
-}
-
-#[inline(never)]
-fn phantom_clears(t: &TestThread) {
-    #[inline(never)]
-    fn cleared() -> bool {
-        ROOTS[2].load().load_oop(REFERENT).is_null()
-    }
-    // A stale stack word may keep an object for a while, not for ever.
-    for depth in 0..20 {
-        clear_stack();
+    fn check(t: &TestThread) {
+        assert!(ROOTS[1].load().load_oop(REFERENT).is_null());
+        let object = ROOTS[0].load().load_oop(REFERENT);
+        let below = object.load_oop(LEFT);
+        assert_eq!((object.load_u64(NUMBER), below.load_u64(NUMBER)), (1, 2));
+        assert_eq!(
+            ROOTS[2].load().load_oop(REFERENT),
+            below,
+            "the finalizer's object reaches it"
+        );
+        let nested = below.load_oop(LEFT);
+        assert_eq!(nested.load_oop(REFERENT).load_u64(NUMBER), 3);
+        assert_eq!(nested.load_oop(NEXT), nested);
+        let pending = take_pending();
+        assert_eq!(pending.len(), 3);
+        assert!(
+            [ROOTS[0].load(), ROOTS[1].load(), nested]
+                .iter()
+                .all(|r| pending.contains(r))
+        );
+        // Handed over, it is an ordinary strong field, and is not handed over again.
+        t.churn(2);
         t.full_collection();
-        if cleared() {
-            break;
-        }
-        assert!(depth < 19, "the phantom reference is never cleared");
+        assert_eq!(ROOTS[0].load().load_oop(REFERENT).load_u64(NUMBER), 1);
+        assert!(take_pending().is_empty());
+        // The finalizer is done.
+        let f = ROOTS[0].load();
+        heap::store_reference(f, f.slot(REFERENT), Oop::NULL);
+        ROOTS[0].store(Oop::NULL);
     }
+    t.elsewhere(make);
+    t.full_collection();
+    t.elsewhere(check);
+    t.full_collection();
+    assert!(ROOTS[2].load().load_oop(REFERENT).is_null());
     take_pending();
     ROOTS.iter().for_each(|r| r.store(Oop::NULL));
 }
 
 /// The pending list survives collections until the machine takes it.
 pub fn pending_references_survive(t: &TestThread) {
-    #[inline(never)]
     fn make(t: &TestThread) {
         let keep = t.objects(100).unwrap();
         ROOTS[0].store(keep);
@@ -252,8 +265,7 @@ pub fn pending_references_survive(t: &TestThread) {
             heap::store_reference(keep, keep.slot(16 + i as usize * 8), r);
         }
     }
-    make(t);
-    clear_stack();
+    t.elsewhere(make);
     t.full_collection();
     ROOTS[0].store(Oop::NULL);
     t.churn(3);
@@ -261,12 +273,41 @@ pub fn pending_references_survive(t: &TestThread) {
     let pending = take_pending();
     // Stale stack words may have kept a few referents.
     assert!(pending.len() > 90, "{}", pending.len());
-    assert!(pending.iter().all(|r| r.klass() == classes().weak && r.load_oop(REFERENT).is_null()));
+    assert!(
+        pending
+            .iter()
+            .all(|r| r.klass() == classes().weak && r.load_oop(REFERENT).is_null())
+    );
+}
+
+/// Full collections move objects that no stack refers to.
+pub fn objects_move(t: &TestThread) {
+    const N: u64 = 20_000;
+    fn addresses() -> Vec<usize> {
+        let mut list = Vec::new();
+        let mut node = ROOTS[0].load();
+        while let Some(n) = node.non_null() {
+            list.push(!n.address());
+            node = n.load_oop(LEFT);
+        }
+        list
+    }
+    build_list(t, 0, N);
+    t.full_collection();
+    let before = addresses();
+    t.full_collection();
+    let moved = before
+        .iter()
+        .zip(addresses())
+        .filter(|(a, b)| *a != b)
+        .count();
+    assert!(moved > N as usize / 10, "{moved} of {N} moved");
+    check_list(0, N);
+    ROOTS[0].store(Oop::NULL);
 }
 
 /// Pinned objects stay where they are and alive without any other reference.
 pub fn pinned_objects_stay(t: &TestThread) {
-    #[inline(never)]
     fn make(t: &TestThread) -> usize {
         let array = t.bytes(100).unwrap();
         array.store_u8(12, 42);
@@ -275,8 +316,7 @@ pub fn pinned_objects_stay(t: &TestThread) {
         heap::unpin(array);
         !array.address()
     }
-    let hidden = make(t);
-    clear_stack();
+    let hidden = t.elsewhere(make);
     t.churn(3);
     t.full_collection();
     let array = heap::heap_object_at(!hidden).expect("a pinned object");
@@ -286,32 +326,85 @@ pub fn pinned_objects_stay(t: &TestThread) {
 
 /// A heap full of live objects: allocation fails, soft references are cleared before, and afterwards all goes on.
 pub fn full_heap_fails_and_recovers(t: &TestThread) {
-    #[inline(never)]
     fn make(t: &TestThread) {
         ROOTS[1].store(t.reference(classes().soft, t.node(9).unwrap()));
     }
-    #[inline(never)]
     fn fill(t: &TestThread) {
         ROOTS[0].store(Oop::NULL);
         while let Some(array) = t.objects(1000) {
             heap::store_reference(array, array.slot(16), ROOTS[0].load());
             ROOTS[0].store(array);
         }
-        assert!(ROOTS[1].load().load_oop(REFERENT).is_null(), "memory was short");
+        assert!(
+            ROOTS[1].load().load_oop(REFERENT).is_null(),
+            "memory was short"
+        );
         assert!(t.bytes(heap::max_bytes() + 1).is_none());
         assert!(t.bytes(heap::max_bytes() / 2).is_none());
         ROOTS[0].store(Oop::NULL);
         ROOTS[1].store(Oop::NULL);
     }
-    make(t);
-    clear_stack();
-    fill(t);
+    t.elsewhere(make);
+    t.elsewhere(fill);
     take_pending();
-    clear_stack();
     t.full_collection();
     for _ in 0..100_000 {
         t.node(1).expect("the heap is empty again");
     }
+}
+
+/// A graph that is rewired at random agrees with a model of it kept outside the heap.
+pub fn random_graph_stays_intact(t: &TestThread) {
+    const N: usize = 3000;
+    let mut seed = 12345u64;
+    let mut random = move |n: usize| {
+        seed = seed
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        (seed >> 33) as usize % n
+    };
+    let mut links = vec![[usize::MAX; 2]; N];
+    ROOTS[0].store(t.objects(N).unwrap());
+    for round in 0..300_000 {
+        let (from, to) = (random(N), random(N));
+        let table = ROOTS[0].load();
+        if table.obj_at(from).is_null() || random(10) == 0 {
+            let node = t.node(from as u64).unwrap();
+            let table = ROOTS[0].load();
+            for (side, link) in links[from].iter().enumerate() {
+                let target = if *link == usize::MAX {
+                    Oop::NULL
+                } else {
+                    table.obj_at(*link)
+                };
+                heap::store_reference(node, node.slot(LEFT + side * 8), target);
+            }
+            // Others may still refer to the replaced node: only its number matters then.
+            heap::store_reference(table, table.slot(16 + from * 8), node);
+        }
+        let table = ROOTS[0].load();
+        if !table.obj_at(to).is_null() {
+            let (node, side) = (table.obj_at(from), random(2));
+            heap::store_reference(node, node.slot(LEFT + side * 8), table.obj_at(to));
+            links[from][side] = to;
+        }
+        if round % 64 == 0 {
+            t.bytes(random(40_000)).unwrap();
+        }
+        t.poll();
+    }
+    for (i, sides) in links.iter().enumerate() {
+        let node = ROOTS[0].load().obj_at(i);
+        assert_eq!(node.load_u64(NUMBER), i as u64);
+        for (side, &link) in sides.iter().enumerate() {
+            let target = node.load_oop(LEFT + side * 8);
+            assert_eq!(
+                target.non_null().map(|o| o.load_u64(NUMBER) as usize),
+                (link != usize::MAX).then_some(link)
+            );
+        }
+    }
+    ROOTS[0].store(Oop::NULL);
 }
 
 /// Several threads allocate and collect at once.
@@ -350,6 +443,7 @@ pub fn all() {
     TestThread::run(|t| {
         objects_are_enumerated(t);
         old_objects_keep_young_ones(t);
+        random_graph_stays_intact(t);
         interior_pointers_pin(t);
         dead_objects_vanish(t);
         references_are_cleared(t, false);

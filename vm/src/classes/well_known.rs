@@ -156,6 +156,14 @@ well_known_fields! {
     throwable_cause = "java/lang/Throwable"."cause" "Ljava/lang/Throwable;";
     throwable_stack_trace = "java/lang/Throwable"."stackTrace" "[Ljava/lang/StackTraceElement;";
     throwable_depth = "java/lang/Throwable"."depth" "I";
+    stack_trace_element_declaring_class_object = "java/lang/StackTraceElement"."declaringClassObject" "Ljava/lang/Class;";
+    stack_trace_element_class_loader_name = "java/lang/StackTraceElement"."classLoaderName" "Ljava/lang/String;";
+    stack_trace_element_module_name = "java/lang/StackTraceElement"."moduleName" "Ljava/lang/String;";
+    stack_trace_element_module_version = "java/lang/StackTraceElement"."moduleVersion" "Ljava/lang/String;";
+    stack_trace_element_declaring_class = "java/lang/StackTraceElement"."declaringClass" "Ljava/lang/String;";
+    stack_trace_element_method_name = "java/lang/StackTraceElement"."methodName" "Ljava/lang/String;";
+    stack_trace_element_file_name = "java/lang/StackTraceElement"."fileName" "Ljava/lang/String;";
+    stack_trace_element_line_number = "java/lang/StackTraceElement"."lineNumber" "I";
     reference_referent = "java/lang/ref/Reference"."referent" "Ljava/lang/Object;";
     reference_discovered = "java/lang/ref/Reference"."discovered" "Ljava/lang/ref/Reference;";
     reference_next = "java/lang/ref/Reference"."next" "Ljava/lang/ref/Reference;";

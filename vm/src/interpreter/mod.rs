@@ -1,9 +1,27 @@
 //! The interpreter: quickening bytecodes with caches, Java-to-Java calls without native recursion (design notes in
 //! `docs/design/interpreter.md`).
 
-use oops::MethodPtr;
+pub mod opcodes;
+pub mod prepare;
 
-/// Address of the method's quickened code, which [`crate::runtime::frames::Frame::bcp`] points into.
-pub fn quick_code_address(_method: MethodPtr) -> usize {
-    unimplemented!()
+mod calls;
+mod dispatch;
+mod errors;
+mod monitors;
+mod quicken;
+mod unwind;
+
+use oops::MethodPtr;
+use oops::class_space::BASE;
+
+pub use calls::{invoke, resolved_method_of_member, select, select_or_throw};
+pub use errors::{class_cast_message, method_text};
+
+/// Address of the method's quickened code, which [`crate::runtime::frames::Frame::bcp`] points into. The method has
+/// been entered.
+pub fn quick_code_address(method: MethodPtr) -> usize {
+    BASE + method
+        .rt
+        .quick_code
+        .load(std::sync::atomic::Ordering::Acquire) as usize
 }

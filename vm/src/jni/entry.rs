@@ -1,14 +1,14 @@
 //! The way from C into the machine: state transition, panic barrier, and conversions of handles.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use jni_sys::{JNIEnv, jobject};
 use oops::{KlassPtr, Oop};
 
-use crate::runtime::exceptions::{self, JResult};
+use crate::jvm::entry::guarded;
+pub use crate::jvm::entry::required;
+use crate::runtime::exceptions::JResult;
+use crate::runtime::handles;
 use crate::runtime::thread::JavaThread;
 use crate::runtime::transitions::InVm;
-use crate::runtime::handles;
 
 /// Runs `f` inside the machine for the thread of `env`. If a Java exception is left pending, `default` is returned. A
 /// Rust panic ends the process: it never crosses into C.
@@ -21,26 +21,10 @@ pub fn enter<R>(env: *mut JNIEnv, default: R, f: impl FnOnce(&JavaThread) -> JRe
 /// As [`enter`], for functions without an environment parameter.
 #[inline]
 pub fn enter_thread<R>(thread: &JavaThread, default: R, f: impl FnOnce(&JavaThread) -> JResult<R>) -> R {
-    let result = catch_unwind(AssertUnwindSafe(|| {
+    guarded("a JNI function", || {
         let inside = InVm::enter(thread);
-        f(inside.thread())
-    }));
-    match result {
-        Ok(Ok(r)) => r,
-        Ok(Err(_)) => default,
-        Err(_) => fatal_panic(),
-    }
-}
-
-/// The panic's message was printed by the panic hook.
-#[cold]
-fn fatal_panic() -> ! {
-    std::process::abort()
-}
-
-/// The object of a handle that must not be null: NullPointerException otherwise.
-pub fn required(thread: &JavaThread, handle: jobject) -> JResult<Oop> {
-    handles::resolve(handle).non_null().ok_or_else(|| exceptions::throw_npe(thread))
+        f(inside.thread()).unwrap_or(default)
+    })
 }
 
 /// The class that a jclass handle stands for; `None` for primitive types and null.

@@ -4,9 +4,17 @@
 //! [`Pending`], so that `?` passes it on. A function that returns `Err(Pending)` has set the thread's pending
 //! exception; one that returns `Ok` has not. `Pending` can only be made here.
 
-use oops::Oop;
+use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use jni_sys::jobject;
+use oops::{KlassPtr, Oop, Symbol};
+
+use crate::classes::well_known::{self, fields};
+use crate::classes::{strings, system_dictionary};
+use crate::memory;
 use crate::runtime::thread::JavaThread;
+use crate::runtime::{handles, java_calls, stack_trace};
 
 /// The mark that the thread's pending exception is set.
 #[derive(Debug)]
@@ -25,7 +33,11 @@ pub fn throw_oop(thread: &JavaThread, exception: Oop) -> Pending {
 
 /// If an exception is pending (left by a native method, say), the error for it.
 pub fn check(thread: &JavaThread) -> JResult<()> {
-    if thread.pending_exception.load().is_null() { Ok(()) } else { Err(Pending(())) }
+    if thread.pending_exception.load().is_null() {
+        Ok(())
+    } else {
+        Err(Pending(()))
+    }
 }
 
 /// Takes the pending exception away and returns it. Call it with the `Pending` it belongs to.
@@ -48,8 +60,76 @@ pub fn throw_plain(thread: &JavaThread, class: &str) -> Pending {
 }
 
 /// As [`throw`], with a cause set by `initCause` if it is not null.
-pub fn throw_with(_thread: &JavaThread, _class: &str, _message: Option<&str>, _cause: Oop) -> Pending {
-    unimplemented!()
+pub fn throw_with(thread: &JavaThread, class: &str, message: Option<&str>, cause: Oop) -> Pending {
+    let _depth = match Depth::enter() {
+        Some(d) => d,
+        None => give_up(class, message),
+    };
+    match make(thread, class, message, cause) {
+        Ok(e) => throw_oop(thread, e),
+        Err(p) => p,
+    }
+}
+
+fn make(thread: &JavaThread, class: &str, message: Option<&str>, cause: Oop) -> JResult<Oop> {
+    let name = Symbol::from_text(class);
+    let Some(klass) = system_dictionary::load_boot_class(thread, name)? else {
+        let text = format!("the class library has no {class}");
+        return Err(throw(thread, "java/lang/InternalError", &text));
+    };
+    let e = match message {
+        Some(text) => {
+            let text = strings::new_string(thread, text)?;
+            java_calls::new_object(thread, klass, "(Ljava/lang/String;)V", &[text.to_bits()])?
+        }
+        None => java_calls::new_object(thread, klass, "()V", &[])?,
+    };
+    if !cause.is_null() {
+        let args = [e.to_bits(), cause.to_bits()];
+        let descriptor = "(Ljava/lang/Throwable;)Ljava/lang/Throwable;";
+        java_calls::call_named(thread, klass, "initCause", descriptor, &args)?;
+    }
+    Ok(e)
+}
+
+/// Exceptions being made inside one another, so that a class library that cannot make any ends the machine with a
+/// sentence instead of an overflow.
+struct Depth;
+
+thread_local! {
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+}
+
+const MAX_DEPTH: u32 = 24;
+
+impl Depth {
+    fn enter() -> Option<Depth> {
+        DEPTH.with(|d| {
+            if d.get() >= MAX_DEPTH {
+                return None;
+            }
+            d.set(d.get() + 1);
+            Some(Depth)
+        })
+    }
+}
+
+impl Drop for Depth {
+    fn drop(&mut self) {
+        DEPTH.with(|d| d.set(d.get() - 1));
+    }
+}
+
+/// No exception can be made at all: the class library is unusable.
+fn give_up(class: &str, message: Option<&str>) -> ! {
+    let name = class.replace('/', ".");
+    eprintln!("Error occurred during initialization of VM");
+    eprintln!(
+        "{name}{}{}",
+        if message.is_some() { ": " } else { "" },
+        message.unwrap_or("")
+    );
+    std::process::exit(1)
 }
 
 /// NullPointerException without message (natives); the interpreter makes the helpful ones.
@@ -57,12 +137,89 @@ pub fn throw_npe(thread: &JavaThread) -> Pending {
     throw_plain(thread, "java/lang/NullPointerException")
 }
 
-/// OutOfMemoryError; preallocated when nothing can be allocated.
-pub fn throw_oom(_thread: &JavaThread, _message: &str) -> Pending {
-    unimplemented!()
+/// Errors made in advance, for when nothing can be allocated: global references, 0 until [`preallocate`].
+static HEAP_SPACE_ERROR: AtomicUsize = AtomicUsize::new(0);
+static STACK_OVERFLOW_ERROR: AtomicUsize = AtomicUsize::new(0);
+
+/// Makes the errors that must be there when memory or stack is exhausted. At boot, once the heap and the error classes
+/// exist.
+pub fn preallocate(thread: &JavaThread) -> JResult<()> {
+    let message = strings::new_string(thread, "Java heap space")?;
+    let heap = bare(thread, well_known::out_of_memory_error(), message)?;
+    HEAP_SPACE_ERROR.store(handles::make_global(heap) as usize, Ordering::Release);
+    let stack = bare(thread, well_known::stack_overflow_error(), Oop::NULL)?;
+    STACK_OVERFLOW_ERROR.store(handles::make_global(stack) as usize, Ordering::Release);
+    Ok(())
 }
 
-/// StackOverflowError.
-pub fn throw_stack_overflow(_thread: &JavaThread) -> Pending {
-    unimplemented!()
+/// An error without running its constructor: neither stack nor much memory is left for Java code.
+fn bare(thread: &JavaThread, klass: KlassPtr, message: Oop) -> JResult<Oop> {
+    let e = memory::allocate_instance(thread, klass)?;
+    memory::store_oop(e, fields::throwable_detail_message(), message);
+    memory::store_oop(e, fields::throwable_cause(), e);
+    Ok(e)
+}
+
+/// OutOfMemoryError; preallocated when nothing can be allocated.
+pub fn throw_oom(thread: &JavaThread, message: &str) -> Pending {
+    let fallback =
+        || handles::resolve(HEAP_SPACE_ERROR.load(Ordering::Acquire) as jobject).non_null();
+    throw_bare(
+        thread,
+        well_known::out_of_memory_error,
+        Some(message),
+        fallback,
+    )
+}
+
+/// StackOverflowError. Its construction uses the reserve above the stacks' limits.
+pub fn throw_stack_overflow(thread: &JavaThread) -> Pending {
+    let (java, native) = (
+        thread.java_stack_limit.get(),
+        thread.native_stack_limit.get(),
+    );
+    let fallback =
+        || handles::resolve(STACK_OVERFLOW_ERROR.load(Ordering::Acquire) as jobject).non_null();
+    thread.native_stack_limit.set(0);
+    let p = throw_bare(thread, well_known::stack_overflow_error, None, fallback);
+    thread.java_stack_limit.set(java);
+    thread.native_stack_limit.set(native);
+    p
+}
+
+/// Throws an error made without Java code, or the one that `fallback` gives.
+fn throw_bare(
+    thread: &JavaThread,
+    klass: fn() -> KlassPtr,
+    message: Option<&str>,
+    fallback: impl Fn() -> Option<Oop>,
+) -> Pending {
+    thread_local! {
+        static MAKING: Cell<bool> = const { Cell::new(false) };
+    }
+    let preallocated = || match fallback() {
+        Some(e) => throw_oop(thread, e),
+        None => give_up("java/lang/OutOfMemoryError", message),
+    };
+    // Failing to allocate the error comes back here.
+    if MAKING.with(|m| m.replace(true)) {
+        return preallocated();
+    }
+    let made = (|| {
+        let text = match message {
+            Some(text) => strings::new_string(thread, text)?,
+            None => Oop::NULL,
+        };
+        let e = bare(thread, klass(), text)?;
+        stack_trace::fill_in_stack_trace(thread, e)?;
+        Ok(e)
+    })();
+    MAKING.with(|m| m.set(false));
+    match made {
+        Ok(e) => throw_oop(thread, e),
+        Err(p) => {
+            take(thread, p);
+            preallocated()
+        }
+    }
 }

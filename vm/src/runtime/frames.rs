@@ -36,19 +36,29 @@ pub struct Frame {
     pub method: Option<MethodPtr>,
     pub kind: FrameKind,
     /// Size of the thread's held-monitors stack when the frame was pushed: monitors above it were entered by the frame.
+    /// `u16::MAX` for methods without `monitorenter`.
     pub monitor_base: u16,
     pub locals: *mut u64,
     /// Next or current instruction in the quickened code; saved at every call, allocation, poll and throw.
     pub bcp: *const u8,
     /// Saved operand stack pointer (first free slot).
     pub sp: *mut u64,
-    pub constants: *const ConstantPool,
+    /// Address of the resolved entries of the method's constant pool.
+    pub resolved: *const u64,
     /// The monitor of a synchronized method, null otherwise.
     pub sync_object: OopSlot,
 }
 
 /// Slots that a frame header takes.
 pub const FRAME_SLOTS: usize = std::mem::size_of::<Frame>() / 8;
+
+/// Slots above the header of a native method's frame: one for the class argument of a static one.
+pub const NATIVE_FRAME_SLOTS: usize = 1;
+
+// The interpreter writes method, kind and monitor base as one word.
+const _: () = assert!(
+    std::mem::offset_of!(Frame, method) == 8 && std::mem::offset_of!(Frame, monitor_base) == 14
+);
 
 impl Frame {
     /// The bytecode index of [`Frame::bcp`]; −2 for native methods (as StackTraceElement shows them).
@@ -60,6 +70,38 @@ impl Frame {
             }
             _ => -2,
         }
+    }
+
+    /// The constant pool of an interpreted frame's method.
+    #[inline(always)]
+    pub fn constants(&self) -> &'static ConstantPool {
+        self.method
+            .expect("a frame with a method")
+            .holder()
+            .constants()
+    }
+
+    /// Address of the quickened code of an interpreted frame's method.
+    pub fn code_address(&self) -> usize {
+        crate::interpreter::quick_code_address(self.method.expect("a frame with a method"))
+    }
+
+    /// The first operand slot.
+    pub fn operands(&self) -> *mut u64 {
+        // The operands follow the header.
+        (&raw const *self).wrapping_add(1) as *mut u64
+    }
+
+    /// The first slot that is free above the frame, whatever its operand stack holds now.
+    pub fn free_slots(&self) -> *mut u64 {
+        let used = match (self.kind, self.method) {
+            (FrameKind::Interpreted, Some(m)) => {
+                usize::from(m.max_stack) + crate::interpreter::prepare::EXTRA_STACK_SLOTS
+            }
+            (FrameKind::Native, _) => NATIVE_FRAME_SLOTS,
+            _ => return self.sp,
+        };
+        self.operands().wrapping_add(used)
     }
 
     /// The receiver of an instance method (local 0 as it is now).

@@ -9,6 +9,8 @@ pub mod init;
 pub mod java_calls;
 pub mod java_home;
 pub mod object_monitor;
+pub mod native_call;
+pub mod native_lookup;
 pub mod park;
 pub mod properties;
 pub mod safepoint;

@@ -1,0 +1,216 @@
+//! Making a method's quickened code: a copy of the bytecodes with little-endian operands behind a small header.
+//!
+//! The copy has the same layout as the class file's code, so that a bytecode index is a distance in either. The header
+//! holds what entering the method needs in one place. Slow paths take their operands from the pristine code, since
+//! another thread may be quickening the same instruction.
+
+use std::sync::atomic::Ordering;
+
+use oops::class_space::{Arena, BASE};
+use oops::constant_pool::tag;
+use oops::method::MethodKind;
+use oops::{BasicType, ConstantPool, MetaPtr, MethodPtr};
+use parking_lot::Mutex;
+
+use super::opcodes as op;
+use crate::runtime::frames::{FRAME_SLOTS, FrameKind};
+
+/// What stands in front of a method's quickened code.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub(super) struct CodeHeader {
+    /// Address of the resolved entries of the constant pool.
+    pub resolved: *const u64,
+    /// The frame's method, kind and monitor base as one word.
+    pub frame_word: u64,
+    pub arg_slots: u16,
+    pub max_locals: u16,
+    /// Slots of a whole activation: locals, header, operands.
+    pub total_slots: u32,
+    /// Not 0: entering needs more than pushing a frame (synchronized methods).
+    pub enter_slowly: u32,
+    /// Bytes of code.
+    pub length: u32,
+}
+
+/// Operand-stack slots beyond `max_stack` for what calls push by themselves (appendixes).
+pub const EXTRA_STACK_SLOTS: usize = 2;
+
+/// [`crate::runtime::frames::Frame::monitor_base`] of methods without `monitorenter`.
+pub const NO_MONITORS: u16 = u16::MAX;
+
+/// The quickened code's arena and lock: code is made and rewritten under it.
+pub(super) static CODE: Mutex<Arenas> = Mutex::new(Arenas { shared: None });
+
+/// Where quickened code, inline caches and call sites lie.
+pub(super) struct Arenas {
+    shared: Option<Arena>,
+}
+
+impl Arenas {
+    /// The arena for what belongs to the class of `method`.
+    pub fn for_method(&mut self, _method: MethodPtr) -> &mut Arena {
+        self.shared.get_or_insert_with(Arena::new)
+    }
+}
+
+/// The method's quickened code, made at first use; `None` when the class space is full.
+pub(super) fn quick_code(method: MethodPtr) -> Option<*const u8> {
+    let address = |offset: u32| (BASE + offset as usize) as *const u8;
+    match method.rt.quick_code.load(Ordering::Acquire) {
+        0 => {}
+        offset => return Some(address(offset)),
+    }
+    debug_assert_eq!(method.rt.kind(), MethodKind::Bytecode);
+    let constants = method.holder().constants();
+    let mut code = method.code.to_vec();
+    let uses_monitors = rewrite(&mut code, method.code.get(), constants, method);
+    let header = CodeHeader {
+        resolved: constants.resolved.address() as *const u64,
+        frame_word: frame_word(
+            method,
+            FrameKind::Interpreted,
+            if uses_monitors { 0 } else { NO_MONITORS },
+        ),
+        arg_slots: method.arg_slots,
+        max_locals: method.max_locals,
+        total_slots: (usize::from(method.max_locals)
+            + FRAME_SLOTS
+            + usize::from(method.max_stack)
+            + EXTRA_STACK_SLOTS) as u32,
+        enter_slowly: u32::from(method.is_synchronized() || uses_monitors),
+        length: code.len() as u32,
+    };
+    let mut arenas = CODE.lock();
+    let header_bytes = std::mem::size_of::<CodeHeader>();
+    match method.rt.quick_code.load(Ordering::Acquire) {
+        0 => {}
+        offset => return Some(address(offset)),
+    }
+    let words = (header_bytes + code.len()).div_ceil(8);
+    let memory = arenas
+        .for_method(method)
+        .alloc_slice_with(words, |_| 0u64)
+        .ok()?;
+    let start = memory.address() as *mut u8;
+    // SAFETY: fresh memory of at least that size, 8-aligned as the header wants.
+    unsafe {
+        start.cast::<CodeHeader>().write(header);
+        std::ptr::copy_nonoverlapping(code.as_ptr(), start.add(header_bytes), code.len());
+    }
+    let offset = (memory.address() + header_bytes - BASE) as u32;
+    method.rt.quick_code.store(offset, Ordering::Release);
+    Some(address(offset))
+}
+
+/// The packed method, kind and monitor base of a frame.
+pub(super) fn frame_word(method: MethodPtr, kind: FrameKind, monitor_base: u16) -> u64 {
+    u64::from(method.offset()) | (kind as u64) << 32 | u64::from(monitor_base) << 48
+}
+
+fn swap16(code: &mut [u8], at: usize) {
+    code.swap(at, at + 1);
+}
+
+fn swap32(code: &mut [u8], at: usize) {
+    code[at..at + 4].reverse();
+}
+
+/// Turns `code` (a copy of `pristine`) into its first quick form; true if it enters monitors.
+fn rewrite(code: &mut [u8], pristine: &[u8], constants: &ConstantPool, method: MethodPtr) -> bool {
+    let uses_monitors = {
+        let mut bci = 0;
+        let mut found = false;
+        while bci < pristine.len() && !found {
+            found = matches!(pristine[bci], op::MONITORENTER | op::MONITOREXIT);
+            bci += op::length_at(pristine, bci);
+        }
+        found
+    };
+    let unlocks = uses_monitors || method.is_synchronized();
+    let mut bci = 0;
+    while bci < pristine.len() {
+        let length = op::length_at(pristine, bci);
+        let constant_tag = |i: usize| constants.tag(i);
+        match pristine[bci] {
+            op::LDC if is_raw_word(constant_tag(pristine[bci + 1].into())) => {
+                code[bci] = op::LDC_RAW
+            }
+            op::LDC_W => {
+                if is_raw_word(constant_tag(op::index_at(pristine, bci).into())) {
+                    code[bci] = op::LDC_W_RAW;
+                }
+                swap16(code, bci + 1);
+            }
+            op::LDC2_W => {
+                if matches!(
+                    constant_tag(op::index_at(pristine, bci).into()),
+                    tag::LONG | tag::DOUBLE
+                ) {
+                    code[bci] = op::LDC2_W_RAW;
+                }
+                swap16(code, bci + 1);
+            }
+            op::IRETURN..=op::RETURN if unlocks => code[bci] = op::RETURN_UNLOCK,
+            op::IRETURN if method.return_type != BasicType::Int => code[bci] = op::IRETURN_NARROW,
+            op::SIPUSH
+            | op::IFEQ..=op::JSR
+            | op::GETSTATIC..=op::INVOKESTATIC
+            | op::NEW
+            | op::ANEWARRAY
+            | op::CHECKCAST
+            | op::INSTANCEOF
+            | op::MULTIANEWARRAY
+            | op::IFNULL
+            | op::IFNONNULL => swap16(code, bci + 1),
+            op::GOTO_W | op::JSR_W => swap32(code, bci + 1),
+            op::WIDE => {
+                swap16(code, bci + 2);
+                if length == 6 {
+                    swap16(code, bci + 4);
+                }
+            }
+            op::TABLESWITCH | op::LOOKUPSWITCH => {
+                let mut at = (bci + 4) & !3;
+                while at < bci + length {
+                    swap32(code, at);
+                    at += 4;
+                }
+            }
+            _ => {}
+        }
+        bci += length;
+    }
+    uses_monitors
+}
+
+fn is_raw_word(constant_tag: u8) -> bool {
+    matches!(constant_tag, tag::INTEGER | tag::FLOAT)
+}
+
+/// Replaces the instruction at `at` of quickened code: operands first, then the opcode, so that whoever sees the
+/// opcode sees its operands.
+///
+/// # Safety
+/// `at` points at an instruction in quickened code with room for the operands, which are for `opcode`.
+pub(super) unsafe fn patch(at: *const u8, opcode: u8, operands: &[u8]) {
+    let _guard = CODE.lock();
+    let at = at.cast_mut();
+    // SAFETY: by the caller's word; concurrent readers of the operands hold a quick opcode only if it was published
+    // with operands that no later patch changes (an instruction has one final form).
+    unsafe {
+        let cell = &*(at as *const std::sync::atomic::AtomicU8);
+        if cell.load(Ordering::Acquire) == opcode {
+            return;
+        }
+        for (i, &b) in operands.iter().enumerate() {
+            at.add(1 + i).write_volatile(b);
+        }
+        cell.store(opcode, Ordering::Release);
+    }
+}
+
+/// Puts a value that belongs to the method's class into the arena.
+pub(super) fn allocate<T: 'static>(method: MethodPtr, value: T) -> Option<MetaPtr<T>> {
+    CODE.lock().for_method(method).alloc(value).ok()
+}
