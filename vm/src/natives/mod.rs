@@ -3,7 +3,12 @@
 //!
 //! A table maps (class, name, descriptor) to a [`VmNative`]; linking a native method looks here before the libraries.
 
-use oops::Oop;
+pub mod method_handles;
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use oops::{Oop, Symbol};
 
 use crate::runtime::exceptions::JResult;
 use crate::runtime::thread::JavaThread;
@@ -56,7 +61,26 @@ impl Args {
     }
 }
 
+/// One row of a table of natives: class (internal name), method name, descriptor, function.
+pub type Row = (&'static str, &'static str, &'static str, VmNative);
+
+/// The tables of all areas; each file of natives contributes its own.
+const TABLES: &[&[Row]] = &[method_handles::TABLE];
+
+type Key = (Symbol, Symbol, Symbol);
+
 /// The machine's native for a method, if it has one.
-pub fn lookup(_class: &str, _name: &str, _descriptor: &str) -> Option<VmNative> {
-    unimplemented!()
+pub fn lookup(class: Symbol, name: Symbol, descriptor: Symbol) -> Option<VmNative> {
+    static MERGED: OnceLock<HashMap<Key, VmNative>> = OnceLock::new();
+    let merged = MERGED.get_or_init(|| TABLES.iter().copied().flatten().map(keyed).collect());
+    merged.get(&(class, name, descriptor)).copied()
+}
+
+fn keyed(&(class, name, descriptor, native): &Row) -> (Key, VmNative) {
+    let key = (
+        Symbol::from_text(class),
+        Symbol::from_text(name),
+        Symbol::from_text(descriptor),
+    );
+    (key, native)
 }
