@@ -335,9 +335,16 @@ impl Klass {
         self.loader == other.loader && self.package_name() == other.package_name()
     }
 
-    /// The name as Java's `Class.getName` gives it.
+    /// The name as Java's `Class.getName` gives it: with dots, and a hidden class's suffix behind a slash.
     pub fn external_name(&self) -> String {
-        self.name.to_external()
+        let name = self.name.to_external();
+        if !self.bottom.map_or(self.is_hidden(), |b| b.is_hidden()) {
+            return name;
+        }
+        match name.rfind('+') {
+            Some(i) => format!("{}/{}", &name[..i], &name[i + 1..]),
+            None => name,
+        }
     }
 
     /// The declared field with this name and descriptor.

@@ -3,9 +3,12 @@
 pub mod arrays;
 pub mod boot;
 pub mod init;
+pub mod link;
 pub mod loader_data;
 pub mod mirrors;
 pub mod resolve;
 pub mod strings;
 pub mod system_dictionary;
+pub mod verify;
+pub mod vtable;
 pub mod well_known;

@@ -284,6 +284,7 @@ pub fn invoke(thread: &JavaThread, method: MethodPtr, args: &[u64]) -> JResult<u
     }
     if method.is_static()
         && !method.is_static_initializer()
+        && !method.holder().is_initialized()
         && !init::is_initialized_for(thread, method.holder())
     {
         init::initialize(thread, method.holder())?;

@@ -9,13 +9,15 @@ mod dispatch;
 mod errors;
 mod monitors;
 mod quicken;
+#[cfg(test)]
+mod tests;
 mod unwind;
 
 use oops::MethodPtr;
 use oops::class_space::BASE;
 
 pub use calls::{invoke, resolved_method_of_member, select, select_or_throw};
-pub use errors::{class_cast_message, method_text};
+pub use errors::{class_cast_message, descriptor_text, method_text, type_text};
 
 /// Address of the method's quickened code, which [`crate::runtime::frames::Frame::bcp`] points into. The method has
 /// been entered.

@@ -1,16 +1,18 @@
 //! How C comes into the machine: the frame around every exported `JVM_*` and JNI function.
 //!
 //! An entry finds its thread, changes the thread's state to `in_vm` for as long as it runs, turns a Java exception
-//! ([`Pending`]) into a plain default value while the exception stays pending, and stops a Rust panic: unwinding never
+//! (`Pending`) into a plain default value while the exception stays pending, and stops a Rust panic: unwinding never
 //! reaches C. The macros [`jvm_entries`] and [`jvm_entries_without_env`] write such functions; [`with_env`] and
 //! [`with_thread`] are the same for functions that are written by hand.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jni_sys::{JNIEnv, jobject, jvalue};
-use oops::{KlassPtr, Oop};
+use oops::{BasicType, KlassPtr, MetaSlice, Oop, Symbol};
 
-use crate::classes::{mirrors, strings};
+use crate::classes::{mirrors, strings, well_known as wk};
+pub use crate::jni::entry::c_bytes;
+use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::handles;
 use crate::runtime::thread::JavaThread;
@@ -120,7 +122,11 @@ macro_rules! jvm_entries_without_env {
             #[allow(non_snake_case)]
             pub unsafe extern "C" fn $name($($arg: $ty),*) $(-> $ret)? {
                 let thread = $crate::runtime::thread::JavaThread::current();
-                $crate::jvm::entry::with_thread(stringify!($name), thread, |$thread| $body)
+                $crate::jvm::entry::with_thread(
+                    stringify!($name),
+                    thread,
+                    |$thread: &$crate::runtime::thread::JavaThread| $body,
+                )
             }
         )*
     };
@@ -164,16 +170,37 @@ pub fn string(thread: &JavaThread, text: &str) -> JResult<jobject> {
     Ok(local(thread, strings::new_string(thread, text)?))
 }
 
-/// The bytes of a C string, without the terminating NUL; `None` for null.
-///
-/// # Safety
-/// `text` is null or points to a NUL-terminated string that stays while the result is used.
-pub unsafe fn c_bytes<'a>(text: *const std::ffi::c_char) -> Option<&'a [u8]> {
-    if text.is_null() {
-        return None;
+/// A Java byte array of a raw attribute body; null when the class file has no such attribute.
+pub fn byte_array(thread: &JavaThread, bytes: MetaSlice<u8>) -> JResult<Oop> {
+    if bytes.is_empty() {
+        return Ok(Oop::NULL);
     }
-    // SAFETY: by the caller's word.
-    Some(unsafe { std::ffi::CStr::from_ptr(text) }.to_bytes())
+    let array = memory::allocate_primitive_array(thread, BasicType::Byte, bytes.len())?;
+    // SAFETY: a fresh byte array of that length which nobody else knows.
+    unsafe { array.elements_mut::<u8>() }.copy_from_slice(bytes.get());
+    Ok(array)
+}
+
+/// A new `Class[]`.
+pub fn class_array(thread: &JavaThread, length: usize) -> JResult<Oop> {
+    memory::allocate_object_array(thread, wk::class(), length)
+}
+
+/// A new `Class[]` of these classes' mirrors.
+pub fn class_array_of(thread: &JavaThread, classes: &[KlassPtr]) -> JResult<Oop> {
+    let array = class_array(thread, classes.len())?;
+    for (i, k) in classes.iter().enumerate() {
+        memory::obj_array_store(array, i, k.mirror());
+    }
+    Ok(array)
+}
+
+/// A new String of a symbol, or null for none.
+pub fn optional_string(thread: &JavaThread, symbol: Option<Symbol>) -> JResult<Oop> {
+    match symbol {
+        Some(s) => strings::new_string_mutf8(thread, s.as_bytes()),
+        None => Ok(Oop::NULL),
+    }
 }
 
 #[cfg(test)]
@@ -184,8 +211,8 @@ mod tests {
     fn null_handles_and_strings_are_null() {
         assert!(oop(std::ptr::null_mut()).is_null());
         // SAFETY: null is allowed.
-        assert!(unsafe { c_bytes(std::ptr::null()) }.is_none());
+        assert_eq!(unsafe { c_bytes(std::ptr::null()) }, b"");
         // SAFETY: a literal.
-        assert_eq!(unsafe { c_bytes(c"java/lang/Object".as_ptr()) }, Some(&b"java/lang/Object"[..]));
+        assert_eq!(unsafe { c_bytes(c"java/lang/Object".as_ptr()) }, b"java/lang/Object");
     }
 }

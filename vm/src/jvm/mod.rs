@@ -2,6 +2,25 @@
 //!
 //! [`entry`] is the frame around every exported function.
 
+pub mod access_control;
+pub mod annotations;
+pub mod archive;
+pub mod array;
+pub mod assertions;
+pub mod boxing;
+pub mod callers;
+pub mod class;
+pub mod constant_pool;
 pub mod entry;
 pub mod fields_methods;
+pub mod invoke_reflect;
 pub mod jio;
+pub mod lookup;
+pub mod members;
+pub mod nest;
+pub mod object;
+pub mod references;
+pub mod stack_walk;
+pub mod system;
+pub mod throwable;
+pub mod verify_callbacks;

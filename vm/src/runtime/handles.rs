@@ -280,8 +280,13 @@ pub fn pop_local_frame(thread: &JavaThread, result: jobject) -> jobject {
     make_local(thread, object)
 }
 
-/// True if the handle is a live local reference of the thread.
+/// True if the handle is a live local reference of the thread: a slot of its handles, or an argument of a native method
+/// in its place on the Java stack.
 pub fn is_local_of(thread: &JavaThread, handle: jobject) -> bool {
+    let (base, slots) = thread.java_stack_in_use();
+    if (base as usize..base as usize + slots * 8).contains(&(handle as usize)) {
+        return !resolve(handle).is_null();
+    }
     local(thread).index_of(handle as *const OopSlot).is_some_and(|i| !local(thread).slot(i).load().is_null())
 }
 

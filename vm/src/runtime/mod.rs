@@ -11,6 +11,7 @@ pub mod java_home;
 pub mod object_monitor;
 pub mod native_call;
 pub mod native_lookup;
+pub mod npe_message;
 pub mod park;
 pub mod properties;
 pub mod resources;

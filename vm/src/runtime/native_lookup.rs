@@ -64,12 +64,7 @@ fn bind_vm_native(method: MethodPtr) -> bool {
     if !holder.is_boot() {
         return false;
     }
-    let (class, name, descriptor) = (
-        holder.name.to_text(),
-        method.name.to_text(),
-        method.descriptor.to_text(),
-    );
-    match natives::lookup(&class, &name, &descriptor) {
+    match natives::lookup(holder.name, method.name, method.descriptor) {
         Some(native) => {
             // The kind first: whoever sees the function must see the kind.
             method.rt.set_kind(MethodKind::VmNative);

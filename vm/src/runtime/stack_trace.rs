@@ -1,8 +1,9 @@
 //! Stack traces: `Throwable.fillInStackTrace` and what makes StackTraceElements out of its backtrace.
 //!
-//! A backtrace is an `Object[]` of two: a `long[]` with a method (high half: its class-space offset) and a bytecode index
+//! A backtrace is an `Object[]` of three: a `long[]` with a method (high half: its class-space offset) and a bytecode index
 //! (low half) for each frame, and an `Object[]` with the mirrors of those methods' classes, which keeps the classes from
-//! being unloaded. When all classes are the boot loader's, the second is null.
+//! being unloaded (null when all classes are the boot loader's), and something that is not null if the frame that threw
+//! is hidden and so left out.
 
 use oops::{BasicType, KlassPtr, MethodFlags, MethodPtr, Oop};
 
@@ -68,10 +69,14 @@ pub fn fill_in_stack_trace(thread: &JavaThread, throwable: Oop) -> JResult<()> {
     };
     let mut entries: Vec<u64> = Vec::with_capacity(64);
     let mut all_boot = true;
+    let mut hidden_top = false;
     for frame in frames(thread) {
         let Some(method) = frame.method else { continue };
-        if filter.leaves_out(method) || (!show_hidden && method.flags.contains(MethodFlags::HIDDEN))
-        {
+        if filter.leaves_out(method) {
+            continue;
+        }
+        if !show_hidden && method.flags.contains(MethodFlags::HIDDEN) {
+            hidden_top |= entries.is_empty();
             continue;
         }
         if entries.len() == limit {
@@ -96,9 +101,10 @@ pub fn fill_in_stack_trace(thread: &JavaThread, throwable: Oop) -> JResult<()> {
         }
         mirrors
     };
-    let backtrace = memory::allocate_object_array(thread, well_known::object(), 2)?;
+    let backtrace = memory::allocate_object_array(thread, well_known::object(), 3)?;
     memory::obj_array_store(backtrace, 0, longs);
     memory::obj_array_store(backtrace, 1, mirrors);
+    memory::obj_array_store(backtrace, 2, if hidden_top { longs } else { Oop::NULL });
     memory::store_oop(throwable, fields::throwable_backtrace(), backtrace);
     throwable.store_i32(fields::throwable_depth(), entries.len() as i32);
     Ok(())
@@ -118,13 +124,13 @@ pub fn backtrace(throwable: Oop) -> Vec<(MethodPtr, i32)> {
         .collect()
 }
 
-/// The method and bytecode index of the frame that threw a NullPointerException, if its backtrace has one.
-pub fn top_of_backtrace(throwable: Oop) -> Option<(MethodPtr, i32)> {
-    let longs = throwable
+/// The method and bytecode index that a throwable's backtrace begins with, if that is where it was thrown.
+pub fn throwing_instruction(throwable: Oop) -> Option<(MethodPtr, i32)> {
+    let backtrace = throwable
         .load_oop(fields::throwable_backtrace())
-        .non_null()?
-        .obj_at(0);
-    if longs.array_length() == 0 {
+        .non_null()?;
+    let longs = backtrace.obj_at(0);
+    if longs.array_length() == 0 || !backtrace.obj_at(2).is_null() {
         return None;
     }
     let (method, bci) = unpack(longs.load_u64(LONGS));
