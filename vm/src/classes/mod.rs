@@ -1,5 +1,6 @@
 //! Class loading, linking, resolution and initialisation (JVMS 5), modules, strings and mirrors.
 
+pub mod access;
 pub mod arrays;
 pub mod boot;
 pub mod init;

@@ -79,12 +79,17 @@ fn nested_arrays(thread: &JavaThread, klass: KlassPtr, lengths: &[i32]) -> JResu
 /// "class A cannot be cast to class B (…)".
 pub fn class_cast_message(from: KlassPtr, to: KlassPtr) -> String {
     let (a, b) = (from.external_name(), to.external_name());
-    let places = if home(from) == home(to) {
-        format!("{a} and {b} are in {}", home(from))
+    format!("class {a} cannot be cast to class {b} ({})", places(from, to))
+}
+
+/// "A and B are in unnamed module of loader 'app'", or the two places if they differ.
+pub fn places(a: KlassPtr, b: KlassPtr) -> String {
+    let (x, y) = (a.external_name(), b.external_name());
+    if home(a) == home(b) {
+        format!("{x} and {y} are in {}", home(a))
     } else {
-        format!("{a} is in {}; {b} is in {}", home(from), home(to))
-    };
-    format!("class {a} cannot be cast to class {b} ({places})")
+        format!("{x} is in {}; {y} is in {}", home(a), home(b))
+    }
 }
 
 /// "module java.base of loader 'bootstrap'".
@@ -170,7 +175,7 @@ pub fn type_text(bytes: &[u8], at: usize) -> (String, usize) {
 }
 
 #[cold]
-pub(super) fn abstract_method(
+pub fn abstract_method(
     thread: &JavaThread,
     receiver: KlassPtr,
     method: MethodPtr,
