@@ -46,7 +46,7 @@ fn is(m: MethodPtr, class: &str, name: &str) -> bool {
     m.holder().is_boot() && m.holder().name.as_bytes() == class.as_bytes() && m.name.as_bytes() == name.as_bytes()
 }
 
-fn is_platform_loader(loader: Oop) -> bool {
+pub(super) fn is_platform_loader(loader: Oop) -> bool {
     loader.klass().name.as_bytes() == b"jdk/internal/loader/ClassLoaders$PlatformClassLoader"
 }
 

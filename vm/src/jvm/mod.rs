@@ -22,5 +22,6 @@ pub mod object;
 pub mod references;
 pub mod stack_walk;
 pub mod system;
+pub mod table;
 pub mod throwable;
 pub mod verify_callbacks;
