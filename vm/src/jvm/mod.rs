@@ -17,6 +17,7 @@ pub mod invoke_reflect;
 pub mod jio;
 pub mod lookup;
 pub mod members;
+pub mod modules;
 pub mod nest;
 pub mod object;
 pub mod references;
