@@ -13,3 +13,6 @@ pub mod system_dictionary;
 pub mod verify;
 pub mod vtable;
 pub mod well_known;
+pub mod define;
+pub mod layout;
+pub mod modules;

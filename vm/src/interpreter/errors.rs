@@ -2,9 +2,7 @@
 
 use oops::{KlassPtr, MethodPtr, Oop, Symbol};
 
-use crate::classes::loader_data::ClassLoaderData;
-use crate::classes::strings;
-use crate::classes::well_known::fields;
+use crate::classes::modules;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
@@ -84,45 +82,16 @@ pub fn class_cast_message(from: KlassPtr, to: KlassPtr) -> String {
 
 /// "A and B are in unnamed module of loader 'app'", or the two places if they differ.
 pub fn places(a: KlassPtr, b: KlassPtr) -> String {
-    let (x, y) = (a.external_name(), b.external_name());
-    if home(a) == home(b) {
-        format!("{x} and {y} are in {}", home(a))
-    } else {
-        format!("{x} is in {}; {y} is in {}", home(a), home(b))
-    }
-}
-
-/// "module java.base of loader 'bootstrap'".
-fn home(klass: KlassPtr) -> String {
-    let k = if klass.is_array() {
-        klass.bottom.unwrap_or(klass)
-    } else {
-        klass
-    };
-    let mirror = k.mirror();
-    let module = mirror.load_oop(fields::class_module());
-    let name = module
-        .non_null()
-        .and_then(|m| m.load_oop(fields::module_name()).non_null());
-    let module = match name {
-        Some(n) => format!("module {}", strings::to_rust(n)),
-        None if k.is_boot() && k.is_array() => "module java.base".to_string(),
-        None => "unnamed module".to_string(),
-    };
-    format!("{module} of loader {}", loader_text(k))
-}
-
-fn loader_text(klass: KlassPtr) -> String {
-    if klass.is_boot() {
-        return "'bootstrap'".to_string();
-    }
-    let loader = ClassLoaderData::get(klass.loader).loader();
-    match loader
-        .load_oop(fields::class_loader_name_and_id())
-        .non_null()
-    {
-        Some(text) => strings::to_rust(text),
-        None => loader.klass().external_name(),
+    let (a_place, b_place) = (
+        modules::class_in_module_of_loader(a),
+        modules::class_in_module_of_loader(b),
+    );
+    let separator = " is in ";
+    match (a_place.split_once(separator), b_place.split_once(separator)) {
+        (Some((_, x)), Some((_, y))) if x == y => {
+            format!("{} and {} are in {x}", a.external_name(), b.external_name())
+        }
+        _ => format!("{a_place}; {b_place}"),
     }
 }
 

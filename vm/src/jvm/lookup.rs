@@ -53,7 +53,7 @@ unsafe fn class_file<'a>(bytes: *const jbyte, length: jsize) -> &'a [u8] {
     }
 }
 
-/// The parts of a definition that the two C functions for ordinary classes have in common.
+/// What a class is defined from.
 struct Definition<'a> {
     name: Option<&'a [u8]>,
     loader: jobject,
@@ -187,15 +187,6 @@ jvm_entries! {
         }
         let found = dictionary::find_loaded(Symbol::intern(&bytes), oop(loader));
         Ok(found.map_or(std::ptr::null_mut(), |k| mirror(thread, k)))
-    }
-
-    /// `ClassLoader.defineClass` without a source.
-    fn JVM_DefineClass(
-        thread, name: *const c_char, loader: jobject, bytes: *const jbyte, length: jsize, domain: jobject,
-    ) -> jclass {
-        // SAFETY: strings and bytes by the interface.
-        let (name, bytes) = unsafe { (optional_bytes(name), class_file(bytes, length)) };
-        define(thread, Definition { name, loader, bytes, protection_domain: domain, source: None })
     }
 
     /// `ClassLoader.defineClass1` and `defineClass2`.

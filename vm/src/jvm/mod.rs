@@ -2,10 +2,13 @@
 //!
 //! [`entry`] is the frame around every exported function.
 
+pub mod access_control;
 pub mod annotations;
 pub mod archive;
 pub mod array;
+pub mod assertions;
 pub mod boxing;
+pub mod callers;
 pub mod class;
 pub mod constant_pool;
 pub mod entry;
@@ -14,8 +17,12 @@ pub mod invoke_reflect;
 pub mod jio;
 pub mod lookup;
 pub mod members;
+pub mod modules;
 pub mod nest;
 pub mod object;
 pub mod references;
+pub mod stack_walk;
 pub mod system;
+pub mod table;
+pub mod throwable;
 pub mod verify_callbacks;

@@ -3,7 +3,16 @@
 //!
 //! A table maps (class, name, descriptor) to a [`VmNative`]; linking a native method looks here before the libraries.
 
+mod class;
 pub mod method_handles;
+mod object;
+mod perf;
+mod platform;
+mod system;
+mod unsafe_access;
+mod unsafe_atomics;
+mod unsafe_classes;
+mod unsafe_memory;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -65,7 +74,18 @@ impl Args {
 pub type Row = (&'static str, &'static str, &'static str, VmNative);
 
 /// The tables of all areas; each file of natives contributes its own.
-const TABLES: &[&[Row]] = &[method_handles::TABLE];
+const TABLES: &[&[Row]] = &[
+    class::TABLE,
+    method_handles::TABLE,
+    object::TABLE,
+    perf::TABLE,
+    platform::TABLE,
+    system::TABLE,
+    unsafe_access::TABLE,
+    unsafe_atomics::TABLE,
+    unsafe_classes::TABLE,
+    unsafe_memory::TABLE,
+];
 
 type Key = (Symbol, Symbol, Symbol);
 
@@ -83,4 +103,17 @@ fn keyed(&(class, name, descriptor, native): &Row) -> (Key, VmNative) {
         Symbol::from_text(descriptor),
     );
     (key, native)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_native_is_in_the_tables_twice() {
+        let mut seen = std::collections::HashSet::new();
+        for &(class, name, descriptor, _) in TABLES.iter().copied().flatten() {
+            assert!(seen.insert((class, name, descriptor)), "{class}.{name}{descriptor}");
+        }
+    }
 }
