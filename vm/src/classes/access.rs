@@ -4,7 +4,8 @@ use oops::field::access;
 use oops::{KlassPtr, MethodPtr};
 
 use super::resolve::{can_ignore, resolve_class};
-use super::well_known;
+use super::{modules, well_known};
+use super::modules::ModuleId;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
 
@@ -23,8 +24,11 @@ pub fn can_access_class(from: KlassPtr, to: KlassPtr) -> bool {
 
 /// True if the module of `from` reads the module of `to`, and that one exports the package of `to`.
 fn module_allows(from: KlassPtr, to: KlassPtr) -> bool {
-    let _ = (from, to);
-    true
+    let (source, target) = (modules::module_of(from), modules::module_of(to));
+    // Until java.base is defined, all classes belong to it.
+    modules::entry(ModuleId::JAVA_BASE).oop().is_null()
+        || source.can_read(target)
+            && modules::is_exported(target, to.loader, to.package_name(), source)
 }
 
 /// Accessors that core reflection generates may access everything.

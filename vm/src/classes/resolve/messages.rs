@@ -3,6 +3,7 @@
 use oops::field::Field;
 use oops::{KlassPtr, MethodPtr, Symbol};
 
+use crate::classes::modules;
 use crate::interpreter::{descriptor_text, method_text, places};
 
 /// `void A.m(int)` for a method that need not exist.
@@ -12,12 +13,32 @@ pub fn symbolic_method(klass: KlassPtr, name: Symbol, descriptor: Symbol) -> Str
 }
 
 pub fn class_not_accessible(from: KlassPtr, to: KlassPtr) -> String {
-    format!(
-        "failed to access class {} from class {} ({})",
-        to.external_name(),
-        from.external_name(),
-        places(from, to)
-    )
+    let (source, target) = (modules::module_of(from), modules::module_of(to));
+    let (a, b) = (from.external_name(), to.external_name());
+    if !to.is_public() || source.id == target.id {
+        return format!(
+            "failed to access class {b} from class {a} ({})",
+            places(from, to)
+        );
+    }
+    let (source_text, target_text) = (module_text(from), module_text(to));
+    let reason = if source.can_read(target) {
+        let package = String::from_utf8_lossy(to.package_name()).replace('/', ".");
+        format!("{target_text} does not export {package} to {source_text}")
+    } else {
+        format!("{source_text} does not read {target_text}")
+    };
+    format!("class {a} (in {source_text}) cannot access class {b} (in {target_text}) because {reason}")
+}
+
+/// `module m`, or `unnamed module @1b2c3d`.
+fn module_text(klass: KlassPtr) -> String {
+    let module = modules::module_of(klass);
+    match (module.name, module.oop().non_null()) {
+        (Some(name), _) => format!("module {name}"),
+        (None, Some(object)) => format!("unnamed module @0x{:x}", object.identity_hash()),
+        (None, None) => "unnamed module".to_string(),
+    }
 }
 
 pub fn field_not_accessible(from: KlassPtr, declaring: KlassPtr, field: &Field) -> String {
