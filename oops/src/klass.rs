@@ -382,7 +382,11 @@ impl MetaPtr<Klass> {
 
     #[inline(never)]
     fn search_secondary_supers(self, other: KlassPtr) -> bool {
-        let found = self.get().secondary_supers.get().contains(&other);
+        // Arrays are covariant (JLS 4.10.3); their supertypes among arrays are not listed.
+        let found = match (self.kind, other.kind, self.component, other.component) {
+            (KlassKind::ObjArray, KlassKind::ObjArray, Some(own), Some(wanted)) => own.is_subtype_of(wanted),
+            _ => self.get().secondary_supers.get().contains(&other),
+        };
         if found {
             self.get().rt.get().secondary_cache.store(Some(other));
         }

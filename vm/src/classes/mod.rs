@@ -1,5 +1,6 @@
 //! Class loading, linking, resolution and initialisation (JVMS 5), modules, strings and mirrors.
 
+pub mod access;
 pub mod arrays;
 pub mod boot;
 pub mod init;
@@ -12,3 +13,6 @@ pub mod system_dictionary;
 pub mod verify;
 pub mod vtable;
 pub mod well_known;
+pub mod define;
+pub mod layout;
+pub mod modules;

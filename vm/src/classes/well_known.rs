@@ -32,6 +32,11 @@ pub fn set_class(row: usize, klass: KlassPtr) {
     CLASSES[row].store(klass.offset(), Ordering::Release);
 }
 
+/// `java/lang/Class` once it is loaded.
+pub fn class_if_loaded() -> Option<KlassPtr> {
+    KlassPtr::from_offset(CLASSES[ClassRow::class as usize].load(Ordering::Relaxed))
+}
+
 well_known_classes! {
     object = "java/lang/Object";
     string = "java/lang/String";

@@ -2,9 +2,7 @@
 
 use oops::{KlassPtr, MethodPtr, Oop, Symbol};
 
-use crate::classes::loader_data::ClassLoaderData;
-use crate::classes::strings;
-use crate::classes::well_known::fields;
+use crate::classes::modules;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
@@ -79,45 +77,21 @@ fn nested_arrays(thread: &JavaThread, klass: KlassPtr, lengths: &[i32]) -> JResu
 /// "class A cannot be cast to class B (…)".
 pub fn class_cast_message(from: KlassPtr, to: KlassPtr) -> String {
     let (a, b) = (from.external_name(), to.external_name());
-    let places = if home(from) == home(to) {
-        format!("{a} and {b} are in {}", home(from))
-    } else {
-        format!("{a} is in {}; {b} is in {}", home(from), home(to))
-    };
-    format!("class {a} cannot be cast to class {b} ({places})")
+    format!("class {a} cannot be cast to class {b} ({})", places(from, to))
 }
 
-/// "module java.base of loader 'bootstrap'".
-fn home(klass: KlassPtr) -> String {
-    let k = if klass.is_array() {
-        klass.bottom.unwrap_or(klass)
-    } else {
-        klass
-    };
-    let mirror = k.mirror();
-    let module = mirror.load_oop(fields::class_module());
-    let name = module
-        .non_null()
-        .and_then(|m| m.load_oop(fields::module_name()).non_null());
-    let module = match name {
-        Some(n) => format!("module {}", strings::to_rust(n)),
-        None if k.is_boot() && k.is_array() => "module java.base".to_string(),
-        None => "unnamed module".to_string(),
-    };
-    format!("{module} of loader {}", loader_text(k))
-}
-
-fn loader_text(klass: KlassPtr) -> String {
-    if klass.is_boot() {
-        return "'bootstrap'".to_string();
-    }
-    let loader = ClassLoaderData::get(klass.loader).loader();
-    match loader
-        .load_oop(fields::class_loader_name_and_id())
-        .non_null()
-    {
-        Some(text) => strings::to_rust(text),
-        None => loader.klass().external_name(),
+/// "A and B are in unnamed module of loader 'app'", or the two places if they differ.
+pub fn places(a: KlassPtr, b: KlassPtr) -> String {
+    let (a_place, b_place) = (
+        modules::class_in_module_of_loader(a),
+        modules::class_in_module_of_loader(b),
+    );
+    let separator = " is in ";
+    match (a_place.split_once(separator), b_place.split_once(separator)) {
+        (Some((_, x)), Some((_, y))) if x == y => {
+            format!("{} and {} are in {x}", a.external_name(), b.external_name())
+        }
+        _ => format!("{a_place}; {b_place}"),
     }
 }
 
@@ -170,7 +144,7 @@ pub fn type_text(bytes: &[u8], at: usize) -> (String, usize) {
 }
 
 #[cold]
-pub(super) fn abstract_method(
+pub fn abstract_method(
     thread: &JavaThread,
     receiver: KlassPtr,
     method: MethodPtr,

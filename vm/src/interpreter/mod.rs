@@ -17,7 +17,7 @@ use oops::MethodPtr;
 use oops::class_space::BASE;
 
 pub use calls::{invoke, resolved_method_of_member, select, select_or_throw};
-pub use errors::{class_cast_message, descriptor_text, method_text, type_text};
+pub use errors::{abstract_method, class_cast_message, descriptor_text, method_text, type_text, places};
 
 /// Address of the method's quickened code, which [`crate::runtime::frames::Frame::bcp`] points into. The method has
 /// been entered.

@@ -6,13 +6,14 @@
 
 use std::sync::atomic::Ordering;
 
-use oops::class_space::{Arena, BASE};
+use oops::class_space::BASE;
 use oops::constant_pool::tag;
 use oops::method::MethodKind;
 use oops::{BasicType, ConstantPool, MetaPtr, MethodPtr};
 use parking_lot::Mutex;
 
 use super::opcodes as op;
+use crate::classes::loader_data::ClassLoaderData;
 use crate::runtime::frames::{FRAME_SLOTS, FrameKind};
 
 /// What stands in front of a method's quickened code.
@@ -39,20 +40,8 @@ pub const EXTRA_STACK_SLOTS: usize = 2;
 /// [`crate::runtime::frames::Frame::monitor_base`] of methods without `monitorenter`.
 pub const NO_MONITORS: u16 = u16::MAX;
 
-/// The quickened code's arena and lock: code is made and rewritten under it.
-pub(super) static CODE: Mutex<Arenas> = Mutex::new(Arenas { shared: None });
-
-/// Where quickened code, inline caches and call sites lie.
-pub(super) struct Arenas {
-    shared: Option<Arena>,
-}
-
-impl Arenas {
-    /// The arena for what belongs to the class of `method`.
-    pub fn for_method(&mut self, _method: MethodPtr) -> &mut Arena {
-        self.shared.get_or_insert_with(Arena::new)
-    }
-}
+/// Held while code is made or rewritten.
+static CODE: Mutex<()> = Mutex::new(());
 
 /// The method's quickened code, made at first use; `None` when the class space is full.
 pub(super) fn quick_code(method: MethodPtr) -> Option<*const u8> {
@@ -81,16 +70,15 @@ pub(super) fn quick_code(method: MethodPtr) -> Option<*const u8> {
         enter_slowly: u32::from(method.is_synchronized() || uses_monitors),
         length: code.len() as u32,
     };
-    let mut arenas = CODE.lock();
+    let _guard = CODE.lock();
     let header_bytes = std::mem::size_of::<CodeHeader>();
     match method.rt.quick_code.load(Ordering::Acquire) {
         0 => {}
         offset => return Some(address(offset)),
     }
     let words = (header_bytes + code.len()).div_ceil(8);
-    let memory = arenas
-        .for_method(method)
-        .alloc_slice_with(words, |_| 0u64)
+    let memory = loader_data(method)
+        .with_arena(|a| a.alloc_slice_with(words, |_| 0u64))
         .ok()?;
     let start = memory.address() as *mut u8;
     // SAFETY: fresh memory of at least that size, 8-aligned as the header wants.
@@ -210,7 +198,11 @@ pub(super) unsafe fn patch(at: *const u8, opcode: u8, operands: &[u8]) {
     }
 }
 
-/// Puts a value that belongs to the method's class into the arena.
+/// Puts a value that belongs to the method's class into its loader's arena.
 pub(super) fn allocate<T: 'static>(method: MethodPtr, value: T) -> Option<MetaPtr<T>> {
-    CODE.lock().for_method(method).alloc(value).ok()
+    loader_data(method).with_arena(|a| a.alloc(value)).ok()
+}
+
+fn loader_data(method: MethodPtr) -> &'static ClassLoaderData {
+    ClassLoaderData::get(method.holder().loader)
 }

@@ -5,7 +5,7 @@ use std::ffi::c_void;
 use super::{arrays, calls, classes, fields, invocation, references, strings};
 
 /// Entries of the table that hold no function, at its beginning.
-const RESERVED: usize = 4;
+pub const RESERVED: usize = 4;
 
 /// The table as native code sees it.
 pub struct FunctionTable(pub [*const c_void; RESERVED + NAMES.len()]);

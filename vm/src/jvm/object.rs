@@ -1,47 +1,15 @@
-//! java.lang.Object, String.intern and System.arraycopy.
+//! Identity hashes, String.intern and System.arraycopy.
 
-use jni_sys::{jclass, jint, jlong, jobject, jstring};
-use oops::klass::KlassFlags;
+use jni_sys::{jclass, jint, jobject, jstring};
 
 use super::entry::{jvm_entries, local, oop, required};
 use crate::classes::strings;
 use crate::memory;
-use crate::runtime::{exceptions, synchronizer};
 
 jvm_entries! {
-    /// `Object.hashCode`, `System.identityHashCode`; 0 for null.
+    /// `System.identityHashCode`; 0 for null.
     fn JVM_IHashCode(_thread, object: jobject) -> jint {
         Ok(oop(object).non_null().map_or(0, |o| o.identity_hash()))
-    }
-
-    /// `Object.wait`.
-    fn JVM_MonitorWait(thread, object: jobject, millis: jlong) {
-        let object = required(thread, object)?;
-        synchronizer::wait(thread, object, millis)
-    }
-
-    /// `Object.notify`.
-    fn JVM_MonitorNotify(thread, object: jobject) {
-        let object = required(thread, object)?;
-        synchronizer::notify(thread, object)
-    }
-
-    /// `Object.notifyAll`.
-    fn JVM_MonitorNotifyAll(thread, object: jobject) {
-        let object = required(thread, object)?;
-        synchronizer::notify_all(thread, object)
-    }
-
-    /// `Object.clone`; CloneNotSupportedException. References of java.lang.ref are never cloned.
-    fn JVM_Clone(thread, object: jobject) -> jobject {
-        let object = required(thread, object)?;
-        let k = object.klass();
-        let cloneable = k.is_array() || k.flags.contains(KlassFlags::CLONEABLE) && k.reference_kind().is_none();
-        if !cloneable {
-            let name = k.external_name();
-            return Err(exceptions::throw(thread, "java/lang/CloneNotSupportedException", &name));
-        }
-        Ok(local(thread, memory::clone_object(thread, object)?))
     }
 
     /// `String.intern`.

@@ -143,6 +143,7 @@ fn boot(thread: &JavaThread) -> JResult<bool> {
     for klass in [wk::string(), wk::system(), wk::class(), wk::thread_group(), wk::thread()] {
         classes::init::initialize(thread, klass)?;
     }
+    exceptions::preallocate(thread)?;
     create_main_thread(thread)?;
     for klass in [wk::module(), wk::method(), wk::finalizer()] {
         classes::init::initialize(thread, klass)?;

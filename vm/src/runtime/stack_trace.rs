@@ -8,8 +8,8 @@
 use oops::{BasicType, KlassPtr, MethodFlags, MethodPtr, Oop};
 
 use crate::classes::loader_data::ClassLoaderData;
-use crate::classes::strings;
 use crate::classes::well_known::{self, fields};
+use crate::classes::{modules, strings};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::flags;
@@ -190,6 +190,14 @@ pub fn fill_element(thread: &JavaThread, element: Oop, method: MethodPtr, bci: i
         && let Some(name) = module.load_oop(fields::module_name()).non_null()
     {
         memory::store_oop(element, fields::stack_trace_element_module_name(), name);
+        if let Some(version) = modules::module_of(holder).version {
+            let version = strings::intern_symbol(thread, version)?;
+            memory::store_oop(
+                element,
+                fields::stack_trace_element_module_version(),
+                version,
+            );
+        }
     }
     let name = strings::intern_symbol(thread, method.name)?;
     memory::store_oop(element, fields::stack_trace_element_method_name(), name);

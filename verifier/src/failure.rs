@@ -1,0 +1,18 @@
+//! How verification fails.
+
+/// Why a method was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure<E> {
+    /// `VerifyError` with this message.
+    Verify(String),
+    /// `ClassFormatError` with this message.
+    Format(String),
+    /// Loading a class failed; the hierarchy's own error.
+    Pending(E),
+}
+
+impl<E> From<E> for Failure<E> {
+    fn from(error: E) -> Self {
+        Failure::Pending(error)
+    }
+}

@@ -1,0 +1,353 @@
+//! Modules and packages at run time (JVMS 5.3.6, JLS 7.7): what `jdk.internal.module` tells the machine, and the
+//! questions of access control.
+//!
+//! Modules are numbered; number 0 is java.base, to which every class belongs that is defined before the module system is
+//! up. When java.base is defined the mirrors made so far get their `module` field.
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use oops::{KlassPtr, LoaderId, Oop, OopSlot, Symbol};
+use parking_lot::{Mutex, RwLock};
+
+use crate::classes::loader_data::{ClassLoaderData, HandleMap};
+use crate::classes::{strings, system_dictionary};
+use crate::classes::well_known::fields;
+use crate::memory;
+use crate::runtime::exceptions::{self, JResult};
+use crate::runtime::thread::JavaThread;
+
+/// A module's number.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct ModuleId(pub u32);
+
+impl ModuleId {
+    pub const JAVA_BASE: ModuleId = ModuleId(0);
+}
+
+/// One module, named or unnamed.
+pub struct ModuleEntry {
+    pub id: ModuleId,
+    /// `None` for unnamed modules.
+    pub name: Option<Symbol>,
+    pub version: Option<Symbol>,
+    pub loader: LoaderId,
+    pub is_open: bool,
+    oop: OopSlot,
+    reads: RwLock<HashSet<ModuleId>>,
+    reads_all_unnamed: AtomicBool,
+}
+
+impl ModuleEntry {
+    /// The java.lang.Module object; null for java.base before it is defined.
+    pub fn oop(&self) -> Oop {
+        self.oop.load()
+    }
+    pub fn is_named(&self) -> bool {
+        self.name.is_some()
+    }
+    /// True if this module reads `other` (unnamed modules and java.base's readers read everything that they must).
+    pub fn can_read(&self, other: &ModuleEntry) -> bool {
+        self.id == other.id
+            || !self.is_named()
+            || other.id == ModuleId::JAVA_BASE
+            || self.reads.read().contains(&other.id)
+            || !other.is_named() && self.reads_all_unnamed.load(Ordering::Relaxed)
+    }
+}
+
+/// Who may see a package.
+#[derive(Default)]
+struct Exports {
+    to_all: bool,
+    to_all_unnamed: bool,
+    to: HashSet<ModuleId>,
+}
+
+struct Package {
+    module: ModuleId,
+    exports: Exports,
+}
+
+/// The packages of one loader's named modules, and its unnamed module.
+#[derive(Default)]
+pub struct PackageTable {
+    packages: RwLock<HandleMap<Symbol, Package>>,
+    /// Number of the unnamed module + 1, 0 before it is asked for.
+    unnamed: AtomicU32,
+}
+
+static MODULES: RwLock<Vec<&'static ModuleEntry>> = RwLock::new(Vec::new());
+/// Serialises definitions.
+static DEFINING: Mutex<()> = Mutex::new(());
+
+fn add_module(name: Option<Symbol>, version: Option<Symbol>, loader: LoaderId, is_open: bool, oop: Oop) -> ModuleId {
+    let mut all = MODULES.write();
+    let id = ModuleId(all.len() as u32);
+    all.push(Box::leak(Box::new(ModuleEntry {
+        id,
+        name,
+        version,
+        loader,
+        is_open,
+        oop: OopSlot::new(oop),
+        reads: RwLock::default(),
+        reads_all_unnamed: AtomicBool::new(false),
+    })));
+    id
+}
+
+/// Makes java.base's entry, before any class exists.
+pub fn initialize() {
+    if MODULES.read().is_empty() {
+        add_module(Some(Symbol::from_text("java.base")), None, LoaderId::BOOT, false, Oop::NULL);
+    }
+}
+
+/// Visits the module objects.
+pub fn visit_roots(visit: &mut dyn FnMut(&OopSlot)) {
+    for m in MODULES.read().iter() {
+        visit(&m.oop);
+    }
+}
+
+/// The entry of a module number.
+pub fn entry(id: ModuleId) -> &'static ModuleEntry {
+    MODULES.read()[id.0 as usize]
+}
+
+/// The module of a class; of an array, that of its innermost element.
+pub fn module_of(klass: KlassPtr) -> &'static ModuleEntry {
+    let k = if klass.is_array() { klass.bottom.unwrap_or(klass) } else { klass };
+    entry(ModuleId(k.rt.get().module.load(Ordering::Relaxed)))
+}
+
+/// The entry of a java.lang.Module object; `None` for one that is not defined to the machine.
+pub fn of_oop(module: Oop) -> Option<&'static ModuleEntry> {
+    let known = module.load_i64(fields::module_entry());
+    if known != 0 {
+        return Some(entry(ModuleId((known - 1) as u32)));
+    }
+    if module.load_oop(fields::module_name()).is_null() {
+        let loader = ClassLoaderData::of_loader(module.load_oop(fields::module_loader()));
+        return Some(unnamed_module(loader, module));
+    }
+    None
+}
+
+/// The unnamed module of a loader; `oop` may be null.
+fn unnamed_module(loader: &ClassLoaderData, oop: Oop) -> &'static ModuleEntry {
+    let known = loader.packages.unnamed.load(Ordering::Acquire);
+    if known != 0 {
+        let e = entry(ModuleId(known - 1));
+        if e.oop().is_null() && !oop.is_null() {
+            e.oop.store(oop);
+            oop.store_i64(fields::module_entry(), i64::from(e.id.0) + 1);
+        }
+        return e;
+    }
+    let _defining = DEFINING.lock();
+    let known = loader.packages.unnamed.load(Ordering::Acquire);
+    if known != 0 {
+        return entry(ModuleId(known - 1));
+    }
+    let oop = match (oop.non_null(), loader.loader().non_null()) {
+        (Some(o), _) => o,
+        (None, Some(l)) => l.load_oop(fields::class_loader_unnamed_module()),
+        (None, None) => Oop::NULL,
+    };
+    let id = add_module(None, None, loader.id, true, oop);
+    if !oop.is_null() {
+        oop.store_i64(fields::module_entry(), i64::from(id.0) + 1);
+    }
+    loader.packages.unnamed.store(id.0 + 1, Ordering::Release);
+    entry(id)
+}
+
+/// The module for a class that `loader` defines in `package` (with slashes; empty = unnamed package).
+pub fn module_for_package(loader: &ClassLoaderData, package: &[u8]) -> &'static ModuleEntry {
+    if let Some(p) = Symbol::lookup(package).and_then(|s| loader.packages.packages.read().get(&s).map(|p| p.module)) {
+        return entry(p);
+    }
+    if loader.id == LoaderId::BOOT && entry(ModuleId::JAVA_BASE).oop().is_null() {
+        return entry(ModuleId::JAVA_BASE);
+    }
+    unnamed_module(loader, Oop::NULL)
+}
+
+/// True if `package` of `loader` belongs to a named module.
+pub fn package_is_in_named_module(loader: &ClassLoaderData, package: &[u8]) -> bool {
+    Symbol::lookup(package).is_some_and(|s| loader.packages.packages.read().contains_key(&s))
+}
+
+/// Locations and names of all packages of the boot loader's named modules.
+pub fn boot_packages() -> Vec<(Symbol, ModuleId)> {
+    ClassLoaderData::boot().packages.packages.read().iter().map(|(s, p)| (*s, p.module)).collect()
+}
+
+/// The module of one of the boot loader's packages.
+pub fn boot_package(package: &[u8]) -> Option<ModuleId> {
+    let s = Symbol::lookup(package)?;
+    ClassLoaderData::boot().packages.packages.read().get(&s).map(|p| p.module)
+}
+
+/// True if types in `package` of module `of` are exported to `to`.
+pub fn is_exported(of: &ModuleEntry, loader: LoaderId, package: &[u8], to: &ModuleEntry) -> bool {
+    if of.id == to.id || !of.is_named() || of.is_open {
+        return true;
+    }
+    let Some(package) = Symbol::lookup(package) else { return false };
+    let packages = ClassLoaderData::get(loader).packages.packages.read();
+    packages.get(&package).is_some_and(|p| {
+        let e = &p.exports;
+        e.to_all || e.to_all_unnamed && !to.is_named() || e.to.contains(&to.id)
+    })
+}
+
+fn illegal(thread: &JavaThread, message: &str) -> exceptions::Pending {
+    exceptions::throw(thread, "java/lang/IllegalArgumentException", message)
+}
+
+/// The entry of a module object given by the class library, or IllegalArgumentException.
+fn required(thread: &JavaThread, module: Oop, what: &str) -> JResult<&'static ModuleEntry> {
+    if module.is_null() {
+        return Err(exceptions::throw(thread, "java/lang/NullPointerException", &format!("{what} is null")));
+    }
+    of_oop(module).ok_or_else(|| illegal(thread, &format!("{what} is not valid")))
+}
+
+/// `JVM_DefineModule`: `packages` are names with slashes.
+pub fn define_module(
+    thread: &JavaThread,
+    module: Oop,
+    name: Symbol,
+    is_open: bool,
+    version: Option<Symbol>,
+    packages: &[Symbol],
+) -> JResult<()> {
+    let loader = ClassLoaderData::of_loader(module.load_oop(fields::module_loader()));
+    let is_base = name.as_bytes() == b"java.base";
+    let duplicate = packages.iter().find(|p| loader.packages.packages.read().contains_key(p)).copied();
+    if let Some(p) = duplicate {
+        let owner = module_for_package(loader, p.as_bytes());
+        let owner = owner.name.map_or_else(|| "unnamed".to_owned(), |n| n.to_string());
+        let message = format!("Package {} for module {name} is already in another module, {owner}, defined to the class loader", p.to_external());
+        return Err(exceptions::throw(thread, "java/lang/IllegalStateException", &message));
+    }
+    let id = if is_base {
+        let base = entry(ModuleId::JAVA_BASE);
+        if !base.oop().is_null() {
+            return Err(exceptions::throw(thread, "java/lang/InternalError", "Module java.base is already defined"));
+        }
+        base.oop.store(module);
+        ModuleId::JAVA_BASE
+    } else {
+        let taken = MODULES.read().iter().any(|m| m.name == Some(name) && m.loader == loader.id);
+        if taken {
+            let message = format!("Module {name} is already defined");
+            return Err(exceptions::throw(thread, "java/lang/IllegalStateException", &message));
+        }
+        add_module(Some(name), version, loader.id, is_open, module)
+    };
+    module.store_i64(fields::module_entry(), i64::from(id.0) + 1);
+    {
+        let mut table = loader.packages.packages.write();
+        for &p in packages {
+            table.insert(p, Package { module: id, exports: Exports::default() });
+        }
+    }
+    if is_base {
+        patch_mirrors(module);
+    }
+    Ok(())
+}
+
+/// Mirrors made before java.base was defined get their module.
+fn patch_mirrors(java_base: Oop) {
+    let offset = fields::class_module();
+    system_dictionary::for_each_class(&mut |k| {
+        if let Some(mirror) = k.mirror().non_null()
+            && mirror.load_oop(offset).is_null()
+        {
+            memory::store_oop(mirror, offset, java_base);
+        }
+    });
+    for ty in oops::BasicType::PRIMITIVES.into_iter().chain([oops::BasicType::Void]) {
+        memory::store_oop(crate::classes::mirrors::primitive_mirror(ty), offset, java_base);
+    }
+}
+
+/// `JVM_AddReadsModule`; `to` null = all unnamed modules.
+pub fn add_reads(thread: &JavaThread, from: Oop, to: Oop) -> JResult<()> {
+    let from = required(thread, from, "from_module")?;
+    match to.non_null() {
+        None => from.reads_all_unnamed.store(true, Ordering::Relaxed),
+        Some(to) => {
+            let to = required(thread, to, "to_module")?;
+            from.reads.write().insert(to.id);
+        }
+    }
+    Ok(())
+}
+
+/// To whom a package is exported.
+pub enum ExportTo {
+    All,
+    AllUnnamed,
+    Module(Oop),
+}
+
+/// `JVM_AddModuleExports` and its kin.
+pub fn add_exports(thread: &JavaThread, from: Oop, package: Symbol, to: ExportTo) -> JResult<()> {
+    let from = required(thread, from, "from_module")?;
+    if !from.is_named() || from.is_open {
+        return Ok(());
+    }
+    let to_id = match to {
+        ExportTo::Module(m) => Some(required(thread, m, "to_module")?.id),
+        _ => None,
+    };
+    let mut table = ClassLoaderData::get(from.loader).packages.packages.write();
+    match table.get_mut(&package) {
+        Some(p) if p.module == from.id => match (to, to_id) {
+            (ExportTo::All, _) => p.exports.to_all = true,
+            (ExportTo::AllUnnamed, _) => p.exports.to_all_unnamed = true,
+            (ExportTo::Module(_), id) => p.exports.to.extend(id),
+        },
+        _ => {
+            drop(table);
+            let name = from.name.map_or_else(String::new, |n| n.to_string());
+            return Err(illegal(thread, &format!("Package {} not found in from_module {name}", package.to_external())));
+        }
+    }
+    Ok(())
+}
+
+/// `JVM_SetBootLoaderUnnamedModule`.
+pub fn set_boot_loader_unnamed_module(_thread: &JavaThread, module: Oop) {
+    unnamed_module(ClassLoaderData::boot(), module);
+}
+
+/// The loader as messages call it: `'app'`, `'bootstrap'`, or `name @hash`.
+pub fn loader_name(data: &ClassLoaderData) -> String {
+    let Some(loader) = data.loader().non_null() else { return "'bootstrap'".to_owned() };
+    match loader.load_oop(fields::class_loader_name_and_id()).non_null() {
+        Some(s) => strings::to_rust(s),
+        None => format!("{} @{:x}", loader.klass().external_name(), loader.identity_hash()),
+    }
+}
+
+/// `a.B is in module m of loader 'x'`, `a.B is in unnamed module of loader 'x'`: as error messages say it.
+pub fn class_in_module_of_loader(klass: KlassPtr) -> String {
+    let bottom = if klass.is_array() { klass.bottom.unwrap_or(klass) } else { klass };
+    let module = module_of(klass);
+    let place = match module.name {
+        Some(n) => match module.version {
+            Some(v) if module.loader != LoaderId::BOOT => format!("module {n}@{v}"),
+            _ => format!("module {n}"),
+        },
+        None => "unnamed module".to_owned(),
+    };
+    let loader = loader_name(ClassLoaderData::get(bottom.loader));
+    format!("{} is in {place} of loader {loader}", klass.external_name())
+}

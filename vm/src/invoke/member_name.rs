@@ -1,0 +1,1 @@
+//! java.lang.invoke.MemberName.
