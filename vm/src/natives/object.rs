@@ -1,5 +1,6 @@
 //! java.lang.Object, String, Throwable and reflect.Array: hot natives without the way through C.
 
+use oops::klass::KlassFlags;
 use oops::{KlassPtr, Oop};
 
 use super::{Args, Row};
@@ -25,6 +26,26 @@ fn notify(thread: &JavaThread, args: Args) -> JResult<u64> {
 fn notify_all(thread: &JavaThread, args: Args) -> JResult<u64> {
     synchronizer::notify_all(thread, args.oop(0))?;
     Ok(0)
+}
+
+fn wait(thread: &JavaThread, args: Args) -> JResult<u64> {
+    if args.long(1) < 0 {
+        let message = "timeout value is negative";
+        return Err(exceptions::throw(thread, "java/lang/IllegalArgumentException", message));
+    }
+    synchronizer::wait(thread, args.oop(0), args.long(1))?;
+    Ok(0)
+}
+
+/// `Object.clone()`: arrays and instances of Cloneable classes; references cannot be copied.
+fn clone(thread: &JavaThread, args: Args) -> JResult<u64> {
+    let object = args.oop(0);
+    let klass = object.klass();
+    if !klass.flags.contains(KlassFlags::CLONEABLE) || klass.reference_kind().is_some() {
+        let class = "java/lang/CloneNotSupportedException";
+        return Err(exceptions::throw(thread, class, &klass.external_name()));
+    }
+    Ok(memory::clone_object(thread, object)?.to_bits())
 }
 
 fn intern(thread: &JavaThread, args: Args) -> JResult<u64> {
@@ -82,6 +103,8 @@ fn new_array(thread: &JavaThread, args: Args) -> JResult<u64> {
 pub const TABLE: &[Row] = &[
     ("java/lang/Object", "hashCode", "()I", hash_code),
     ("java/lang/Object", "getClass", "()Ljava/lang/Class;", get_class),
+    ("java/lang/Object", "clone", "()Ljava/lang/Object;", clone),
+    ("java/lang/Object", "wait", "(J)V", wait),
     ("java/lang/Object", "notify", "()V", notify),
     ("java/lang/Object", "notifyAll", "()V", notify_all),
     ("java/lang/String", "intern", "()Ljava/lang/String;", intern),
