@@ -29,21 +29,18 @@ fn notify_all(thread: &JavaThread, args: Args) -> JResult<u64> {
 }
 
 fn wait(thread: &JavaThread, args: Args) -> JResult<u64> {
-    if args.long(1) < 0 {
-        let message = "timeout value is negative";
-        return Err(exceptions::throw(thread, "java/lang/IllegalArgumentException", message));
-    }
     synchronizer::wait(thread, args.oop(0), args.long(1))?;
     Ok(0)
 }
 
-/// `Object.clone()`: arrays and instances of Cloneable classes; references cannot be copied.
+/// `Object.clone`; references of java.lang.ref are never cloned.
 fn clone(thread: &JavaThread, args: Args) -> JResult<u64> {
     let object = args.oop(0);
-    let klass = object.klass();
-    if !klass.flags.contains(KlassFlags::CLONEABLE) || klass.reference_kind().is_some() {
-        let class = "java/lang/CloneNotSupportedException";
-        return Err(exceptions::throw(thread, class, &klass.external_name()));
+    let k = object.klass();
+    let cloneable = k.flags.contains(KlassFlags::CLONEABLE) && k.reference_kind().is_none();
+    if !k.is_array() && !cloneable {
+        let name = k.external_name();
+        return Err(exceptions::throw(thread, "java/lang/CloneNotSupportedException", &name));
     }
     Ok(memory::clone_object(thread, object)?.to_bits())
 }
@@ -103,10 +100,10 @@ fn new_array(thread: &JavaThread, args: Args) -> JResult<u64> {
 pub const TABLE: &[Row] = &[
     ("java/lang/Object", "hashCode", "()I", hash_code),
     ("java/lang/Object", "getClass", "()Ljava/lang/Class;", get_class),
-    ("java/lang/Object", "clone", "()Ljava/lang/Object;", clone),
-    ("java/lang/Object", "wait", "(J)V", wait),
     ("java/lang/Object", "notify", "()V", notify),
     ("java/lang/Object", "notifyAll", "()V", notify_all),
+    ("java/lang/Object", "wait", "(J)V", wait),
+    ("java/lang/Object", "clone", "()Ljava/lang/Object;", clone),
     ("java/lang/String", "intern", "()Ljava/lang/String;", intern),
     ("java/lang/StringUTF16", "isBigEndian", "()Z", is_big_endian),
     ("java/lang/Throwable", "fillInStackTrace", "(I)Ljava/lang/Throwable;", fill_in_stack_trace),
