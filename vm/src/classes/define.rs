@@ -115,6 +115,10 @@ impl Maker<'_> {
             unsafe { (*(klass.address() as *mut Klass)).primary_supers = primary_supers };
         }
         pool.holder.store(Some(klass));
+        if parts.hidden {
+            // No dictionary knows a hidden class: its own entry alone names it.
+            pool.set_resolved(file.this_class.into(), u64::from(klass.offset()));
+        }
         for m in methods.iter() {
             m.holder.store(Some(klass));
         }
