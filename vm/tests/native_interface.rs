@@ -16,7 +16,10 @@ fn the_page_is_current() {
         std::fs::write(page(), &wanted).expect("docs can be written");
     }
     let found = std::fs::read_to_string(page()).unwrap_or_default();
-    assert!(found == wanted, "docs/native-interface.md is stale: run this test with HEARTH_BLESS=1");
+    assert!(
+        found == wanted,
+        "docs/native-interface.md is stale: run this test with HEARTH_BLESS=1"
+    );
 }
 
 #[test]
@@ -33,12 +36,16 @@ fn library() -> PathBuf {
     let exe = std::env::current_exe().expect("this test has a path");
     let deps = exe.parent().expect("in a folder");
     let candidates = [deps.join("libjvm.so"), deps.join("../libjvm.so")];
-    candidates.into_iter().find(|p| p.exists()).expect("libjvm.so is built with its tests")
+    candidates
+        .into_iter()
+        .find(|p| p.exists())
+        .expect("libjvm.so is built with its tests")
 }
 
 #[test]
 fn every_symbol_is_exported() {
-    let path = CString::new(library().into_os_string().into_encoded_bytes()).expect("no NUL in a path");
+    let path =
+        CString::new(library().into_os_string().into_encoded_bytes()).expect("no NUL in a path");
     // SAFETY: loading the library runs no code of the machine.
     let handle = unsafe { libc::dlopen(path.as_ptr(), libc::RTLD_LAZY | libc::RTLD_LOCAL) };
     assert!(!handle.is_null(), "{path:?} can be loaded");

@@ -41,7 +41,11 @@ fn domain_of(mirror: Oop) -> Oop {
 }
 
 fn walk(thread: &JavaThread) -> Domains {
-    let mut domains = Domains { found: RootVec::new(), is_privileged: false, privileged_context: Oop::NULL };
+    let mut domains = Domains {
+        found: RootVec::new(),
+        is_privileged: false,
+        privileged_context: Oop::NULL,
+    };
     let mut previous = Oop::NULL;
     for frame in frames(thread) {
         let Some(method) = frame.method else { continue };
@@ -68,7 +72,8 @@ fn new_context(thread: &JavaThread, domains: &Domains) -> JResult<Oop> {
     let context = if domains.found.is_empty() {
         Oop::NULL
     } else {
-        let array = memory::allocate_object_array(thread, wk::protection_domain(), domains.found.len())?;
+        let array =
+            memory::allocate_object_array(thread, wk::protection_domain(), domains.found.len())?;
         for (i, domain) in domains.found.iter().enumerate() {
             memory::obj_array_store(array, i, domain);
         }
@@ -76,8 +81,15 @@ fn new_context(thread: &JavaThread, domains: &Domains) -> JResult<Oop> {
     };
     let object = memory::allocate_instance(thread, wk::access_control_context())?;
     memory::store_oop(object, fields::access_control_context_context(), context);
-    memory::store_oop(object, fields::access_control_context_privileged_context(), domains.privileged_context);
-    object.store_u8(fields::access_control_context_is_privileged(), domains.is_privileged.into());
+    memory::store_oop(
+        object,
+        fields::access_control_context_privileged_context(),
+        domains.privileged_context,
+    );
+    object.store_u8(
+        fields::access_control_context_is_privileged(),
+        domains.is_privileged.into(),
+    );
     object.store_u8(fields::access_control_context_is_authorized(), 1);
     Ok(object)
 }

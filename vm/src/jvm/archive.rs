@@ -9,7 +9,11 @@ use crate::runtime::thread::JavaThread;
 /// What dumps an archive cannot be honoured, and says so.
 fn unsupported(thread: &JavaThread, function: &str) -> JResult<()> {
     let message = format!("{function}: there is no class-data archive in Hearth");
-    Err(exceptions::throw(thread, "java/lang/UnsupportedOperationException", &message))
+    Err(exceptions::throw(
+        thread,
+        "java/lang/UnsupportedOperationException",
+        &message,
+    ))
 }
 
 jvm_entries! {

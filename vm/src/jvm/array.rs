@@ -20,7 +20,11 @@ fn illegal(thread: &JavaThread, message: &str) -> Pending {
 
 fn array(thread: &JavaThread, handle: jobject) -> JResult<Oop> {
     let object = required(thread, handle)?;
-    if object.klass().is_array() { Ok(object) } else { Err(illegal(thread, "Argument is not an array")) }
+    if object.klass().is_array() {
+        Ok(object)
+    } else {
+        Err(illegal(thread, "Argument is not an array"))
+    }
 }
 
 fn checked_index(thread: &JavaThread, array: Oop, index: jint) -> JResult<usize> {
@@ -29,7 +33,11 @@ fn checked_index(thread: &JavaThread, array: Oop, index: jint) -> JResult<usize>
         Ok(i) if i < length => Ok(i),
         _ => {
             let message = format!("Index {index} out of bounds for length {length}");
-            Err(exceptions::throw(thread, "java/lang/ArrayIndexOutOfBoundsException", &message))
+            Err(exceptions::throw(
+                thread,
+                "java/lang/ArrayIndexOutOfBoundsException",
+                &message,
+            ))
         }
     }
 }
@@ -41,7 +49,10 @@ fn element_offset(ty: BasicType, index: usize) -> usize {
 /// Element `index` of a primitive array.
 fn primitive_element(array: Oop, index: usize) -> Value {
     let ty = array.klass().element_type;
-    Value { ty, slot: boxing::load(array, element_offset(ty, index), ty) }
+    Value {
+        ty,
+        slot: boxing::load(array, element_offset(ty, index), ty),
+    }
 }
 
 fn set_primitive(thread: &JavaThread, array: Oop, index: usize, value: Value) -> JResult<()> {
@@ -99,14 +110,22 @@ fn array_class(thread: &JavaThread, component: Oop) -> JResult<KlassPtr> {
         Some(k) => arrays::array_of(thread, k),
         None => match mirrors::mirror_basic_type(component) {
             Some(ty) if ty.is_primitive() => Ok(arrays::primitive_array(ty)),
-            _ => Err(exceptions::throw_plain(thread, "java/lang/IllegalArgumentException")),
+            _ => Err(exceptions::throw_plain(
+                thread,
+                "java/lang/IllegalArgumentException",
+            )),
         },
     }
 }
 
 fn length(thread: &JavaThread, n: jint) -> JResult<usize> {
-    usize::try_from(n)
-        .map_err(|_| exceptions::throw(thread, "java/lang/NegativeArraySizeException", &n.to_string()))
+    usize::try_from(n).map_err(|_| {
+        exceptions::throw(
+            thread,
+            "java/lang/NegativeArraySizeException",
+            &n.to_string(),
+        )
+    })
 }
 
 /// An array of class `k` and below it arrays for the further dimensions.

@@ -16,7 +16,12 @@ use crate::runtime::thread::JavaThread;
 /// packages, of which the innermost counts; among equal ones the last.
 fn desired(assertions: &Assertions, name: &str, is_system: bool) -> bool {
     let last = |wanted: &dyn Fn(&AssertionRule) -> bool| {
-        assertions.rules.iter().rev().find(|r| wanted(r)).map(|r| r.enable)
+        assertions
+            .rules
+            .iter()
+            .rev()
+            .find(|r| wanted(r))
+            .map(|r| r.enable)
     };
     if let Some(on) = last(&|r| !r.is_package && r.name == name) {
         return on;
@@ -31,12 +36,24 @@ fn desired(assertions: &Assertions, name: &str, is_system: bool) -> bool {
             None => break,
         }
     }
-    if is_system { assertions.system_default } else { assertions.user_default }
+    if is_system {
+        assertions.system_default
+    } else {
+        assertions.user_default
+    }
 }
 
 fn desired_for(k: KlassPtr) -> bool {
-    let bottom = if k.is_array() { k.bottom.unwrap_or(k) } else { k };
-    desired(&machine().arguments.assertions, &bottom.external_name(), bottom.is_boot())
+    let bottom = if k.is_array() {
+        k.bottom.unwrap_or(k)
+    } else {
+        k
+    };
+    desired(
+        &machine().arguments.assertions,
+        &bottom.external_name(),
+        bottom.is_boot(),
+    )
 }
 
 /// Names and switches of some rules as a `String[]` and a `boolean[]`.
@@ -77,7 +94,11 @@ mod tests {
     use super::*;
 
     fn rule(name: &str, is_package: bool, enable: bool) -> AssertionRule {
-        AssertionRule { name: name.into(), is_package, enable }
+        AssertionRule {
+            name: name.into(),
+            is_package,
+            enable,
+        }
     }
 
     #[test]
@@ -102,7 +123,11 @@ mod tests {
     #[test]
     fn the_unnamed_package_has_rules_too() {
         let rules = vec![rule("", true, true)];
-        let a = Assertions { rules, user_default: false, system_default: false };
+        let a = Assertions {
+            rules,
+            user_default: false,
+            system_default: false,
+        };
         assert!(desired(&a, "Main", false));
     }
 }

@@ -58,7 +58,10 @@ pub fn unbox(object: Oop) -> Option<Value> {
     let k = object.non_null()?.klass();
     BasicType::PRIMITIVES.into_iter().find_map(|ty| {
         let (class, offset) = box_of(ty)?;
-        (class == k).then(|| Value { ty, slot: load(object, offset, ty) })
+        (class == k).then(|| Value {
+            ty,
+            slot: load(object, offset, ty),
+        })
     })
 }
 
@@ -68,7 +71,9 @@ pub fn boxed(thread: &JavaThread, value: Value) -> JResult<Oop> {
         // SAFETY: a slot with a reference type holds a reference.
         return Ok(unsafe { Oop::from_bits(value.slot) });
     }
-    let Some((class, offset)) = box_of(value.ty) else { return Ok(Oop::NULL) };
+    let Some((class, offset)) = box_of(value.ty) else {
+        return Ok(Oop::NULL);
+    };
     let object = memory::allocate_instance(thread, class)?;
     store(object, offset, value);
     Ok(object)
@@ -100,14 +105,26 @@ mod tests {
 
     #[test]
     fn widening_follows_the_language() {
-        let minus_one = Value { ty: BasicType::Byte, slot: u64::from(u32::MAX) };
+        let minus_one = Value {
+            ty: BasicType::Byte,
+            slot: u64::from(u32::MAX),
+        };
         assert_eq!(widen(minus_one, BasicType::Long), Some(u64::MAX));
         assert_eq!(widen(minus_one, BasicType::Char), None);
-        assert_eq!(widen(minus_one, BasicType::Float), Some(u64::from((-1f32).to_bits())));
-        let long = Value { ty: BasicType::Long, slot: 3 };
+        assert_eq!(
+            widen(minus_one, BasicType::Float),
+            Some(u64::from((-1f32).to_bits()))
+        );
+        let long = Value {
+            ty: BasicType::Long,
+            slot: 3,
+        };
         assert_eq!(widen(long, BasicType::Int), None);
         assert_eq!(widen(long, BasicType::Double), Some(3f64.to_bits()));
-        let boolean = Value { ty: BasicType::Boolean, slot: 1 };
+        let boolean = Value {
+            ty: BasicType::Boolean,
+            slot: 1,
+        };
         assert_eq!(widen(boolean, BasicType::Int), None);
         assert_eq!(widen(boolean, BasicType::Boolean), Some(1));
     }

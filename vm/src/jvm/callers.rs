@@ -28,7 +28,9 @@ fn is_lambda_form(m: MethodPtr) -> bool {
     );
     let holder = m.holder();
     intrinsic
-        || m.flags.contains(MethodFlags::HIDDEN) && holder.is_boot() && holder.package_name() == b"java/lang/invoke"
+        || m.flags.contains(MethodFlags::HIDDEN)
+            && holder.is_boot()
+            && holder.package_name() == b"java/lang/invoke"
 }
 
 /// True for frames that security-related stack walks do not see.
@@ -43,7 +45,9 @@ fn methods(thread: &JavaThread) -> impl Iterator<Item = MethodPtr> {
 }
 
 fn is(m: MethodPtr, class: &str, name: &str) -> bool {
-    m.holder().is_boot() && m.holder().name.as_bytes() == class.as_bytes() && m.name.as_bytes() == name.as_bytes()
+    m.holder().is_boot()
+        && m.holder().name.as_bytes() == class.as_bytes()
+        && m.name.as_bytes() == name.as_bytes()
 }
 
 pub(super) fn is_platform_loader(loader: Oop) -> bool {

@@ -4,7 +4,9 @@ use jni_sys::{jboolean, jclass, jint, jobject, jobjectArray, jstring};
 use oops::field::access;
 use oops::{KlassPtr, Oop, Symbol};
 
-use super::entry::{class_array, class_array_of, jvm_entries, klass, local, oop, optional_string, required};
+use super::entry::{
+    class_array, class_array_of, jvm_entries, klass, local, oop, optional_string, required,
+};
 use crate::classes::well_known::{self as wk, fields};
 use crate::classes::{mirrors, strings};
 use crate::memory;
@@ -25,7 +27,11 @@ pub(super) fn instance_klass(thread: &JavaThread, mirror: jclass) -> JResult<Opt
 /// A class name as Java shows it, interned. Works on bytes, so that every legal name survives.
 fn java_name(thread: &JavaThread, k: KlassPtr) -> JResult<Oop> {
     let hidden = k.bottom.map_or(k.is_hidden(), |b| b.is_hidden());
-    let suffix = if hidden { k.name.as_bytes().iter().rposition(|&c| c == b'+') } else { None };
+    let suffix = if hidden {
+        k.name.as_bytes().iter().rposition(|&c| c == b'+')
+    } else {
+        None
+    };
     let text: Vec<u8> = (k.name.as_bytes().iter().enumerate())
         .map(|(i, &c)| match c {
             b'/' => b'.',
@@ -41,7 +47,9 @@ fn java_name(thread: &JavaThread, k: KlassPtr) -> JResult<Oop> {
 fn inner_class_flags(k: KlassPtr) -> Option<u16> {
     let constants = k.constants();
     let rows = k.attributes.inner_classes;
-    rows.iter().find(|r| r.inner != 0 && constants.symbol(r.inner.into()) == k.name).map(|r| r.access_flags)
+    rows.iter()
+        .find(|r| r.inner != 0 && constants.symbol(r.inner.into()) == k.name)
+        .map(|r| r.access_flags)
 }
 
 /// `Class.getModifiers` of a class.

@@ -20,9 +20,14 @@ fn illegal(thread: &JavaThread, message: &str) -> Pending {
 }
 
 /// The class and the pool that a ConstantPool object stands for, with a checked index.
-fn pool_at(thread: &JavaThread, object: jobject, index: jint) -> JResult<(KlassPtr, &'static ConstantPool, u16)> {
+fn pool_at(
+    thread: &JavaThread,
+    object: jobject,
+    index: jint,
+) -> JResult<(KlassPtr, &'static ConstantPool, u16)> {
     let object = required(thread, object)?;
-    let k = mirrors::klass_of(object.load_oop(fields::constant_pool_oop())).expect("made for a class");
+    let k =
+        mirrors::klass_of(object.load_oop(fields::constant_pool_oop())).expect("made for a class");
     let constants = k.constants();
     match u16::try_from(index) {
         Ok(i) if usize::from(i) < constants.len() => Ok((k, constants, i)),
@@ -47,11 +52,21 @@ fn entry(
 
 const METHODS: &[u8] = &[tag::METHODREF, tag::INTERFACE_METHODREF];
 const MEMBERS: &[u8] = &[tag::FIELDREF, tag::METHODREF, tag::INTERFACE_METHODREF];
-const WITH_NAME_AND_TYPE: &[u8] =
-    &[tag::FIELDREF, tag::METHODREF, tag::INTERFACE_METHODREF, tag::DYNAMIC, tag::INVOKE_DYNAMIC];
+const WITH_NAME_AND_TYPE: &[u8] = &[
+    tag::FIELDREF,
+    tag::METHODREF,
+    tag::INTERFACE_METHODREF,
+    tag::DYNAMIC,
+    tag::INVOKE_DYNAMIC,
+];
 
 /// The class of an entry: loaded now, or `None` if it is not and must not be.
-fn class_of_entry(thread: &JavaThread, k: KlassPtr, index: u16, load: bool) -> JResult<Option<KlassPtr>> {
+fn class_of_entry(
+    thread: &JavaThread,
+    k: KlassPtr,
+    index: u16,
+    load: bool,
+) -> JResult<Option<KlassPtr>> {
     if load {
         return resolve_class(thread, k, index).map(Some);
     }
@@ -64,7 +79,9 @@ fn class_of_entry(thread: &JavaThread, k: KlassPtr, index: u16, load: bool) -> J
 fn method_at(thread: &JavaThread, object: jobject, index: jint, load: bool) -> JResult<Oop> {
     let (k, constants, i) = entry(thread, object, index, METHODS)?;
     let member = constants.member_ref(i.into());
-    let Some(class) = class_of_entry(thread, k, member.class_index, load)? else { return Ok(Oop::NULL) };
+    let Some(class) = class_of_entry(thread, k, member.class_index, load)? else {
+        return Ok(Oop::NULL);
+    };
     let mut holder = Some(class);
     while let Some(h) = holder {
         if let Some(m) = h.find_local_method(member.name, member.descriptor) {
@@ -72,16 +89,26 @@ fn method_at(thread: &JavaThread, object: jobject, index: jint, load: bool) -> J
         }
         holder = h.super_klass;
     }
-    Err(exceptions::throw(thread, "java/lang/RuntimeException", "Unable to look up method in target class"))
+    Err(exceptions::throw(
+        thread,
+        "java/lang/RuntimeException",
+        "Unable to look up method in target class",
+    ))
 }
 
 fn field_at(thread: &JavaThread, object: jobject, index: jint, load: bool) -> JResult<Oop> {
     let (k, constants, i) = entry(thread, object, index, &[tag::FIELDREF])?;
     let member = constants.member_ref(i.into());
-    let Some(class) = class_of_entry(thread, k, member.class_index, load)? else { return Ok(Oop::NULL) };
+    let Some(class) = class_of_entry(thread, k, member.class_index, load)? else {
+        return Ok(Oop::NULL);
+    };
     match lookup_field(class, member.name, member.descriptor) {
         Some((holder, field)) => reflect_field(thread, holder, field),
-        None => Err(exceptions::throw(thread, "java/lang/RuntimeException", "Unable to look up field in target class")),
+        None => Err(exceptions::throw(
+            thread,
+            "java/lang/RuntimeException",
+            "Unable to look up field in target class",
+        )),
     }
 }
 

@@ -54,7 +54,9 @@ pub fn guarded<R>(name: &str, f: impl FnOnce() -> R) -> R {
     match catch_unwind(AssertUnwindSafe(f)) {
         Ok(value) => value,
         Err(_) => {
-            eprintln!("# A fatal error has been detected by Hearth: the virtual machine panicked in {name}.");
+            eprintln!(
+                "# A fatal error has been detected by Hearth: the virtual machine panicked in {name}."
+            );
             std::process::abort()
         }
     }
@@ -62,7 +64,11 @@ pub fn guarded<R>(name: &str, f: impl FnOnce() -> R) -> R {
 
 /// Runs the body of an entry in `thread`'s name.
 #[inline]
-pub fn with_thread<R: CResult>(name: &str, thread: &JavaThread, f: impl FnOnce(&JavaThread) -> JResult<R>) -> R {
+pub fn with_thread<R: CResult>(
+    name: &str,
+    thread: &JavaThread,
+    f: impl FnOnce(&JavaThread) -> JResult<R>,
+) -> R {
     guarded(name, || {
         let _in_vm = InVm::enter(thread);
         f(thread).unwrap_or(R::ON_EXCEPTION)
@@ -213,6 +219,9 @@ mod tests {
         // SAFETY: null is allowed.
         assert_eq!(unsafe { c_bytes(std::ptr::null()) }, b"");
         // SAFETY: a literal.
-        assert_eq!(unsafe { c_bytes(c"java/lang/Object".as_ptr()) }, b"java/lang/Object");
+        assert_eq!(
+            unsafe { c_bytes(c"java/lang/Object".as_ptr()) },
+            b"java/lang/Object"
+        );
     }
 }

@@ -25,12 +25,20 @@ pub(super) const FIELD_MODIFIERS: u16 = 0x50df;
 pub(super) const METHOD_MODIFIERS: u16 = 0x1dff;
 
 /// Parameter types and return type of a descriptor as mirrors seen from `holder`.
-fn signature_types(thread: &JavaThread, holder: KlassPtr, descriptor: Symbol) -> JResult<(Oop, Oop)> {
+fn signature_types(
+    thread: &JavaThread,
+    holder: KlassPtr,
+    descriptor: Symbol,
+) -> JResult<(Oop, Oop)> {
     let parsed = MethodDescriptor::parse(descriptor.as_bytes()).expect("a checked descriptor");
     let loader = loader_of(holder);
     let parameters = class_array(thread, parsed.parameters().count())?;
     for (i, p) in parsed.parameters().enumerate() {
-        memory::obj_array_store(parameters, i, dictionary::mirror_of_descriptor(thread, p.descriptor, loader)?);
+        memory::obj_array_store(
+            parameters,
+            i,
+            dictionary::mirror_of_descriptor(thread, p.descriptor, loader)?,
+        );
     }
     let result = dictionary::mirror_of_descriptor(thread, parsed.return_type().descriptor, loader)?;
     Ok((parameters, result))
@@ -40,14 +48,22 @@ fn signature_types(thread: &JavaThread, holder: KlassPtr, descriptor: Symbol) ->
 fn exception_types(thread: &JavaThread, m: MethodPtr) -> JResult<Oop> {
     let exceptions = class_array(thread, m.checked_exceptions.len())?;
     for (i, &index) in m.checked_exceptions.iter().enumerate() {
-        memory::obj_array_store(exceptions, i, resolve_class(thread, m.holder(), index)?.mirror());
+        memory::obj_array_store(
+            exceptions,
+            i,
+            resolve_class(thread, m.holder(), index)?.mirror(),
+        );
     }
     Ok(exceptions)
 }
 
 /// A java.lang.reflect.Method or Constructor for a method.
 pub fn reflect_method(thread: &JavaThread, m: MethodPtr) -> JResult<Oop> {
-    if m.is_initializer() { reflect_constructor(thread, m) } else { reflect_plain_method(thread, m) }
+    if m.is_initializer() {
+        reflect_constructor(thread, m)
+    } else {
+        reflect_plain_method(thread, m)
+    }
 }
 
 fn reflect_plain_method(thread: &JavaThread, m: MethodPtr) -> JResult<Oop> {
@@ -56,15 +72,36 @@ fn reflect_plain_method(thread: &JavaThread, m: MethodPtr) -> JResult<Oop> {
     let put = |offset, value| memory::store_oop(object, offset, value);
     put(fields::method_clazz(), m.holder().mirror());
     object.store_i32(fields::method_slot(), m.slot.into());
-    object.store_i32(fields::method_modifiers(), (m.access_flags & METHOD_MODIFIERS).into());
+    object.store_i32(
+        fields::method_modifiers(),
+        (m.access_flags & METHOD_MODIFIERS).into(),
+    );
     put(fields::method_parameter_types(), parameters);
     put(fields::method_return_type(), result);
-    put(fields::method_exception_types(), exception_types(thread, m)?);
-    put(fields::method_name(), strings::intern_symbol(thread, m.name)?);
-    put(fields::method_signature(), optional_string(thread, m.generic_signature)?);
-    put(fields::method_annotations(), byte_array(thread, m.annotations)?);
-    put(fields::method_parameter_annotations(), byte_array(thread, m.parameter_annotations)?);
-    put(fields::method_annotation_default(), byte_array(thread, m.annotation_default)?);
+    put(
+        fields::method_exception_types(),
+        exception_types(thread, m)?,
+    );
+    put(
+        fields::method_name(),
+        strings::intern_symbol(thread, m.name)?,
+    );
+    put(
+        fields::method_signature(),
+        optional_string(thread, m.generic_signature)?,
+    );
+    put(
+        fields::method_annotations(),
+        byte_array(thread, m.annotations)?,
+    );
+    put(
+        fields::method_parameter_annotations(),
+        byte_array(thread, m.parameter_annotations)?,
+    );
+    put(
+        fields::method_annotation_default(),
+        byte_array(thread, m.annotation_default)?,
+    );
     Ok(object)
 }
 
@@ -74,29 +111,58 @@ fn reflect_constructor(thread: &JavaThread, m: MethodPtr) -> JResult<Oop> {
     let put = |offset, value| memory::store_oop(object, offset, value);
     put(fields::constructor_clazz(), m.holder().mirror());
     object.store_i32(fields::constructor_slot(), m.slot.into());
-    object.store_i32(fields::constructor_modifiers(), (m.access_flags & METHOD_MODIFIERS).into());
+    object.store_i32(
+        fields::constructor_modifiers(),
+        (m.access_flags & METHOD_MODIFIERS).into(),
+    );
     put(fields::constructor_parameter_types(), parameters);
-    put(fields::constructor_exception_types(), exception_types(thread, m)?);
-    put(fields::constructor_signature(), optional_string(thread, m.generic_signature)?);
-    put(fields::constructor_annotations(), byte_array(thread, m.annotations)?);
-    put(fields::constructor_parameter_annotations(), byte_array(thread, m.parameter_annotations)?);
+    put(
+        fields::constructor_exception_types(),
+        exception_types(thread, m)?,
+    );
+    put(
+        fields::constructor_signature(),
+        optional_string(thread, m.generic_signature)?,
+    );
+    put(
+        fields::constructor_annotations(),
+        byte_array(thread, m.annotations)?,
+    );
+    put(
+        fields::constructor_parameter_annotations(),
+        byte_array(thread, m.parameter_annotations)?,
+    );
     Ok(object)
 }
 
 /// A java.lang.reflect.Field for a field.
 pub fn reflect_field(thread: &JavaThread, holder: KlassPtr, field: &Field) -> JResult<Oop> {
     let object = memory::allocate_instance(thread, wk::field())?;
-    let ty = dictionary::mirror_of_descriptor(thread, field.descriptor.as_bytes(), loader_of(holder))?;
-    let trusted = field.is_final() && (field.is_static() || holder.is_hidden() || is_record(holder));
+    let ty =
+        dictionary::mirror_of_descriptor(thread, field.descriptor.as_bytes(), loader_of(holder))?;
+    let trusted =
+        field.is_final() && (field.is_static() || holder.is_hidden() || is_record(holder));
     let put = |offset, value| memory::store_oop(object, offset, value);
     put(fields::field_clazz(), holder.mirror());
     object.store_i32(fields::field_slot(), field.slot.into());
-    object.store_i32(fields::field_modifiers(), (field.access_flags & FIELD_MODIFIERS).into());
+    object.store_i32(
+        fields::field_modifiers(),
+        (field.access_flags & FIELD_MODIFIERS).into(),
+    );
     object.store_u8(fields::field_trusted_final(), trusted.into());
-    put(fields::field_name(), strings::intern_symbol(thread, field.name)?);
+    put(
+        fields::field_name(),
+        strings::intern_symbol(thread, field.name)?,
+    );
     put(fields::field_type(), ty);
-    put(fields::field_signature(), optional_string(thread, field.generic_signature)?);
-    put(fields::field_annotations(), byte_array(thread, field.annotations)?);
+    put(
+        fields::field_signature(),
+        optional_string(thread, field.generic_signature)?,
+    );
+    put(
+        fields::field_annotations(),
+        byte_array(thread, field.annotations)?,
+    );
     Ok(object)
 }
 
@@ -111,17 +177,32 @@ fn reflect_component(thread: &JavaThread, holder: KlassPtr, c: &RecordComponent)
     let put = |offset, value| memory::store_oop(object, offset, value);
     put(fields::record_component_clazz(), holder.mirror());
     put(fields::record_component_type(), ty);
-    put(fields::record_component_name(), strings::intern_symbol(thread, c.name)?);
+    put(
+        fields::record_component_name(),
+        strings::intern_symbol(thread, c.name)?,
+    );
     let descriptor = [b"()", c.descriptor.as_bytes()].concat();
     if let Some(accessor) = Symbol::lookup(&descriptor)
         .and_then(|d| holder.find_local_method(c.name, d))
         .filter(|m| !m.is_static())
     {
-        put(fields::record_component_accessor(), reflect_method(thread, accessor)?);
+        put(
+            fields::record_component_accessor(),
+            reflect_method(thread, accessor)?,
+        );
     }
-    put(fields::record_component_signature(), optional_string(thread, c.generic_signature)?);
-    put(fields::record_component_annotations(), byte_array(thread, c.annotations)?);
-    put(fields::record_component_type_annotations(), byte_array(thread, c.type_annotations)?);
+    put(
+        fields::record_component_signature(),
+        optional_string(thread, c.generic_signature)?,
+    );
+    put(
+        fields::record_component_annotations(),
+        byte_array(thread, c.annotations)?,
+    );
+    put(
+        fields::record_component_type_annotations(),
+        byte_array(thread, c.type_annotations)?,
+    );
     Ok(object)
 }
 
@@ -136,7 +217,11 @@ pub fn method_of(thread: &JavaThread, object: Oop) -> JResult<MethodPtr> {
     let holder = mirrors::klass_of(object.load_oop(clazz));
     match holder.and_then(|k| k.methods.get().get(slot).copied()) {
         Some(m) => Ok(m),
-        None => Err(exceptions::throw(thread, "java/lang/InternalError", "reflective object without a method")),
+        None => Err(exceptions::throw(
+            thread,
+            "java/lang/InternalError",
+            "reflective object without a method",
+        )),
     }
 }
 
@@ -145,11 +230,19 @@ pub fn field_of(thread: &JavaThread, object: Oop) -> JResult<(KlassPtr, &'static
     let slot = object.load_i32(fields::field_slot());
     let holder = mirrors::klass_of(object.load_oop(fields::field_clazz()));
     let found = holder.and_then(|k| {
-        k.fields.get().iter().find(|f| i32::from(f.slot) == slot).map(|f| (k, f))
+        k.fields
+            .get()
+            .iter()
+            .find(|f| i32::from(f.slot) == slot)
+            .map(|f| (k, f))
     });
     match found {
         Some(f) => Ok(f),
-        None => Err(exceptions::throw(thread, "java/lang/InternalError", "reflective object without a field")),
+        None => Err(exceptions::throw(
+            thread,
+            "java/lang/InternalError",
+            "reflective object without a field",
+        )),
     }
 }
 
@@ -162,14 +255,28 @@ fn array_of_roots(thread: &JavaThread, element: KlassPtr, roots: &RootVec) -> JR
     Ok(array)
 }
 
-fn declared_methods(thread: &JavaThread, class: jclass, public_only: bool, constructors: bool) -> JResult<Oop> {
-    let element = if constructors { wk::constructor() } else { wk::method() };
+fn declared_methods(
+    thread: &JavaThread,
+    class: jclass,
+    public_only: bool,
+    constructors: bool,
+) -> JResult<Oop> {
+    let element = if constructors {
+        wk::constructor()
+    } else {
+        wk::method()
+    };
     let mut found = RootVec::new();
     if let Some(k) = instance_klass(thread, class)? {
         init::link(thread, k)?;
         for &m in k.methods.get() {
-            let wanted = if constructors { m.is_initializer() && !m.is_static() } else { !m.is_special_name() };
-            if wanted && (m.is_public() || !public_only) && !m.flags.contains(MethodFlags::OVERPASS) {
+            let wanted = if constructors {
+                m.is_initializer() && !m.is_static()
+            } else {
+                !m.is_special_name()
+            };
+            if wanted && (m.is_public() || !public_only) && !m.flags.contains(MethodFlags::OVERPASS)
+            {
                 found.push(reflect_method(thread, m)?);
             }
         }

@@ -28,7 +28,12 @@ fn wrap(thread: &JavaThread, pending: Pending) -> Pending {
         Ok(class) => class,
         Err(pending) => return pending,
     };
-    match java_calls::new_object(thread, class, "(Ljava/lang/Throwable;)V", &[cause.to_bits()]) {
+    match java_calls::new_object(
+        thread,
+        class,
+        "(Ljava/lang/Throwable;)V",
+        &[cause.to_bits()],
+    ) {
         Ok(e) => exceptions::throw_oop(thread, e),
         Err(p) => p,
     }
@@ -48,7 +53,12 @@ impl Slots {
 }
 
 /// Checks and converts the arguments by the parameter types (`Class[]`).
-fn push_arguments(thread: &JavaThread, slots: &mut Slots, types: Oop, arguments: Oop) -> JResult<()> {
+fn push_arguments(
+    thread: &JavaThread,
+    slots: &mut Slots,
+    types: Oop,
+    arguments: Oop,
+) -> JResult<()> {
     let count = arguments.non_null().map_or(0, Oop::array_length);
     if types.array_length() != count {
         return Err(illegal(thread, "wrong number of arguments"));
@@ -82,7 +92,8 @@ fn select(thread: &JavaThread, m: MethodPtr, receiver: Oop) -> JResult<MethodPtr
     match java_calls::select(receiver, m).filter(|s| !s.is_abstract()) {
         Some(selected) => Ok(selected),
         None => {
-            let pending = exceptions::throw(thread, "java/lang/AbstractMethodError", &m.external_name());
+            let pending =
+                exceptions::throw(thread, "java/lang/AbstractMethodError", &m.external_name());
             Err(wrap(thread, pending))
         }
     }
@@ -93,7 +104,11 @@ fn call(thread: &JavaThread, m: MethodPtr, slots: &Slots) -> JResult<u64> {
 }
 
 fn enough_stack(thread: &JavaThread) -> JResult<()> {
-    if thread.native_stack_low() { Err(exceptions::throw_stack_overflow(thread)) } else { Ok(()) }
+    if thread.native_stack_low() {
+        Err(exceptions::throw_stack_overflow(thread))
+    } else {
+        Ok(())
+    }
 }
 
 /// `Method.invoke` without access checks: the boxed result, null for void.
@@ -101,7 +116,10 @@ fn invoke(thread: &JavaThread, method: Oop, receiver: Oop, arguments: Oop) -> JR
     enough_stack(thread)?;
     let m = method_of(thread, method)?;
     let holder = m.holder();
-    let mut slots = Slots { slots: [0; MAX_SLOTS], len: 0 };
+    let mut slots = Slots {
+        slots: [0; MAX_SLOTS],
+        len: 0,
+    };
     let target = if m.is_static() {
         init::initialize(thread, holder)?;
         m
@@ -110,23 +128,45 @@ fn invoke(thread: &JavaThread, method: Oop, receiver: Oop, arguments: Oop) -> JR
             return Err(exceptions::throw_npe(thread));
         }
         if !receiver.is_a(holder) {
-            return Err(illegal(thread, "object is not an instance of declaring class"));
+            return Err(illegal(
+                thread,
+                "object is not an instance of declaring class",
+            ));
         }
         slots.push(receiver.to_bits(), BasicType::Object);
         select(thread, m, receiver)?
     };
-    push_arguments(thread, &mut slots, method.load_oop(fields::method_parameter_types()), arguments)?;
+    push_arguments(
+        thread,
+        &mut slots,
+        method.load_oop(fields::method_parameter_types()),
+        arguments,
+    )?;
     let slot = call(thread, target, &slots)?;
-    boxing::boxed(thread, Value { ty: m.return_type, slot })
+    boxing::boxed(
+        thread,
+        Value {
+            ty: m.return_type,
+            slot,
+        },
+    )
 }
 
 /// InstantiationException for what has no instances.
 fn check_instantiable(thread: &JavaThread, k: KlassPtr) -> JResult<()> {
     if k.is_abstract() || k.is_interface() || k.is_array() {
-        return Err(exceptions::throw(thread, "java/lang/InstantiationException", &k.external_name()));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/InstantiationException",
+            &k.external_name(),
+        ));
     }
     if k.kind == oops::KlassKind::Mirror {
-        return Err(exceptions::throw(thread, "java/lang/IllegalAccessException", &k.external_name()));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/IllegalAccessException",
+            &k.external_name(),
+        ));
     }
     Ok(())
 }
@@ -138,9 +178,17 @@ fn new_instance(thread: &JavaThread, constructor: Oop, arguments: Oop) -> JResul
     check_instantiable(thread, class)?;
     init::initialize(thread, class)?;
     let receiver = memory::new_instance(thread, class)?;
-    let mut slots = Slots { slots: [0; MAX_SLOTS], len: 0 };
+    let mut slots = Slots {
+        slots: [0; MAX_SLOTS],
+        len: 0,
+    };
     slots.push(receiver.to_bits(), BasicType::Object);
-    push_arguments(thread, &mut slots, constructor.load_oop(fields::constructor_parameter_types()), arguments)?;
+    push_arguments(
+        thread,
+        &mut slots,
+        constructor.load_oop(fields::constructor_parameter_types()),
+        arguments,
+    )?;
     call(thread, m, &slots)?;
     Ok(receiver)
 }

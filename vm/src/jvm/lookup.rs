@@ -27,11 +27,19 @@ mod define_flags {
 
 fn too_long(thread: &JavaThread, exception: &str, name: &[u8]) -> exceptions::Pending {
     let name = String::from_utf8_lossy(name);
-    exceptions::throw(thread, exception, &format!("Class name exceeds maximum length of {MAX_NAME}: {name}"))
+    exceptions::throw(
+        thread,
+        exception,
+        &format!("Class name exceeds maximum length of {MAX_NAME}: {name}"),
+    )
 }
 
 fn initialize(thread: &JavaThread, k: KlassPtr) -> JResult<()> {
-    if k.is_instance() { init::initialize(thread, k) } else { Ok(()) }
+    if k.is_instance() {
+        init::initialize(thread, k)
+    } else {
+        Ok(())
+    }
 }
 
 /// The loader object of a class; null for the boot loader.
@@ -97,10 +105,20 @@ fn check_ordinary(thread: &JavaThread, flags: i32, class_data: Oop) -> JResult<(
     } else {
         return Ok(());
     };
-    Err(exceptions::throw(thread, "java/lang/IllegalArgumentException", &message))
+    Err(exceptions::throw(
+        thread,
+        "java/lang/IllegalArgumentException",
+        &message,
+    ))
 }
 
-fn lookup_define(thread: &JavaThread, lookup: KlassPtr, d: Definition, flags: i32, class_data: Oop) -> JResult<KlassPtr> {
+fn lookup_define(
+    thread: &JavaThread,
+    lookup: KlassPtr,
+    d: Definition,
+    flags: i32,
+    class_data: Oop,
+) -> JResult<KlassPtr> {
     let hidden = flags & define_flags::HIDDEN != 0;
     if !hidden {
         check_ordinary(thread, flags, class_data)?;
@@ -116,10 +134,22 @@ fn lookup_define(thread: &JavaThread, lookup: KlassPtr, d: Definition, flags: i3
     };
     let name = d.name.filter(|n| n.len() <= MAX_NAME).map(Symbol::intern);
     let loader = loader_of(lookup);
-    let k = dictionary::define_class(thread, name, loader, oop(d.protection_domain), d.bytes, d.source, options)?;
+    let k = dictionary::define_class(
+        thread,
+        name,
+        loader,
+        oop(d.protection_domain),
+        d.bytes,
+        d.source,
+        options,
+    )?;
     if !lookup.is_same_package(&k) {
         let message = "Lookup class and defined class are in different packages";
-        return Err(exceptions::throw(thread, "java/lang/IllegalArgumentException", message));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/IllegalArgumentException",
+            message,
+        ));
     }
     Ok(k)
 }

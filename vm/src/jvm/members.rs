@@ -39,9 +39,16 @@ fn check_member(thread: &JavaThread, outer: KlassPtr, inner: KlassPtr) -> JResul
             return Ok(());
         }
     }
-    let message =
-        format!("{} and {} disagree on InnerClasses attribute", outer.external_name(), inner.external_name());
-    Err(exceptions::throw(thread, "java/lang/IncompatibleClassChangeError", &message))
+    let message = format!(
+        "{} and {} disagree on InnerClasses attribute",
+        outer.external_name(),
+        inner.external_name()
+    );
+    Err(exceptions::throw(
+        thread,
+        "java/lang/IncompatibleClassChangeError",
+        &message,
+    ))
 }
 
 /// The class of which `k` is a member.

@@ -23,17 +23,26 @@ fn null(thread: &JavaThread, message: &str) -> Pending {
 /// A package's name in the machine's form.
 fn package_symbol(name: Oop) -> Symbol {
     let mut bytes = strings::to_mutf8(name);
-    bytes.iter_mut().filter(|c| **c == b'.').for_each(|c| *c = b'/');
+    bytes
+        .iter_mut()
+        .filter(|c| **c == b'.')
+        .for_each(|c| *c = b'/');
     Symbol::intern(&bytes)
 }
 
 /// True if every part between the slashes is a legal unqualified name (JVMS 4.2.2).
 fn is_package_name(name: &[u8]) -> bool {
-    name.split(|&c| c == b'/').all(|part| !part.is_empty() && !part.iter().any(|c| b".;[".contains(c)))
+    name.split(|&c| c == b'/')
+        .all(|part| !part.is_empty() && !part.iter().any(|c| b".;[".contains(c)))
 }
 
 /// The packages in the array that `Module.defineModule0` passes, checked for `module`.
-fn package_symbols(thread: &JavaThread, packages: Oop, module: Symbol, loader: Oop) -> JResult<Vec<Symbol>> {
+fn package_symbols(
+    thread: &JavaThread,
+    packages: Oop,
+    module: Symbol,
+    loader: Oop,
+) -> JResult<Vec<Symbol>> {
     let count = packages.non_null().map_or(0, Oop::array_length);
     let mut symbols = Vec::with_capacity(count);
     for i in 0..count {
@@ -77,13 +86,21 @@ fn add_exports(thread: &JavaThread, from: jobject, package: jstring, to: ExportT
 fn location(package: Symbol) -> Option<String> {
     let mut module = None;
     dictionary::for_each_class(&mut |k| {
-        if module.is_none() && k.loader == LoaderId::BOOT && k.is_instance() && k.package_name() == package.as_bytes() {
+        if module.is_none()
+            && k.loader == LoaderId::BOOT
+            && k.is_instance()
+            && k.package_name() == package.as_bytes()
+        {
             module = Some(modules::module_of(k));
         }
     });
     match module?.name {
         Some(name) => Some(format!("jrt:/{name}")),
-        None => machine().arguments.boot_append.first().map(|p| p.display().to_string()),
+        None => machine()
+            .arguments
+            .boot_append
+            .first()
+            .map(|p| p.display().to_string()),
     }
 }
 

@@ -52,7 +52,10 @@ struct Walk<'t> {
 
 impl<'t> Walk<'t> {
     fn new(thread: &'t JavaThread) -> Walk<'t> {
-        let mut walk = Walk { thread, next: thread.top_frame.get() };
+        let mut walk = Walk {
+            thread,
+            next: thread.top_frame.get(),
+        };
         walk.skip_entries();
         walk
     }
@@ -89,12 +92,17 @@ fn internal(thread: &JavaThread, message: &str) -> Pending {
 /// True for StackWalker's own frames at the top.
 fn is_walker_frame(m: MethodPtr) -> bool {
     let k = m.holder();
-    k == wk::stack_walker() || k == wk::abstract_stack_walker() || k.super_klass == Some(wk::abstract_stack_walker())
+    k == wk::stack_walker()
+        || k == wk::abstract_stack_walker()
+        || k.super_klass == Some(wk::abstract_stack_walker())
 }
 
 /// The method that a MemberName's ResolvedMethodName points to.
 pub fn method_of_member_name(member: Oop) -> Option<MethodPtr> {
-    let resolved = member.non_null()?.load_oop(fields::member_name_method()).non_null()?;
+    let resolved = member
+        .non_null()?
+        .load_oop(fields::member_name_method())
+        .non_null()?;
     MethodPtr::from_offset(resolved.load_u64(fields::resolved_method_name_vmtarget()) as u32)
 }
 
@@ -115,20 +123,35 @@ fn reference_kind_of(m: MethodPtr) -> i32 {
 /// Makes a MemberName stand for a method: all but name and type, which the class library asks for when it needs them.
 fn init_member_name(thread: &JavaThread, member: Oop, m: MethodPtr) -> JResult<()> {
     let resolved = memory::allocate_instance(thread, wk::resolved_method_name())?;
-    memory::store_oop(resolved, fields::resolved_method_name_vmholder(), m.holder().mirror());
+    memory::store_oop(
+        resolved,
+        fields::resolved_method_name_vmholder(),
+        m.holder().mirror(),
+    );
     resolved.store_u64(fields::resolved_method_name_vmtarget(), m.offset().into());
     let kind = reference_kind_of(m);
-    let member_kind =
-        if m.is_initializer() { member_flags::IS_CONSTRUCTOR } else { member_flags::IS_METHOD };
+    let member_kind = if m.is_initializer() {
+        member_flags::IS_CONSTRUCTOR
+    } else {
+        member_flags::IS_METHOD
+    };
     let sensitive = m.flags.contains(MethodFlags::CALLER_SENSITIVE);
     let modifiers = m.access_flags & (super::fields_methods::METHOD_MODIFIERS & !access::SYNTHETIC);
     let flags = i32::from(modifiers)
         | member_kind
         | kind << member_flags::REFERENCE_KIND_SHIFT
-        | if sensitive { member_flags::CALLER_SENSITIVE } else { 0 };
+        | if sensitive {
+            member_flags::CALLER_SENSITIVE
+        } else {
+            0
+        };
     let index = match kind {
-        reference_kind::INVOKE_VIRTUAL => m.rt.vtable_index.load(std::sync::atomic::Ordering::Relaxed),
-        reference_kind::INVOKE_INTERFACE => m.rt.itable_index.load(std::sync::atomic::Ordering::Relaxed),
+        reference_kind::INVOKE_VIRTUAL => {
+            m.rt.vtable_index.load(std::sync::atomic::Ordering::Relaxed)
+        }
+        reference_kind::INVOKE_INTERFACE => {
+            m.rt.itable_index.load(std::sync::atomic::Ordering::Relaxed)
+        }
         _ => NONVIRTUAL_INDEX,
     };
     member.store_i32(fields::member_name_flags(), flags);
@@ -139,7 +162,14 @@ fn init_member_name(thread: &JavaThread, member: Oop, m: MethodPtr) -> JResult<(
 }
 
 /// Fills one element of the buffer: the class, or the StackFrameInfo that Java has put there.
-fn fill_frame(thread: &JavaThread, mode: i64, buffer: Oop, index: usize, frame: &Frame, m: MethodPtr) -> JResult<()> {
+fn fill_frame(
+    thread: &JavaThread,
+    mode: i64,
+    buffer: Oop,
+    index: usize,
+    frame: &Frame,
+    m: MethodPtr,
+) -> JResult<()> {
     if mode & FILL_CLASS_REFS_ONLY != 0 {
         memory::obj_array_store(buffer, index, m.holder().mirror());
         return Ok(());
@@ -148,16 +178,27 @@ fn fill_frame(thread: &JavaThread, mode: i64, buffer: Oop, index: usize, frame: 
     if info.is_null() || !info.is_a(wk::stack_frame_info()) {
         return Err(internal(thread, "the frames' buffer is corrupted"));
     }
-    init_member_name(thread, info.load_oop(fields::stack_frame_info_member_name()), m)?;
+    init_member_name(
+        thread,
+        info.load_oop(fields::stack_frame_info_member_name()),
+        m,
+    )?;
     info.store_i32(fields::stack_frame_info_bci(), frame.bci());
     Ok(())
 }
 
 /// Fills up to `count` elements from `start` on; the index after the last one. The walk is left on the last frame.
-fn fill_frames(walk: &mut Walk, mode: i64, count: usize, start: usize, buffer: Oop) -> JResult<usize> {
+fn fill_frames(
+    walk: &mut Walk,
+    mode: i64,
+    count: usize,
+    start: usize,
+    buffer: Oop,
+) -> JResult<usize> {
     let thread = walk.thread;
     let show_hidden = flags::get::ShowHiddenFrames() != 0;
-    let skip_hidden = !show_hidden && (mode & SHOW_HIDDEN_FRAMES == 0 || mode & GET_CALLER_CLASS != 0);
+    let skip_hidden =
+        !show_hidden && (mode & SHOW_HIDDEN_FRAMES == 0 || mode & GET_CALLER_CLASS != 0);
     let mut end = start;
     while let Some((frame, m)) = walk.current() {
         if !(skip_hidden && m.flags.contains(MethodFlags::HIDDEN)) {
@@ -166,9 +207,15 @@ fn fill_frames(walk: &mut Walk, mode: i64, count: usize, start: usize, buffer: O
                 && end == start
                 && m.flags.contains(MethodFlags::CALLER_SENSITIVE)
             {
-                let message =
-                    format!("StackWalker::getCallerClass called from @CallerSensitive '{}' method", readable(m));
-                return Err(exceptions::throw(thread, "java/lang/UnsupportedOperationException", &message));
+                let message = format!(
+                    "StackWalker::getCallerClass called from @CallerSensitive '{}' method",
+                    readable(m)
+                );
+                return Err(exceptions::throw(
+                    thread,
+                    "java/lang/UnsupportedOperationException",
+                    &message,
+                ));
             }
             if end >= buffer.array_length() {
                 return Err(internal(thread, "the frames' buffer is too small"));
@@ -197,10 +244,16 @@ fn readable(m: MethodPtr) -> String {
         };
         base + &"[]".repeat(dimensions)
     };
-    let parsed = classlib::descriptor::MethodDescriptor::parse(m.descriptor.as_bytes()).expect("a checked descriptor");
+    let parsed = classlib::descriptor::MethodDescriptor::parse(m.descriptor.as_bytes())
+        .expect("a checked descriptor");
     let parameters: Vec<String> = parsed.parameters().map(|p| name(p.descriptor)).collect();
     let result = name(parsed.return_type().descriptor);
-    format!("{result} {}.{}({})", m.holder().external_name(), m.name, parameters.join(", "))
+    format!(
+        "{result} {}.{}({})",
+        m.holder().external_name(),
+        m.name,
+        parameters.join(", ")
+    )
 }
 
 /// What `callStackWalk` was asked for.
@@ -211,7 +264,12 @@ struct Request {
     start: usize,
 }
 
-fn call_stack_walk(thread: &JavaThread, stream: Oop, request: &Request, buffer: Oop) -> JResult<Oop> {
+fn call_stack_walk(
+    thread: &JavaThread,
+    stream: Oop,
+    request: &Request,
+    buffer: Oop,
+) -> JResult<Oop> {
     let mut walk = Walk::new(thread);
     while walk.current().is_some_and(|(_, m)| is_walker_frame(m)) {
         walk.advance();
@@ -222,15 +280,28 @@ fn call_stack_walk(thread: &JavaThread, stream: Oop, request: &Request, buffer: 
     memory::obj_array_store(buffer, MARK_INDEX, thread.oop());
     let mut end = request.start;
     if request.count > 0 {
-        end = fill_frames(&mut walk, request.mode, request.count, request.start, buffer)?;
+        end = fill_frames(
+            &mut walk,
+            request.mode,
+            request.count,
+            request.start,
+            buffer,
+        )?;
         if end == request.start {
             return Err(internal(thread, "stack walk: decode failed"));
         }
     }
     let int = |n: usize| u64::from(n as u32);
     let anchor = &raw mut walk as u64;
-    let args =
-        [stream.to_bits(), anchor, 0, int(request.skip), int(request.count), int(request.start), int(end)];
+    let args = [
+        stream.to_bits(),
+        anchor,
+        0,
+        int(request.skip),
+        int(request.count),
+        int(request.start),
+        int(end),
+    ];
     let result = java_calls::call_named(
         thread,
         wk::abstract_stack_walker(),
@@ -248,7 +319,11 @@ fn live_frames_unsupported(thread: &JavaThread, function: &str, mode: i64) -> JR
         return Ok(());
     }
     let message = format!("{function}: frames with locals and operands are not available");
-    Err(exceptions::throw(thread, "java/lang/UnsupportedOperationException", &message))
+    Err(exceptions::throw(
+        thread,
+        "java/lang/UnsupportedOperationException",
+        &message,
+    ))
 }
 
 jvm_entries! {

@@ -19,14 +19,20 @@ fn now() -> (i64, i64) {
         Err(before) => {
             let d = before.duration();
             let nanos = i64::from(d.subsec_nanos());
-            (-(d.as_secs() as i64) - i64::from(nanos > 0), if nanos > 0 { 1_000_000_000 - nanos } else { 0 })
+            (
+                -(d.as_secs() as i64) - i64::from(nanos > 0),
+                if nanos > 0 { 1_000_000_000 - nanos } else { 0 },
+            )
         }
     }
 }
 
 /// A clock that only goes forward, in nanoseconds.
 fn monotonic_nanos() -> i64 {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
     // SAFETY: a valid timespec; this clock exists on every Linux.
     unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut time) };
     time.tv_sec * 1_000_000_000 + time.tv_nsec

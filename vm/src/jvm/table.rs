@@ -35,7 +35,11 @@ const fn row(name: &'static str, state: State, note: &'static str) -> Row {
 }
 
 /// The functions of the invocation API (JNI chapter 5) that the library exports besides.
-pub const INVOCATION: [&str; 3] = ["JNI_CreateJavaVM", "JNI_GetCreatedJavaVMs", "JNI_GetDefaultJavaVMInitArgs"];
+pub const INVOCATION: [&str; 3] = [
+    "JNI_CreateJavaVM",
+    "JNI_GetCreatedJavaVMs",
+    "JNI_GetDefaultJavaVMInitArgs",
+];
 
 /// All symbols, in groups.
 #[rustfmt::skip]
@@ -272,7 +276,11 @@ pub fn markdown() -> String {
     );
     let _ = writeln!(page, "\n{} symbols.", rows().count());
     for group in GROUPS {
-        let _ = write!(page, "\n## {}\n\n| function | state | note |\n|---|---|---|\n", group.title);
+        let _ = write!(
+            page,
+            "\n## {}\n\n| function | state | note |\n|---|---|---|\n",
+            group.title
+        );
         for r in group.rows {
             let state = match r.state {
                 Works => "works",
@@ -282,7 +290,10 @@ pub fn markdown() -> String {
             let _ = writeln!(page, "| `{}` | {state} | {} |", r.name, r.note);
         }
     }
-    let _ = write!(page, "\n## Invocation API\n\n| function | state |\n|---|---|\n");
+    let _ = write!(
+        page,
+        "\n## Invocation API\n\n| function | state |\n|---|---|\n"
+    );
     for name in INVOCATION {
         let _ = writeln!(page, "| `{name}` | works |");
     }

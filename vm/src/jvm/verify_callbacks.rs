@@ -27,7 +27,11 @@ pub struct ExceptionTableEntry {
 fn subject(thread: &JavaThread, class: jclass) -> JResult<KlassPtr> {
     match klass(thread, class)?.filter(|k| k.is_instance()) {
         Some(k) => Ok(k),
-        None => Err(exceptions::throw(thread, "java/lang/InternalError", "only classes are verified")),
+        None => Err(exceptions::throw(
+            thread,
+            "java/lang/InternalError",
+            "only classes are verified",
+        )),
     }
 }
 
@@ -39,7 +43,11 @@ fn method(thread: &JavaThread, class: jclass, index: jint) -> JResult<&'static M
     let methods = subject(thread, class)?.methods.get();
     match usize::try_from(index).ok().and_then(|i| methods.get(i)) {
         Some(m) => Ok(m.get()),
-        None => Err(exceptions::throw(thread, "java/lang/InternalError", "no such method")),
+        None => Err(exceptions::throw(
+            thread,
+            "java/lang/InternalError",
+            "no such method",
+        )),
     }
 }
 
@@ -68,7 +76,11 @@ fn entry(
     let pool = constants(thread, class)?;
     match usize::try_from(index) {
         Ok(i) if i < pool.len() && tags.contains(&pool.tag(i)) => Ok((pool, i)),
-        _ => Err(exceptions::throw(thread, "java/lang/InternalError", "unexpected constant-pool entry")),
+        _ => Err(exceptions::throw(
+            thread,
+            "java/lang/InternalError",
+            "unexpected constant-pool entry",
+        )),
     }
 }
 
@@ -280,7 +292,10 @@ mod tests {
     fn names_are_terminated_copies() {
         let text = c_string(Symbol::from_text("java/lang/Object"));
         // SAFETY: just made.
-        assert_eq!(unsafe { std::ffi::CStr::from_ptr(text) }, c"java/lang/Object");
+        assert_eq!(
+            unsafe { std::ffi::CStr::from_ptr(text) },
+            c"java/lang/Object"
+        );
         // SAFETY: made by malloc.
         unsafe { libc::free(text as *mut libc::c_void) };
     }
