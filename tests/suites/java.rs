@@ -41,7 +41,7 @@ fn trials() -> Result<Vec<Trial>, String> {
         for index in 0..cases.len() {
             let cases = cases.clone();
             let name = format!("{area}/{}", cases[index].name);
-            trials.push(Trial::test(name, move || Ok(java_case(&cases, index)?)));
+            trials.push(Trial::test(name, move || java_case(&cases, index)));
         }
     }
     trials.extend(jni_trials()?);

@@ -317,7 +317,13 @@ impl Bytecode {
     /// Whether it writes a local variable by popping the stack.
     #[inline]
     pub fn is_store(self) -> bool {
-        (Bytecode::Istore..=Bytecode::Astore3).contains(&self)
+        self.is_between(Bytecode::Istore, Bytecode::Astore3)
+    }
+
+    /// Whether its number lies in this range, ends included.
+    #[inline]
+    pub fn is_between(self, first: Bytecode, last: Bytecode) -> bool {
+        (first as u8..=last as u8).contains(&(self as u8))
     }
 }
 

@@ -20,26 +20,57 @@
 
 pub mod bytecodes;
 mod context;
+mod effects;
+mod execute;
 mod failure;
+mod flow;
+mod frame;
+mod members;
+mod method;
+mod report;
+mod signature;
+mod stackmap;
+mod types;
+
+#[cfg(test)]
+mod tests;
 
 pub use context::{ClassContext, ExceptionHandler, Hierarchy, LocalRange, MethodView, NameId, tag};
 pub use failure::Failure;
 
-/// Verifies methods of one class. Caches live as long as it does, so make one for each class.
+use frame::Frame;
+use signature::Signatures;
+use stackmap::StackMap;
+use types::TypeSystem;
+
+/// Verifies methods of one class. Caches and buffers live as long as it does, so make one for
+/// each class.
 pub struct ClassVerifier<'a, C: ClassContext, H: Hierarchy> {
-    cx: &'a C,
-    hierarchy: &'a mut H,
+    types: TypeSystem<'a, C, H>,
+    signatures: Signatures,
+    map: StackMap,
+    frame: Frame,
+    /// What begins at each code index (see [`stackmap::START`]).
+    starts: Vec<u8>,
+    /// For each row of the exception table, the [`Frame::epoch`] it was last compared in.
+    handler_epochs: Vec<u32>,
 }
 
 impl<'a, C: ClassContext, H: Hierarchy> ClassVerifier<'a, C, H> {
     /// A verifier of the class that `cx` describes.
     pub fn new(cx: &'a C, hierarchy: &'a mut H) -> Self {
-        ClassVerifier { cx, hierarchy }
+        ClassVerifier {
+            types: TypeSystem::new(cx, hierarchy),
+            signatures: Signatures::default(),
+            map: StackMap::default(),
+            frame: Frame::default(),
+            starts: Vec::new(),
+            handler_epochs: Vec::new(),
+        }
     }
 
     /// Verifies a method that has code.
-    pub fn verify_method(&mut self, _method: &MethodView<'_>) -> Result<(), Failure<H::Error>> {
-        let _ = (self.cx.this_name(), &mut self.hierarchy);
-        Ok(())
+    pub fn verify_method(&mut self, method: &MethodView<'_>) -> Result<(), Failure<H::Error>> {
+        method::MethodVerifier::new(self, method).run()
     }
 }

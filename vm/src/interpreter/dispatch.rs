@@ -468,10 +468,15 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     push_int!(u16_at(pc.add(1)) as i16);
                                     next!(3)
                                 }
-                                LDC | LDC_W | LDC2_W => {
+                                LDC => {
                                     save!();
                                     sp = attempt!(quicken::load_constant(thread, frame));
-                                    next!(if opcode_at(pc) == LDC { 2 } else { 3 })
+                                    next!(2)
+                                }
+                                LDC_W | LDC2_W => {
+                                    save!();
+                                    sp = attempt!(quicken::load_constant(thread, frame));
+                                    next!(3)
                                 }
                                 LDC_RAW => {
                                     let pool = &(*frame).constants().raw;

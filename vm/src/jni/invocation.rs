@@ -14,7 +14,7 @@ use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::init::{self, InitError};
 use crate::runtime::thread::{JavaThread, ThreadState};
 use crate::runtime::thread_status::{self, ThreadStatus};
-use crate::runtime::{handles, java_calls, shutdown};
+use crate::runtime::{handles, java_calls, shutdown, threads_java};
 
 const JNI_OK: i32 = 0;
 const JNI_ERR: i32 = -1;
@@ -188,10 +188,14 @@ pub fn attach(name: Option<&[u8]>, group: Oop, daemon: bool) -> Option<&'static 
     let thread = JavaThread::new(init::java_stack_bytes()).ok()?;
     thread.attached_by_jni.store(true, Ordering::Relaxed);
     thread.attach_current();
+    if !daemon {
+        threads_java::count_user_thread(thread);
+    }
     match make_thread_object(thread, name, group, daemon) {
         Ok(()) => Some(thread),
         Err(pending) => {
             exceptions::take(thread, pending);
+            threads_java::uncount_user_thread(thread);
             thread.detach_current();
             None
         }

@@ -1,5 +1,6 @@
 //! java.lang.Object, String, Throwable and reflect.Array: hot natives without the way through C.
 
+use oops::klass::KlassFlags;
 use oops::{KlassPtr, Oop};
 
 use super::{Args, Row};
@@ -25,6 +26,23 @@ fn notify(thread: &JavaThread, args: Args) -> JResult<u64> {
 fn notify_all(thread: &JavaThread, args: Args) -> JResult<u64> {
     synchronizer::notify_all(thread, args.oop(0))?;
     Ok(0)
+}
+
+fn wait(thread: &JavaThread, args: Args) -> JResult<u64> {
+    synchronizer::wait(thread, args.oop(0), args.long(1))?;
+    Ok(0)
+}
+
+/// `Object.clone`; references of java.lang.ref are never cloned.
+fn clone(thread: &JavaThread, args: Args) -> JResult<u64> {
+    let object = args.oop(0);
+    let k = object.klass();
+    let cloneable = k.flags.contains(KlassFlags::CLONEABLE) && k.reference_kind().is_none();
+    if !k.is_array() && !cloneable {
+        let name = k.external_name();
+        return Err(exceptions::throw(thread, "java/lang/CloneNotSupportedException", &name));
+    }
+    Ok(memory::clone_object(thread, object)?.to_bits())
 }
 
 fn intern(thread: &JavaThread, args: Args) -> JResult<u64> {
@@ -84,6 +102,8 @@ pub const TABLE: &[Row] = &[
     ("java/lang/Object", "getClass", "()Ljava/lang/Class;", get_class),
     ("java/lang/Object", "notify", "()V", notify),
     ("java/lang/Object", "notifyAll", "()V", notify_all),
+    ("java/lang/Object", "wait", "(J)V", wait),
+    ("java/lang/Object", "clone", "()Ljava/lang/Object;", clone),
     ("java/lang/String", "intern", "()Ljava/lang/String;", intern),
     ("java/lang/StringUTF16", "isBigEndian", "()Z", is_big_endian),
     ("java/lang/Throwable", "fillInStackTrace", "(I)Ljava/lang/Throwable;", fill_in_stack_trace),

@@ -40,6 +40,11 @@ pub fn check(thread: &JavaThread) -> JResult<()> {
     }
 }
 
+/// Leaves the exception pending for whoever looks at the thread next.
+pub fn leave_pending(pending: Pending) {
+    let Pending(()) = pending;
+}
+
 /// Takes the pending exception away and returns it. Call it with the `Pending` it belongs to.
 pub fn take(thread: &JavaThread, pending: Pending) -> Oop {
     let Pending(()) = pending;

@@ -36,6 +36,11 @@ pub fn machine() -> &'static Machine {
     MACHINE.get().expect("the machine is created before anything runs in it")
 }
 
+/// The machine's arguments as given; none before its creation has begun.
+pub fn arguments_if_created() -> &'static [String] {
+    MACHINE.get().map_or(&[], |m| &m.arguments.vm_arguments)
+}
+
 /// True from the end of the boot on.
 pub fn is_booted() -> bool {
     BOOTED.load(Ordering::Acquire)
@@ -82,6 +87,7 @@ pub fn create(options: &[(String, usize)], ignore_unrecognized: bool) -> Result<
     if flags::get::MaxDirectMemorySize() != 0 {
         properties::set("sun.nio.MaxDirectMemorySize", &flags::get::MaxDirectMemorySize().to_string());
     }
+    crate::runtime::signals::initialize();
     oops::class_space::initialize().map_err(|e| fatal(&e))?;
     memory::initialize().map_err(|e| fatal(&e))?;
     let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
@@ -91,6 +97,7 @@ pub fn create(options: &[(String, usize)], ignore_unrecognized: bool) -> Result<
     }
     let thread = JavaThread::new(java_stack_bytes()).map_err(|e| fatal(&format!("cannot make a thread: {e}")))?;
     thread.attach_current();
+    crate::runtime::threads_java::count_user_thread(thread);
     memory::start_collector(thread);
     match boot(thread) {
         Ok(true) => {

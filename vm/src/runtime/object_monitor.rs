@@ -16,7 +16,7 @@ use crate::classes::well_known::fields;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::thread_status::{self, ThreadStatus};
-use crate::runtime::transitions;
+use crate::runtime::{safepoint, transitions};
 
 /// Owner word of a monitor that was inflated while another thread held the fast lock: that thread will claim it.
 pub const ANONYMOUS_OWNER: usize = 1;
@@ -152,7 +152,7 @@ impl ObjectMonitor {
         let status = if millis > 0 { ThreadStatus::InObjectWaitTimed } else { ThreadStatus::InObjectWait };
         let deadline = (millis > 0).then(|| Instant::now().checked_add(Duration::from_millis(millis as u64))).flatten();
         thread_status::during(thread, status, || {
-            while !waiter.notified.load(Ordering::SeqCst) && !is_interrupted(thread) {
+            while !waiter.notified.load(Ordering::SeqCst) && !is_interrupted(thread) && !is_stopped(thread) {
                 let left = deadline.map(|d| d.saturating_duration_since(Instant::now()));
                 if left.is_some_and(|l| l.is_zero()) {
                     break;
@@ -196,6 +196,11 @@ pub fn is_interrupted(thread: &JavaThread) -> bool {
     !object.is_null() && object.atomic_u8(fields::thread_interrupted()).load(Ordering::SeqCst) != 0
 }
 
+/// True if an asynchronous exception waits for the thread: it must get to its next poll.
+fn is_stopped(thread: &JavaThread) -> bool {
+    thread.poll.load(Ordering::SeqCst) & safepoint::POLL_ASYNC_EXCEPTION != 0
+}
+
 /// Clears the interrupt status; true if it was set.
 pub fn take_interrupt(thread: &JavaThread) -> bool {
     let object = thread.oop();
@@ -212,7 +217,7 @@ pub fn sleep(thread: &JavaThread, duration: Duration) -> JResult<()> {
     thread_status::during(thread, ThreadStatus::Sleeping, || {
         loop {
             let left = deadline.map(|d| d.saturating_duration_since(Instant::now()));
-            if left.is_some_and(|l| l.is_zero()) {
+            if left.is_some_and(|l| l.is_zero()) || is_stopped(thread) {
                 return Ok(());
             }
             transitions::blocked(thread, || thread.local.monitor_parker.park(left));

@@ -24,8 +24,13 @@ pub fn all() -> Vec<(String, String)> {
     PROPERTIES.lock().clone()
 }
 
+/// The version of the Java platform, for the modules of the platform in stack traces.
+pub fn library_version() -> String {
+    get("java.vm.version").and_then(|v| v.split('+').next().map(str::to_owned)).unwrap_or_default()
+}
+
 /// The version of the Java platform that the class library below `java_home` says it is, e.g. `17.0.15`.
-fn library_version(java_home: &str) -> String {
+fn read_library_version(java_home: &str) -> String {
     let release = std::fs::read_to_string(format!("{java_home}/release")).unwrap_or_default();
     release
         .lines()
@@ -35,7 +40,7 @@ fn library_version(java_home: &str) -> String {
 
 /// Sets what every machine sets before the command line is looked at.
 pub fn set_defaults(java_home: &str) {
-    let version = format!("{}+hearth-{}", library_version(java_home), env!("CARGO_PKG_VERSION"));
+    let version = format!("{}+hearth-{}", read_library_version(java_home), env!("CARGO_PKG_VERSION"));
     set("java.vm.specification.name", "Java Virtual Machine Specification");
     set("java.vm.specification.vendor", "Oracle Corporation");
     set("java.vm.specification.version", "17");

@@ -3,6 +3,8 @@
 use std::fs;
 use std::time::Instant;
 
+use parking_lot::Mutex;
+
 use crate::runtime::{flags, init};
 
 /// Nanoseconds of the monotonic clock.
@@ -29,6 +31,26 @@ pub fn heap_committed() -> usize {
 
 pub fn heap_max() -> usize {
     heap::max_bytes()
+}
+
+/// When a collection was last seen to have happened: the count of collections then and the monotonic clock.
+static LAST_SEEN: Mutex<Option<(u64, i64)>> = Mutex::new(None);
+
+/// Milliseconds since the last collection, as far as it was noticed, or since the start.
+pub fn millis_since_collection() -> i64 {
+    let counts = heap::collection_counts();
+    let collections = counts.nursery + counts.full;
+    let now = uptime_nanos();
+    let mut last = LAST_SEEN.lock();
+    let since = match *last {
+        Some((n, at)) if n == collections => at,
+        None if collections == 0 => 0,
+        _ => {
+            *last = Some((collections, now));
+            now
+        }
+    };
+    (now - since) / 1_000_000
 }
 
 /// Processors that the process may use: its affinity, cut down to the container's quota; `-XX:ActiveProcessorCount` goes

@@ -6,18 +6,20 @@
 //! back-edge, return or allocation and blocks. Threads may start and end only while no safepoint is in progress.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::{self, JavaThread, ThreadState};
-use crate::runtime::transitions;
+use crate::runtime::{threads_java, transitions};
 
 /// Poll-word bit: a safepoint is wanted or in progress.
 pub const POLL_SAFEPOINT: u32 = 1;
 /// Poll-word bit: an asynchronous exception waits.
 pub const POLL_ASYNC_EXCEPTION: u32 = 2;
+/// Poll-word bit: the thread is suspended (`Thread.suspend`).
+pub const POLL_SUSPEND: u32 = 4;
 
 static ACTIVE: AtomicBool = AtomicBool::new(false);
 /// Held by whoever stops the world, for as long as it is stopped.
@@ -31,6 +33,9 @@ static RESUMED: Condvar = Condvar::new();
 pub fn poll_slow(thread: &JavaThread) -> JResult<()> {
     if ACTIVE.load(Ordering::SeqCst) {
         transitions::blocked(thread, wait_for_end);
+    }
+    if thread.poll.load(Ordering::Relaxed) & POLL_SUSPEND != 0 {
+        transitions::blocked(thread, || threads_java::wait_while_suspended(thread));
     }
     if thread.poll.load(Ordering::Relaxed) & POLL_ASYNC_EXCEPTION != 0 {
         thread.poll.fetch_and(!POLL_ASYNC_EXCEPTION, Ordering::SeqCst);
@@ -51,9 +56,13 @@ fn wait_for_end() {
 /// A thread that has set its state to `in_vm` found its poll word set: it steps back until the safepoint is over.
 #[cold]
 pub(super) fn block_on_return(thread: &JavaThread) {
-    while ACTIVE.load(Ordering::SeqCst) {
+    let suspended = || thread.poll.load(Ordering::SeqCst) & POLL_SUSPEND != 0;
+    while ACTIVE.load(Ordering::SeqCst) || suspended() {
         // Nothing between the saved stack pointer and here holds oops yet, so the one saved before is still right.
         thread.set_state(ThreadState::Blocked);
+        if suspended() {
+            threads_java::wait_while_suspended(thread);
+        }
         wait_for_end();
         thread.set_state(ThreadState::InVm);
     }
@@ -97,6 +106,24 @@ pub fn stop_the_world() {
                 _ => std::thread::sleep(Duration::from_micros(50)),
             }
         }
+    }
+}
+
+/// Stops all Java threads for good, since the process ends: at best all, at least those that stand within `limit`.
+pub fn stop_for_exit(limit: Duration) {
+    let deadline = Instant::now() + limit;
+    let Some(operation) = OPERATION.try_lock_for(limit) else { return };
+    std::mem::forget(operation);
+    {
+        let _gate = GATE.lock();
+        ACTIVE.store(true, Ordering::SeqCst);
+    }
+    let threads = thread::snapshot();
+    for t in &threads {
+        t.poll.fetch_or(POLL_SAFEPOINT, Ordering::SeqCst);
+    }
+    while threads.iter().any(|t| t.state() == ThreadState::InVm) && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_micros(50));
     }
 }
 

@@ -271,3 +271,18 @@ pub fn owner_at_safepoint(object: Oop, threads: &[&'static JavaThread]) -> Optio
         },
     }
 }
+
+/// Leaves all monitors that an ending thread still holds (entered through JNI).
+pub fn release_all(thread: &JavaThread) {
+    while let Some(object) = lock_stack(thread).last().map(OopSlot::load) {
+        if let Err(pending) = exit(thread, object) {
+            exceptions::take(thread, pending);
+            lock_stack(thread).pop();
+        }
+    }
+    for_each_monitor(|m| {
+        while m.is_owned_by(thread) {
+            m.exit(thread);
+        }
+    });
+}

@@ -80,6 +80,10 @@ pub struct ThreadLocalParts {
     pub parker: Parker,
     /// Waited on by `Object.wait`, monitor entry and sleep.
     pub monitor_parker: Parker,
+    /// Counted among the threads that keep the machine alive.
+    pub is_user: AtomicBool,
+    /// Stopped by `Thread.suspend`.
+    pub suspended: AtomicBool,
 }
 
 // SAFETY: fields that are not atomic are only written by the thread itself, and read by others at safepoints.
@@ -144,6 +148,8 @@ impl JavaThread {
                 mutator: MutatorCell::new(),
                 parker: Parker::new(),
                 monitor_parker: Parker::new(),
+                is_user: AtomicBool::new(false),
+                suspended: AtomicBool::new(false),
             },
         });
         Ok(Box::leak(thread))
@@ -174,11 +180,16 @@ impl JavaThread {
             self.local.mutator.unbind();
         });
         CURRENT.with(|c| c.set(std::ptr::null()));
+        self.discard();
+        // SAFETY: only this thread uses its handles, and it has no more.
+        unsafe { (*self.local.handles.get()).release() };
+    }
+
+    /// Frees what a thread that has ended, or never started, does not need any more.
+    pub fn discard(&self) {
         let bytes = self.java_stack_limit.get() as usize - self.java_stack_base.get() as usize + JAVA_RESERVE_SLOTS * 8;
         // SAFETY: the thread's own stack, which it has left for good.
         unsafe { libc::munmap(self.java_stack_base.get().cast(), bytes) };
-        // SAFETY: only this thread uses its handles, and it has no more.
-        unsafe { (*self.local.handles.get()).release() };
     }
 
     /// The current OS thread's JavaThread, if it is attached.
@@ -254,6 +265,13 @@ impl JavaThread {
 pub fn for_each(mut f: impl FnMut(&'static JavaThread)) {
     for t in THREADS.lock().iter() {
         f(t);
+    }
+}
+
+/// As [`for_each`], unless the list is just being changed: for the report of a crash.
+pub fn try_for_each(mut f: impl FnMut(&'static JavaThread)) {
+    if let Some(threads) = THREADS.try_lock() {
+        threads.iter().for_each(|t| f(t));
     }
 }
 

@@ -1,0 +1,4 @@
+module greet.api {
+    exports greet.api;
+    uses greet.api.Greeter;
+}

@@ -1,0 +1,4 @@
+module greet.main {
+    requires greet.api;
+    requires java.logging;
+}

@@ -1,0 +1,277 @@
+//! The thread dump that SIGQUIT asks for: every Java thread with its state, frames and monitors, and deadlocks.
+//!
+//! Everything is read at one safepoint, where the threads stand still; nothing is allocated on the Java heap.
+
+use std::fmt::Write;
+use std::io::Write as _;
+use std::sync::atomic::Ordering;
+
+use oops::{KlassPtr, MethodFlags, MethodPtr, Oop};
+
+use crate::classes::strings;
+use crate::classes::well_known::fields;
+use crate::runtime::frames::{Frame, frames};
+use crate::runtime::thread::{self, JavaThread, ThreadState};
+use crate::runtime::thread_status::ThreadStatus;
+use crate::runtime::{init, properties, safepoint, stack_trace, synchronizer, threads_java};
+
+/// Prints the dump on standard output.
+pub fn print(thread: &JavaThread) {
+    let text = safepoint::at_safepoint(thread, || dump(&thread::snapshot()));
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Local time as `2026-01-31 12:34:56`.
+pub(super) fn local_time() -> String {
+    // SAFETY: fills the structures.
+    let t = unsafe {
+        let now = libc::time(std::ptr::null_mut());
+        let mut t: libc::tm = std::mem::zeroed();
+        libc::localtime_r(&now, &mut t);
+        t
+    };
+    let (y, mo) = (t.tm_year + 1900, t.tm_mon + 1);
+    format!("{y:04}-{mo:02}-{:02} {:02}:{:02}:{:02}", t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec)
+}
+
+fn dump(threads: &[&'static JavaThread]) -> String {
+    let mut out = String::new();
+    let version = properties::get("java.vm.version").unwrap_or_default();
+    let name = properties::get("java.vm.name").unwrap_or_default();
+    let info = properties::get("java.vm.info").unwrap_or_default();
+    let _ = writeln!(out, "{}\nFull thread dump {name} ({version} {info}):\n", local_time());
+    for t in threads {
+        if !t.oop().is_null() {
+            thread_lines(&mut out, t, threads);
+        }
+    }
+    deadlocks(&mut out, threads);
+    out
+}
+
+/// What `Thread.State` calls a status, with the reason in parentheses.
+fn state_text(status: i32) -> &'static str {
+    const STATES: [(ThreadStatus, &str); 9] = [
+        (ThreadStatus::New, "NEW"),
+        (ThreadStatus::Terminated, "TERMINATED"),
+        (ThreadStatus::Runnable, "RUNNABLE"),
+        (ThreadStatus::Sleeping, "TIMED_WAITING (sleeping)"),
+        (ThreadStatus::InObjectWait, "WAITING (on object monitor)"),
+        (ThreadStatus::InObjectWaitTimed, "TIMED_WAITING (on object monitor)"),
+        (ThreadStatus::Parked, "WAITING (parking)"),
+        (ThreadStatus::ParkedTimed, "TIMED_WAITING (parking)"),
+        (ThreadStatus::BlockedOnMonitorEnter, "BLOCKED (on object monitor)"),
+    ];
+    STATES.iter().find(|(s, _)| *s as i32 == status).map_or("UNKNOWN", |(_, text)| text)
+}
+
+/// The words at the end of a thread's first line.
+fn activity(t: &JavaThread, status: i32) -> &'static str {
+    match status {
+        s if s == ThreadStatus::BlockedOnMonitorEnter as i32 => "waiting for monitor entry ",
+        s if s == ThreadStatus::InObjectWait as i32 || s == ThreadStatus::InObjectWaitTimed as i32 => "in Object.wait() ",
+        s if s == ThreadStatus::Runnable as i32 && t.state() != ThreadState::Blocked => "runnable ",
+        s if s == ThreadStatus::Runnable as i32 => "runnable ",
+        _ => "waiting on condition ",
+    }
+}
+
+/// Processor time of a thread in milliseconds.
+fn cpu_millis(os_tid: u32) -> f64 {
+    let text = std::fs::read_to_string(format!("/proc/self/task/{os_tid}/schedstat")).unwrap_or_default();
+    let nanos: u64 = text.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+    nanos as f64 / 1e6
+}
+
+fn thread_lines(out: &mut String, t: &'static JavaThread, threads: &[&'static JavaThread]) {
+    let object = t.oop();
+    let status = object.load_i32(fields::thread_status());
+    let daemon = if object.load_u8(fields::thread_daemon()) != 0 { "daemon " } else { "" };
+    let tid = t.os_tid.load(Ordering::Relaxed);
+    let _ = writeln!(
+        out,
+        "\"{}\" #{} {daemon}prio={} os_prio=0 cpu={:.2}ms elapsed={:.2}s tid={:#018x} nid={tid:#x} {} [{:#018x}]",
+        threads_java::name_of(object),
+        object.load_i64(fields::thread_tid()),
+        object.load_i32(fields::thread_priority()),
+        cpu_millis(tid),
+        init::machine().started.elapsed().as_secs_f64(),
+        std::ptr::from_ref(t) as usize,
+        activity(t, status),
+        t.saved_sp.load(Ordering::Relaxed) & !0xfff,
+    );
+    let _ = writeln!(out, "   java.lang.Thread.State: {}", state_text(status));
+    let held: Vec<Oop> = {
+        // SAFETY: the thread stands still.
+        let slots = unsafe { &*t.held_monitors.get() };
+        slots.iter().map(oops::OopSlot::load).collect()
+    };
+    let mut end = held.len();
+    for (i, frame) in frames(t).enumerate() {
+        let Some(method) = frame.method else { continue };
+        if !method.flags.contains(MethodFlags::HIDDEN) {
+            let _ = writeln!(out, "\tat {}", frame_text(method, frame.bci()));
+        }
+        if i == 0 {
+            waiting_line(out, t, status, threads);
+        }
+        frame_monitors(out, t, frame, &held, &mut end);
+    }
+    out.push('\n');
+}
+
+fn object_text(object: Oop) -> String {
+    let klass = object.klass();
+    let of = match KlassPtr::of_mirror(object).filter(|_| klass == crate::classes::well_known::class()) {
+        Some(k) => format!("java.lang.Class for {}", k.external_name()),
+        None => klass.external_name(),
+    };
+    format!("<{:#018x}> (a {of})", object.address())
+}
+
+/// What the top frame waits for.
+fn waiting_line(out: &mut String, t: &JavaThread, status: i32, threads: &[&'static JavaThread]) {
+    let parked = status == ThreadStatus::Parked as i32 || status == ThreadStatus::ParkedTimed as i32;
+    if parked && let Some(blocker) = t.oop().load_oop(fields::thread_park_blocker()).non_null() {
+        let _ = writeln!(out, "\t- parking to wait for  {}", object_text(blocker));
+    }
+    let Some(object) = t.blocked_on.load().non_null() else { return };
+    if status == ThreadStatus::BlockedOnMonitorEnter as i32 {
+        let owner = synchronizer::owner_at_safepoint(object, threads);
+        let re_entering = owner.is_some_and(|o| std::ptr::eq(o, t));
+        let word = if re_entering { "locked" } else { "waiting to lock" };
+        let _ = writeln!(out, "\t- {word} {}", object_text(object));
+    } else {
+        let _ = writeln!(out, "\t- waiting on {}", object_text(object));
+    }
+}
+
+/// The monitors that a frame holds, innermost first. `end` is where the monitors of the frames outside of it begin.
+fn frame_monitors(out: &mut String, t: &JavaThread, frame: &Frame, held: &[Oop], end: &mut usize) {
+    let waited_for = t.blocked_on.load();
+    let mut line = |object: Oop| {
+        if object != waited_for {
+            let _ = writeln!(out, "\t- locked {}", object_text(object));
+        }
+    };
+    let base = usize::from(frame.monitor_base);
+    if frame.monitor_base != u16::MAX && base <= *end {
+        held[base..*end].iter().rev().copied().for_each(&mut line);
+        *end = base;
+    }
+    if let Some(object) = frame.sync_object.load().non_null() {
+        line(object);
+    }
+}
+
+/// `java.lang.Thread.sleep(java.base@17.0.15/Native Method)`.
+pub(super) fn frame_text(method: MethodPtr, bci: i32) -> String {
+    let holder = method.holder();
+    let mut place = module_prefix(holder);
+    match (stack_trace::line_number(method, bci), holder.attributes.source_file) {
+        (-2, _) => place.push_str("Native Method"),
+        (line, Some(file)) if line >= 0 => {
+            let _ = write!(place, "{file}:{line}");
+        }
+        (_, Some(file)) => {
+            let _ = write!(place, "{file}");
+        }
+        (_, None) => place.push_str("Unknown Source"),
+    }
+    format!("{}.{}({place})", holder.external_name(), method.name)
+}
+
+/// `java.base@17.0.15/` for a class of a named module of the platform.
+fn module_prefix(holder: KlassPtr) -> String {
+    let mirror = holder.mirror();
+    let name = mirror
+        .load_oop(fields::class_module())
+        .non_null()
+        .and_then(|m| m.load_oop(fields::module_name()).non_null())
+        .map(strings::to_rust);
+    match name {
+        Some(name) if holder.is_boot() => format!("{name}@{}/", properties::library_version()),
+        Some(name) => format!("{name}/"),
+        None => String::new(),
+    }
+}
+
+/// The owner of what a thread waits to enter.
+fn waits_for(t: &JavaThread, threads: &[&'static JavaThread]) -> Option<(Oop, &'static JavaThread)> {
+    let status = t.oop().non_null()?.load_i32(fields::thread_status());
+    if status != ThreadStatus::BlockedOnMonitorEnter as i32 {
+        return None;
+    }
+    let object = t.blocked_on.load().non_null()?;
+    let owner = synchronizer::owner_at_safepoint(object, threads)?;
+    Some((object, owner))
+}
+
+/// Cycles of threads each of which waits for a monitor that the next holds.
+fn find_cycles(threads: &[&'static JavaThread]) -> Vec<Vec<&'static JavaThread>> {
+    let mut cycles: Vec<Vec<&'static JavaThread>> = Vec::new();
+    for &first in threads {
+        let mut path = vec![first];
+        while let Some((_, next)) = waits_for(path[path.len() - 1], threads) {
+            if let Some(start) = path.iter().position(|t| std::ptr::eq(*t, next)) {
+                let known = cycles.iter().flatten().any(|t| std::ptr::eq(*t, next));
+                if !known {
+                    cycles.push(path.split_off(start));
+                }
+                break;
+            }
+            path.push(next);
+        }
+    }
+    cycles
+}
+
+fn deadlocks(out: &mut String, threads: &[&'static JavaThread]) {
+    let cycles = find_cycles(threads);
+    for cycle in &cycles {
+        out.push_str("\nFound one Java-level deadlock:\n=============================\n");
+        for (i, t) in cycle.iter().enumerate() {
+            let Some((object, owner)) = waits_for(t, threads) else { continue };
+            let _ = writeln!(out, "\"{}\":", threads_java::name_of(t.oop()));
+            let _ = writeln!(
+                out,
+                "  waiting to lock monitor (object {:#018x}, a {}),\n  which is held by \"{}\"",
+                object.address(),
+                object.klass().external_name(),
+                threads_java::name_of(owner.oop())
+            );
+            if i + 1 < cycle.len() {
+                out.push('\n');
+            }
+        }
+        out.push_str("\nJava stack information for the threads listed above:\n");
+        out.push_str("===================================================\n");
+        for t in cycle {
+            let _ = writeln!(out, "\"{}\":", threads_java::name_of(t.oop()));
+            let mut lines = String::new();
+            thread_lines(&mut lines, t, threads);
+            for line in lines.lines().skip(2).filter(|l| !l.is_empty()) {
+                let _ = writeln!(out, "{line}");
+            }
+        }
+    }
+    match cycles.len() {
+        0 => {}
+        1 => out.push_str("\nFound 1 deadlock.\n\n"),
+        n => {
+            let _ = writeln!(out, "\nFound {n} deadlocks.\n");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_read_as_in_java() {
+        assert_eq!(state_text(0xe1), "TIMED_WAITING (sleeping)");
+        assert_eq!(state_text(0x401), "BLOCKED (on object monitor)");
+    }
+}
