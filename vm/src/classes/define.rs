@@ -115,6 +115,8 @@ impl Maker<'_> {
             unsafe { (*(klass.address() as *mut Klass)).primary_supers = primary_supers };
         }
         pool.holder.store(Some(klass));
+        // A hidden class is found by nobody, itself included, but through its own entry.
+        pool.set_resolved(usize::from(file.this_class), u64::from(klass.offset()));
         for m in methods.iter() {
             m.holder.store(Some(klass));
         }
