@@ -19,6 +19,7 @@ use oops::{
 
 use crate::classes::layout::{self, FieldToPlace};
 use crate::classes::loader_data::ClassLoaderData;
+use crate::classes::vtable;
 use crate::classes::well_known::{self as wk, FIELD_ROWS};
 
 type Meta<T> = Result<T, MetaspaceFull>;
@@ -115,10 +116,13 @@ impl Maker<'_> {
             unsafe { (*(klass.address() as *mut Klass)).primary_supers = primary_supers };
         }
         pool.holder.store(Some(klass));
-        // A hidden class is found by nobody, itself included, but through its own entry.
-        pool.set_resolved(usize::from(file.this_class), u64::from(klass.offset()));
+        // The class's own entry needs no resolution; a hidden class could not be found by its name.
+        pool.set_resolved(file.this_class.into(), u64::from(klass.offset()));
         for m in methods.iter() {
             m.holder.store(Some(klass));
+        }
+        if is_interface {
+            vtable::number_interface_methods(klass);
         }
         publish_offsets(klass, &injected);
         Ok(klass)

@@ -106,6 +106,14 @@ impl ClassLoaderData {
         self.loader.load()
     }
 
+    /// True for the boot loader and the platform loader.
+    pub fn is_platform(&self) -> bool {
+        match self.loader().non_null() {
+            Some(l) => l.klass().name.as_bytes() == b"jdk/internal/loader/ClassLoaders$PlatformClassLoader",
+            None => true,
+        }
+    }
+
     /// Allocates metadata in the loader's arena.
     pub fn with_arena<R>(&self, f: impl FnOnce(&mut Arena) -> Result<R, MetaspaceFull>) -> Result<R, MetaspaceFull> {
         f(&mut self.arena.lock())
@@ -116,7 +124,8 @@ impl ClassLoaderData {
         self.dictionary.read().get(&name).copied()
     }
 
-    /// Records the loader as an initiating loader of a class; the class recorded before stays and is returned.
+    /// Records the loader as an initiating loader of a class; the class recorded before stays and is returned. Loader
+    /// constraints are [`super::constraints::record`]'s.
     pub fn record(&self, name: Symbol, klass: KlassPtr) -> KlassPtr {
         *self.dictionary.write().entry(name).or_insert(klass)
     }

@@ -31,6 +31,8 @@ pub struct ModuleEntry {
     /// `None` for unnamed modules.
     pub name: Option<Symbol>,
     pub version: Option<Symbol>,
+    /// Where the module is from, as a URI.
+    location: Option<Symbol>,
     pub loader: LoaderId,
     pub is_open: bool,
     oop: OopSlot,
@@ -45,6 +47,12 @@ impl ModuleEntry {
     }
     pub fn is_named(&self) -> bool {
         self.name.is_some()
+    }
+    /// The version as messages show it: not for the modules of the JDK.
+    pub fn version_for_messages(&self) -> Option<Symbol> {
+        let location = self.location?.as_bytes();
+        let of_the_jdk = location.starts_with(b"jrt:/java.") || location.starts_with(b"jrt:/jdk.");
+        self.version.filter(|_| !of_the_jdk)
     }
     /// True if this module reads `other` (unnamed modules and java.base's readers read everything that they must).
     pub fn can_read(&self, other: &ModuleEntry) -> bool {
@@ -81,13 +89,23 @@ static MODULES: RwLock<Vec<&'static ModuleEntry>> = RwLock::new(Vec::new());
 /// Serialises definitions.
 static DEFINING: Mutex<()> = Mutex::new(());
 
-fn add_module(name: Option<Symbol>, version: Option<Symbol>, loader: LoaderId, is_open: bool, oop: Oop) -> ModuleId {
+/// What a module is called and where it is from.
+#[derive(Clone, Copy, Default)]
+pub struct ModuleNames {
+    /// `None` for unnamed modules.
+    pub name: Option<Symbol>,
+    pub version: Option<Symbol>,
+    pub location: Option<Symbol>,
+}
+
+fn add_module(names: ModuleNames, loader: LoaderId, is_open: bool, oop: Oop) -> ModuleId {
     let mut all = MODULES.write();
     let id = ModuleId(all.len() as u32);
     all.push(Box::leak(Box::new(ModuleEntry {
         id,
-        name,
-        version,
+        name: names.name,
+        version: names.version,
+        location: names.location,
         loader,
         is_open,
         oop: OopSlot::new(oop),
@@ -100,7 +118,8 @@ fn add_module(name: Option<Symbol>, version: Option<Symbol>, loader: LoaderId, i
 /// Makes java.base's entry, before any class exists.
 pub fn initialize() {
     if MODULES.read().is_empty() {
-        add_module(Some(Symbol::from_text("java.base")), None, LoaderId::BOOT, false, Oop::NULL);
+        let name = Some(Symbol::from_text("java.base"));
+        add_module(ModuleNames { name, ..ModuleNames::default() }, LoaderId::BOOT, false, Oop::NULL);
     }
 }
 
@@ -156,7 +175,7 @@ fn unnamed_module(loader: &ClassLoaderData, oop: Oop) -> &'static ModuleEntry {
         (None, Some(l)) => l.load_oop(fields::class_loader_unnamed_module()),
         (None, None) => Oop::NULL,
     };
-    let id = add_module(None, None, loader.id, true, oop);
+    let id = add_module(ModuleNames::default(), loader.id, true, oop);
     if !oop.is_null() {
         oop.store_i64(fields::module_entry(), i64::from(id.0) + 1);
     }
@@ -222,7 +241,7 @@ pub fn define_module(
     module: Oop,
     name: Symbol,
     is_open: bool,
-    version: Option<Symbol>,
+    (version, location): (Option<Symbol>, Option<Symbol>),
     packages: &[Symbol],
 ) -> JResult<()> {
     let loader = ClassLoaderData::of_loader(module.load_oop(fields::module_loader()));
@@ -247,7 +266,7 @@ pub fn define_module(
             let message = format!("Module {name} is already defined");
             return Err(exceptions::throw(thread, "java/lang/IllegalStateException", &message));
         }
-        add_module(Some(name), version, loader.id, is_open, module)
+        add_module(ModuleNames { name: Some(name), version, location }, loader.id, is_open, module)
     };
     module.store_i64(fields::module_entry(), i64::from(id.0) + 1);
     {
@@ -337,17 +356,43 @@ pub fn loader_name(data: &ClassLoaderData) -> String {
     }
 }
 
+/// `class` or `interface`.
+pub fn kind_name(klass: KlassPtr) -> &'static str {
+    if klass.is_interface() { "interface" } else { "class" }
+}
+
+/// `module m of loader 'x'` or `unnamed module of loader 'x'`.
+pub fn place(module: &ModuleEntry, loader: &ClassLoaderData) -> String {
+    let module = match (module.name, module.version_for_messages()) {
+        (Some(n), Some(v)) => format!("module {n}@{v}"),
+        (Some(n), None) => format!("module {n}"),
+        (None, _) => "unnamed module".to_owned(),
+    };
+    format!("{module} of loader {}", loader_name(loader))
+}
+
 /// `a.B is in module m of loader 'x'`, `a.B is in unnamed module of loader 'x'`: as error messages say it.
 pub fn class_in_module_of_loader(klass: KlassPtr) -> String {
     let bottom = if klass.is_array() { klass.bottom.unwrap_or(klass) } else { klass };
-    let module = module_of(klass);
-    let place = match module.name {
-        Some(n) => match module.version {
-            Some(v) if module.loader != LoaderId::BOOT => format!("module {n}@{v}"),
-            _ => format!("module {n}"),
-        },
-        None => "unnamed module".to_owned(),
-    };
-    let loader = loader_name(ClassLoaderData::get(bottom.loader));
-    format!("{} is in {place} of loader {loader}", klass.external_name())
+    format!("{} is in {}", klass.external_name(), place(module_of(klass), ClassLoaderData::get(bottom.loader)))
+}
+
+/// As [`class_in_module_of_loader`], and names the parent of a loader that is not the machine's.
+pub fn class_in_module_and_parents(klass: KlassPtr) -> String {
+    let text = class_in_module_of_loader(klass);
+    let bottom = if klass.is_array() { klass.bottom.unwrap_or(klass) } else { klass };
+    match ClassLoaderData::get(bottom.loader).loader().non_null() {
+        Some(loader) if !is_builtin(loader) => {
+            let parent = ClassLoaderData::of_loader(loader.load_oop(fields::class_loader_parent()));
+            format!("{text}, parent loader {}", loader_name(parent))
+        }
+        _ => text,
+    }
+}
+
+/// The class library's own loaders for the system's classes.
+fn is_builtin(loader: Oop) -> bool {
+    let name = loader.klass().name.as_bytes();
+    let class = name.strip_prefix(b"jdk/internal/loader/ClassLoaders$");
+    matches!(class, Some(b"AppClassLoader" | b"PlatformClassLoader"))
 }

@@ -1,23 +1,42 @@
 //! Finding, loading and defining classes (JVMS 5.3).
+//!
+//! A class is loaded by its defining loader once: the boot loader keeps a list of the names that threads are loading, so
+//! that others wait; other loaders answer for themselves in Java, locked unless they are parallel capable. Every way into
+//! a dictionary is [`constraints::record`].
 
 use std::cell::RefCell;
 
 use classlib::classfile::{ClassFile, ClassFileError, ParseOptions};
-use oops::field::access;
 use oops::{KlassPtr, LoaderId, Oop, Symbol};
+use parking_lot::{Condvar, Mutex};
 
 use crate::classes::boot::{self, Found};
+use crate::classes::constraints::{self, Recorded};
 use crate::classes::define::{self, Parts};
 use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::well_known::{self as wk, fields};
-use crate::classes::{arrays, mirrors, modules, resolve, strings};
+use crate::classes::{arrays, init, mirrors, modules, resolve, strings, supertypes, vtable};
+use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{flags, java_calls, synchronizer};
+use crate::runtime::{flags, java_calls, synchronizer, transitions};
 
 thread_local! {
     /// Classes whose supertypes this thread is loading: (name, loader).
     static LOADING: RefCell<Vec<(Symbol, LoaderId)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Runs `f` while the thread is marked as loading the supertypes of a class: coming back to the class is circular.
+pub(super) fn while_loading<R>(name: Symbol, loader: LoaderId, f: impl FnOnce() -> R) -> R {
+    struct Done;
+    impl Drop for Done {
+        fn drop(&mut self) {
+            LOADING.with_borrow_mut(Vec::pop);
+        }
+    }
+    LOADING.with_borrow_mut(|l| l.push((name, loader)));
+    let _done = Done;
+    f()
 }
 
 /// The class `name` (internal form; arrays as `[I`, `[Ljava/lang/String;`) as seen from `loader` (null = boot), loaded if
@@ -42,7 +61,7 @@ fn no_class(thread: &JavaThread, name: Symbol, cause: Oop) -> Pending {
 pub fn load_class(thread: &JavaThread, name: Symbol, loader: Oop) -> JResult<KlassPtr> {
     match find_or_load(thread, name, loader)? {
         Some(k) => Ok(k),
-        None => Err(exceptions::throw(thread, "java/lang/ClassNotFoundException", &name.to_external())),
+        None => Err(exceptions::throw(thread, "java/lang/ClassNotFoundException", &name.to_text())),
     }
 }
 
@@ -77,7 +96,7 @@ fn find_or_load(thread: &JavaThread, name: Symbol, loader: Oop) -> JResult<Optio
     if LOADING.with_borrow(|l| l.contains(&(name, data.id))) {
         return Err(exceptions::throw(thread, "java/lang/ClassCircularityError", &name.to_text()));
     }
-    if loader.is_null() { load_from_boot(thread, name) } else { load_by_java(thread, data, name, loader).map(Some) }
+    if loader.is_null() { load_from_boot(thread, name) } else { load_by_java(thread, data, name, loader) }
 }
 
 fn load_array(thread: &JavaThread, name: Symbol, loader: Oop) -> JResult<Option<KlassPtr>> {
@@ -93,22 +112,65 @@ fn load_array(thread: &JavaThread, name: Symbol, loader: Oop) -> JResult<Option<
     component.map(|c| arrays::array_of(thread, c)).transpose()
 }
 
+/// Names that threads are loading from the boot loader.
+static BOOT_LOADING: Mutex<Vec<Symbol>> = Mutex::new(Vec::new());
+static BOOT_LOADED: Condvar = Condvar::new();
+
+/// The right to load a class from the boot loader; others that want the class wait until it is dropped.
+struct Placeholder(Symbol);
+
+impl Placeholder {
+    /// `None` if another thread has loaded the class meanwhile.
+    fn claim(thread: &JavaThread, name: Symbol) -> Option<Placeholder> {
+        loop {
+            {
+                let mut loading = BOOT_LOADING.lock();
+                if ClassLoaderData::boot().find(name).is_some() {
+                    return None;
+                }
+                if !loading.contains(&name) {
+                    loading.push(name);
+                    return Some(Placeholder(name));
+                }
+            }
+            transitions::blocked(thread, || {
+                let mut loading = BOOT_LOADING.lock();
+                while loading.contains(&name) {
+                    BOOT_LOADED.wait(&mut loading);
+                }
+            });
+        }
+    }
+}
+
+impl Drop for Placeholder {
+    fn drop(&mut self) {
+        BOOT_LOADING.lock().retain(|n| *n != self.0);
+        BOOT_LOADED.notify_all();
+    }
+}
+
 fn load_from_boot(thread: &JavaThread, name: Symbol) -> JResult<Option<KlassPtr>> {
     let text = name.to_text();
     let Some(Found { bytes, source, appended }) = boot::find_class_file(&text) else { return Ok(None) };
-    let options = DefineOptions { trusted: !appended, ..DefineOptions::default() };
     let data = ClassLoaderData::boot();
+    let Some(_placeholder) = Placeholder::claim(thread, name) else { return Ok(data.find(name)) };
+    let options = DefineOptions { trusted: !appended, ..DefineOptions::default() };
     let klass = build(thread, data, Some(name), Oop::NULL, &bytes, Some(&source), &options)?;
-    Ok(Some(data.record(name, klass)))
+    enter(thread, data, klass, true)?;
+    Ok(Some(klass))
 }
 
-/// `loader.loadClass(name)` (JVMS 5.3.2).
-fn load_by_java(thread: &JavaThread, data: &ClassLoaderData, name: Symbol, loader: Oop) -> JResult<KlassPtr> {
+/// `loader.loadClass(name)` (JVMS 5.3.2). `None` if it returns null or another class.
+fn load_by_java(thread: &JavaThread, data: &ClassLoaderData, name: Symbol, loader: Oop) -> JResult<Option<KlassPtr>> {
     let dotted = strings::external_class_name(thread, name)?;
     // Loaders that did not register as parallel capable are locked, as ever.
     let lock = loader.load_oop(fields::class_loader_parallel_lock_map()).is_null();
     if lock {
         synchronizer::enter(thread, loader);
+        if let Some(k) = data.find(name) {
+            return synchronizer::exit(thread, loader).map(|()| Some(k));
+        }
     }
     let result = java_calls::call_virtual_named(
         thread,
@@ -122,11 +184,45 @@ fn load_by_java(thread: &JavaThread, data: &ClassLoaderData, name: Symbol, loade
     }
     // SAFETY: the method returns a reference.
     let mirror = unsafe { Oop::from_bits(result?) };
-    let klass = mirror.non_null().and_then(KlassPtr::of_mirror);
-    match klass {
-        Some(k) if k.name == name => Ok(data.record(name, k)),
-        _ => Err(exceptions::throw(thread, "java/lang/ClassNotFoundException", &name.to_external())),
+    match mirror.non_null().and_then(KlassPtr::of_mirror) {
+        Some(k) if k.name == name => {
+            enter(thread, data, k, false)?;
+            Ok(Some(k))
+        }
+        _ => Ok(None),
     }
+}
+
+/// Records a loader as the defining or an initiating loader of a class; LinkageError if it cannot be.
+fn enter(thread: &JavaThread, data: &ClassLoaderData, klass: KlassPtr, defining: bool) -> JResult<()> {
+    let (loader, kind, name) = (modules::loader_name(data), modules::kind_name(klass), klass.external_name());
+    let message = match constraints::record(data, klass.name, klass) {
+        Recorded::Entered => return Ok(()),
+        Recorded::Taken(_) => duplicate_message(data, klass),
+        Recorded::Forbidden(other) => {
+            let place = match other {
+                Some(o) if o.loader != data.id || !defining => format!(
+                    "A different {} with the same name was previously loaded by {}. ({})",
+                    modules::kind_name(o),
+                    modules::loader_name(ClassLoaderData::get(o.loader)),
+                    modules::class_in_module_and_parents(o)
+                ),
+                _ => format!("({})", modules::class_in_module_and_parents(klass)),
+            };
+            format!("loader constraint violation: loader {loader} wants to load {kind} {name}. {place}")
+        }
+    };
+    Err(exceptions::throw(thread, "java/lang/LinkageError", &message))
+}
+
+fn duplicate_message(data: &ClassLoaderData, klass: KlassPtr) -> String {
+    format!(
+        "loader {} attempted duplicate {} definition for {}. ({})",
+        modules::loader_name(data),
+        modules::kind_name(klass),
+        klass.external_name(),
+        modules::class_in_module_and_parents(klass)
+    )
 }
 
 /// Unlocks the loader while a result, perhaps a pending exception, is on its way.
@@ -165,20 +261,16 @@ pub fn define_class(
     options: DefineOptions,
 ) -> JResult<KlassPtr> {
     let data = ClassLoaderData::of_loader(loader);
-    if let Some(n) = name
-        && !options.hidden
-        && data.find(n).is_some_and(|k| k.loader == data.id)
-    {
-        return Err(duplicate(thread, data, n));
-    }
     let klass = build(thread, data, name, protection_domain, bytes, source, &options)?;
     if options.hidden {
+        init::link(thread, klass)?;
         return Ok(klass);
     }
-    if data.record(klass.name, klass) != klass {
-        return Err(duplicate(thread, data, klass.name));
-    }
     if !loader.is_null() {
+        // Keeps the class alive as long as its loader. A duplicate is refused before its loader hears of it.
+        if data.find(klass.name).is_some() {
+            return Err(exceptions::throw(thread, "java/lang/LinkageError", &duplicate_message(data, klass)));
+        }
         java_calls::call_virtual_named(
             thread,
             loader,
@@ -187,15 +279,8 @@ pub fn define_class(
             &[loader.to_bits(), klass.mirror().to_bits()],
         )?;
     }
+    enter(thread, data, klass, true)?;
     Ok(klass)
-}
-
-fn duplicate(thread: &JavaThread, data: &ClassLoaderData, name: Symbol) -> Pending {
-    let mut message = format!("loader {} attempted duplicate class definition for {}.", modules::loader_name(data), name.to_external());
-    if let Some(k) = data.find(name) {
-        message.push_str(&format!(" ({})", modules::class_in_module_of_loader(k)));
-    }
-    exceptions::throw(thread, "java/lang/LinkageError", &message)
 }
 
 fn format_error(thread: &JavaThread, error: &ClassFileError) -> Pending {
@@ -214,7 +299,7 @@ fn build(
 ) -> JResult<KlassPtr> {
     let text = name.map(Symbol::to_text);
     let boot = data.id == LoaderId::BOOT;
-    let platform = boot || options.access_vm_annotations || is_platform(data);
+    let platform = boot || options.access_vm_annotations || data.is_platform();
     let verify = match boot {
         true => flags::get::BytecodeVerificationLocal() != 0,
         false => flags::get::BytecodeVerificationRemote() != 0,
@@ -233,33 +318,25 @@ fn build(
         let message = format!("{n} (wrong name: {own})");
         return Err(exceptions::throw(thread, "java/lang/NoClassDefFoundError", &message));
     }
-    if !boot && !is_platform(data) && own.as_bytes().starts_with(b"java/") {
-        let package = own.to_external();
-        let package = package.rfind('.').map_or("", |i| &package[..i]).to_owned();
-        let message = format!("Prohibited package name: {package}");
-        return Err(exceptions::throw(thread, "java/lang/SecurityException", &message));
-    }
-    let (super_klass, interfaces) = supertypes(thread, data, own, &file)?;
-    let final_name = if options.hidden { hidden_name(own) } else { own };
+    supertypes::check_package(thread, data, own)?;
+    let (super_klass, interfaces) = supertypes::resolve(thread, data, own, &file)?;
     let parts = Parts {
         file: &file,
-        name: final_name,
+        name: if options.hidden { hidden_name(own) } else { own },
         super_klass,
         interfaces: &interfaces,
         hidden: options.hidden,
         trusted: options.trusted,
     };
     let klass = define::make(data, &parts).map_err(|_| exceptions::throw_oom(thread, "Metaspace"))?;
+    set_module(data, klass, options);
+    supertypes::check(thread, klass, own)?;
+    vtable::check_final_overrides(thread, klass)?;
     finish(thread, data, klass, protection_domain, options)?;
     if crate::runtime::init::machine().arguments.verbose_class {
         println!("[class,load] {} source: {}", klass.external_name(), source.unwrap_or("__JVM_DefineClass__"));
     }
     Ok(klass)
-}
-
-fn is_platform(data: &ClassLoaderData) -> bool {
-    let Some(loader) = data.loader().non_null() else { return true };
-    loader.klass().name.as_bytes() == b"jdk/internal/loader/ClassLoaders$PlatformClassLoader"
 }
 
 /// A hidden class's name: the file's with a suffix that no other class has.
@@ -270,7 +347,15 @@ fn hidden_name(own: Symbol) -> Symbol {
     Symbol::from_text(&format!("{own}+0x{n:016x}"))
 }
 
-/// Module, mirror, nest host and hierarchy links of a new class.
+fn set_module(data: &ClassLoaderData, klass: KlassPtr, options: &DefineOptions) {
+    let module = match options.lookup_class {
+        Some(host) if options.hidden => modules::module_of(host),
+        _ => modules::module_for_package(data, klass.package_name()),
+    };
+    klass.rt.get().module.store(module.id.0, std::sync::atomic::Ordering::Relaxed);
+}
+
+/// Mirror, nest host and hierarchy links of a new class.
 fn finish(
     thread: &JavaThread,
     data: &ClassLoaderData,
@@ -278,11 +363,6 @@ fn finish(
     protection_domain: Oop,
     options: &DefineOptions,
 ) -> JResult<()> {
-    let module = match options.lookup_class {
-        Some(host) if options.hidden => modules::module_of(host),
-        _ => modules::module_for_package(data, klass.package_name()),
-    };
-    klass.rt.get().module.store(module.id.0, std::sync::atomic::Ordering::Relaxed);
     if options.hidden && options.nestmate {
         let host = options.lookup_class.map(|k| resolve::nest_host(thread, k)).transpose()?;
         klass.rt.get().nest_host.store(host);
@@ -290,7 +370,7 @@ fn finish(
     if mirrors::are_ready() {
         mirrors::create(thread, klass, protection_domain)?;
         if !options.class_data.is_null() {
-            crate::memory::store_oop(klass.mirror(), fields::class_class_data(), options.class_data);
+            memory::store_oop(klass.mirror(), fields::class_class_data(), options.class_data);
         }
     }
     data.add_class(klass);
@@ -304,105 +384,6 @@ fn finish(
         }
     }
     Ok(())
-}
-
-/// Resolves the superclass and interfaces with the checks of JVMS 5.3.5.
-fn supertypes(
-    thread: &JavaThread,
-    data: &ClassLoaderData,
-    own: Symbol,
-    file: &ClassFile,
-) -> JResult<(Option<KlassPtr>, Vec<KlassPtr>)> {
-    LOADING.with_borrow_mut(|l| l.push((own, data.id)));
-    struct Done;
-    impl Drop for Done {
-        fn drop(&mut self) {
-            LOADING.with_borrow_mut(Vec::pop);
-        }
-    }
-    let _done = Done;
-    let loader = data.loader();
-    let incompatible =
-        |message: String| Err(exceptions::throw(thread, "java/lang/IncompatibleClassChangeError", &message));
-    let super_klass = match file.super_name() {
-        None => None,
-        Some(n) if n == own.as_bytes() => {
-            return Err(exceptions::throw(thread, "java/lang/ClassCircularityError", &own.to_text()));
-        }
-        Some(n) => Some(resolve_or_fail(thread, Symbol::intern(n), loader)?),
-    };
-    if let Some(s) = super_klass {
-        if s.is_interface() {
-            let message =
-                format!("class {} has interface {} as super class", own.to_external(), s.external_name());
-            return incompatible(message);
-        }
-        if s.access_flags & access::FINAL != 0 {
-            let message = format!("class {} cannot inherit from final class {}", own.to_external(), s.external_name());
-            return incompatible(message);
-        }
-        check_access(thread, data, own, s, "superclass")?;
-        check_permitted(thread, data, own, s)?;
-    }
-    let mut interfaces = Vec::with_capacity(file.interfaces.len());
-    for &index in &file.interfaces {
-        let name = Symbol::intern(file.constant_pool.class_name(index));
-        let i = resolve_or_fail(thread, name, loader)?;
-        if !i.is_interface() {
-            let message = format!(
-                "class {} can not implement {}, because it is not an interface ({})",
-                own.to_external(),
-                i.external_name(),
-                modules::class_in_module_of_loader(i)
-            );
-            return incompatible(message);
-        }
-        check_access(thread, data, own, i, "superinterface")?;
-        check_permitted(thread, data, own, i)?;
-        interfaces.push(i);
-    }
-    Ok((super_klass, interfaces))
-}
-
-/// A supertype must be public and exported, or of the same package.
-fn check_access(thread: &JavaThread, data: &ClassLoaderData, own: Symbol, sup: KlassPtr, what: &str) -> JResult<()> {
-    let package = own.as_bytes().iter().rposition(|&c| c == b'/').map_or(&[][..], |p| &own.as_bytes()[..p]);
-    let same_package = sup.loader == data.id && sup.package_name() == package;
-    let from = modules::module_for_package(data, package);
-    let to = modules::module_of(sup);
-    let visible = from.id == to.id
-        || from.can_read(to) && modules::is_exported(to, sup.loader, sup.package_name(), from);
-    if same_package || sup.is_public() && visible {
-        return Ok(());
-    }
-    let message = format!(
-        "class {} cannot access its {what} {} ({} is in unnamed module of loader {}; {})",
-        own.to_external(),
-        sup.external_name(),
-        own.to_external(),
-        modules::loader_name(data),
-        modules::class_in_module_of_loader(sup)
-    );
-    Err(exceptions::throw(thread, "java/lang/IllegalAccessError", &message))
-}
-
-/// A sealed supertype must name the class (JVMS 5.3.5, step 3).
-fn check_permitted(thread: &JavaThread, data: &ClassLoaderData, own: Symbol, sup: KlassPtr) -> JResult<()> {
-    let a = sup.attributes.get();
-    if !a.is_sealed {
-        return Ok(());
-    }
-    let package = own.as_bytes().iter().rposition(|&c| c == b'/').map_or(&[][..], |p| &own.as_bytes()[..p]);
-    let module = modules::module_for_package(data, package);
-    let same_module = modules::module_of(sup).id == module.id;
-    let named = a.permitted_subclasses.get().iter().any(|&i| sup.constants().symbol(i.into()) == own);
-    let same_package = sup.loader == data.id && sup.package_name() == package;
-    if named && same_module && (module.is_named() || same_package || sup.is_public()) {
-        return Ok(());
-    }
-    let kind = if sup.is_interface() { "implement sealed interface" } else { "inherit from sealed class" };
-    let message = format!("class {} cannot {kind} {}", own.to_external(), sup.external_name());
-    Err(exceptions::throw(thread, "java/lang/IncompatibleClassChangeError", &message))
 }
 
 /// The class or primitive mirror for a field descriptor as seen from a loader, e.g. `I`, `Ljava/lang/String;`, `[J`.

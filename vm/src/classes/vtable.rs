@@ -3,58 +3,77 @@
 //! A class's vtable is its superclass's with overridden entries replaced and new virtual methods appended; private, static
 //! and special methods are not in it. Interfaces have no vtable of their own; their virtual methods are numbered, and each
 //! class that implements an interface has, per interface, the list of the methods that selection yields by number:
-//! a class's method, else the one maximally-specific default, else nothing (AbstractMethodError), else an overpass method
-//! that throws IncompatibleClassChangeError for conflicting defaults.
+//! a class's method, else what [`super::defaults`] selects. What a class does not change it shares with its superclass.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::atomic::Ordering;
 
 use oops::class_space::MetaspaceFull;
 use oops::klass::ItableEntry;
-use oops::method::{MethodKind, NONVIRTUAL_INDEX};
-use oops::{KlassPtr, MethodPtr, Symbol};
+use oops::method::NONVIRTUAL_INDEX;
+use oops::{KlassPtr, MetaSlice, MethodPtr, Symbol};
 
-use crate::classes::loader_data::{ClassLoaderData, HandleHasher};
-use crate::runtime::exceptions::{self, JResult};
+use super::loader_data::{ClassLoaderData, HandleHasher};
+use super::{constraints, defaults, modules, system_dictionary};
+use crate::interpreter;
+use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
 
 type Signature = (Symbol, Symbol);
-type SignatureMap<V> = HashMap<Signature, V, std::hash::BuildHasherDefault<HandleHasher>>;
+type SignatureMap<V> = HashMap<Signature, V, BuildHasherDefault<HandleHasher>>;
 
 fn signature(m: MethodPtr) -> Signature {
     (m.name, m.descriptor)
 }
 
 /// True for methods that are selected by the receiver.
-fn is_virtual(m: MethodPtr) -> bool {
+pub(super) fn is_virtual(m: MethodPtr) -> bool {
     !m.is_static() && !m.is_private() && !m.is_special_name()
 }
 
 /// Builds the tables of a class whose superclass and interfaces are linked.
 pub fn link_vtable(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
+    let rt = klass.rt.get();
+    let inherited = klass.super_klass.map(|s| s.rt.get());
     if klass.is_interface() {
-        number_interface_methods(klass);
-        if let Some(object) = klass.super_klass {
-            klass.rt.get().vtable.store(object.rt.get().vtable.load());
+        if let Some(object) = inherited {
+            rt.vtable.store(object.vtable.load());
         }
         return Ok(());
     }
-    let vtable = build_vtable(thread, klass)?;
-    let itable = build_itable(klass, &vtable);
-    let stored = ClassLoaderData::get(klass.loader).with_arena(|arena| -> Result<(), MetaspaceFull> {
-        klass.rt.get().vtable.store(arena.alloc_slice(&vtable)?);
-        let mut entries = Vec::with_capacity(itable.len());
-        for (interface, methods) in &itable {
-            entries.push(ItableEntry { interface: *interface, methods: arena.alloc_slice(methods)? });
+    let own = own_virtual_methods(klass);
+    match inherited {
+        Some(s) if own.is_empty() => rt.vtable.store(s.vtable.load()),
+        _ => {
+            let vtable = build_vtable(thread, klass)?;
+            rt.vtable.store(allocate(thread, klass, &vtable)?);
         }
-        klass.rt.get().itable.store(arena.alloc_slice(&entries)?);
-        Ok(())
-    });
-    stored.map_err(|MetaspaceFull| exceptions::throw_oom(thread, "Metaspace"))
+    }
+    match inherited {
+        Some(s) if klass.local_interfaces.is_empty() => inherit_itable(thread, klass, s.itable.load(), &own)?,
+        _ => build_itable(thread, klass)?,
+    }
+    if klass.super_klass.is_none() {
+        // The arrays of primitive types were made before Object could be linked.
+        let vtable = rt.vtable.load();
+        system_dictionary::for_each_class(&mut |k| {
+            if k.is_array() {
+                k.rt.get().vtable.store(vtable);
+            }
+        });
+    }
+    Ok(())
 }
 
-/// Gives each virtual method of an interface its number.
-fn number_interface_methods(interface: KlassPtr) {
+fn allocate<T: Copy + 'static>(thread: &JavaThread, klass: KlassPtr, values: &[T]) -> JResult<MetaSlice<T>> {
+    ClassLoaderData::get(klass.loader)
+        .with_arena(|arena| arena.alloc_slice(values))
+        .map_err(|MetaspaceFull| exceptions::throw_oom(thread, "Metaspace"))
+}
+
+/// Gives each virtual method of a new interface its number.
+pub(super) fn number_interface_methods(interface: KlassPtr) {
     let mut next = 0;
     for m in interface.methods.get() {
         m.rt.get().vtable_index.store(NONVIRTUAL_INDEX, Ordering::Release);
@@ -66,8 +85,21 @@ fn number_interface_methods(interface: KlassPtr) {
     interface.rt.get().itable_length.store(next as u32, Ordering::Release);
 }
 
-/// True if `method`, declared in `klass`, overrides `inherited`, an entry of the superclass's vtable (JVMS 5.4.5).
-fn overrides(klass: KlassPtr, inherited: MethodPtr) -> bool {
+/// The class's own methods that take part in selection; the others are marked as called directly.
+fn own_virtual_methods(klass: KlassPtr) -> SignatureMap<MethodPtr> {
+    let mut own = SignatureMap::default();
+    for &m in klass.methods.get() {
+        if is_virtual(m) {
+            own.insert(signature(m), m);
+        } else {
+            m.rt.get().vtable_index.store(NONVIRTUAL_INDEX, Ordering::Release);
+        }
+    }
+    own
+}
+
+/// True if a method of `klass` may override `inherited` by its access flags (JVMS 5.4.5).
+fn may_override(klass: KlassPtr, inherited: MethodPtr) -> bool {
     inherited.is_public() || inherited.is_protected() || klass.is_same_package(&inherited.holder())
 }
 
@@ -77,19 +109,12 @@ fn build_vtable(thread: &JavaThread, klass: KlassPtr) -> JResult<Vec<MethodPtr>>
     for (i, m) in vtable.iter().enumerate() {
         inherited.entry(signature(*m)).or_default().push(i);
     }
-    for &m in klass.methods.get() {
-        if !is_virtual(m) {
-            m.rt.get().vtable_index.store(NONVIRTUAL_INDEX, Ordering::Release);
-            continue;
-        }
+    for &m in klass.methods.get().iter().filter(|m| is_virtual(**m)) {
         let mut index = None;
         for &i in inherited.get(&signature(m)).into_iter().flatten() {
-            // A package-private entry may be reached through an override in between that made it public.
             let entry = vtable[i];
-            if overrides(klass, entry) || overridden_in_between(klass, entry) {
-                if entry.is_final() {
-                    return Err(final_override(thread, klass, entry));
-                }
+            if may_override(klass, entry) || overridden_in_between(klass, i) {
+                check_override(thread, klass, m, entry)?;
                 vtable[i] = m;
                 index.get_or_insert(i);
             }
@@ -103,107 +128,145 @@ fn build_vtable(thread: &JavaThread, klass: KlassPtr) -> JResult<Vec<MethodPtr>>
     Ok(vtable)
 }
 
-/// Transitive overriding: a superclass of `klass` in the entry's package overrides it with a method that `klass` overrides.
-fn overridden_in_between(klass: KlassPtr, entry: MethodPtr) -> bool {
+/// Transitive overriding: some superclass has a method in this place of the table that a method of `klass` may override.
+fn overridden_in_between(klass: KlassPtr, index: usize) -> bool {
     let mut k = klass.super_klass;
     while let Some(s) = k {
-        if s == entry.holder() {
-            return false;
+        match s.vtable().get(index) {
+            Some(&m) if may_override(klass, m) => return true,
+            Some(_) => k = s.super_klass,
+            None => return false,
         }
-        if let Some(m) = s.find_local_method(entry.name, entry.descriptor)
-            && is_virtual(m)
-            && overrides(klass, m)
-            && overrides(s, entry)
-        {
-            return true;
-        }
-        k = s.super_klass;
     }
     false
 }
 
-fn final_override(thread: &JavaThread, klass: KlassPtr, entry: MethodPtr) -> exceptions::Pending {
-    let message = format!(
-        "class {} overrides final method {}.{}{}",
-        klass.external_name(),
-        entry.holder().external_name(),
-        entry.name,
-        entry.descriptor
-    );
-    exceptions::throw(thread, "java/lang/IncompatibleClassChangeError", &message)
+/// IncompatibleClassChangeError if a method of the new class overrides a final one.
+pub(super) fn check_final_overrides(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
+    let mut k = klass.super_klass;
+    while let Some(s) = k {
+        for &last in s.methods.get().iter().filter(|m| m.is_final() && is_virtual(**m)) {
+            let own = klass.find_local_method(last.name, last.descriptor);
+            if own.is_some_and(is_virtual) && may_override(klass, last) {
+                let message = format!(
+                    "class {} overrides final method {}.{}{}",
+                    klass.external_name(),
+                    s.external_name(),
+                    last.name,
+                    last.descriptor
+                );
+                return Err(exceptions::throw(thread, "java/lang/IncompatibleClassChangeError", &message));
+            }
+        }
+        k = s.super_klass;
+    }
+    Ok(())
 }
 
-type Itable = Vec<(KlassPtr, Vec<Option<MethodPtr>>)>;
+/// The loaders of an overriding and an overridden method must agree on the types of the signature (JVMS 5.4.5, 5.3.4).
+fn check_override(thread: &JavaThread, klass: KlassPtr, method: MethodPtr, overridden: MethodPtr) -> JResult<()> {
+    let sup = overridden.holder();
+    let Some(failed) = constraints::check_signature(method.descriptor, klass.loader, sup.loader) else { return Ok(()) };
+    let message = format!(
+        "loader constraint violation for class {}: when selecting overriding method '{}' the class loader {} of the \
+         selected method's type {}, and the class loader {} for its super type {} have different Class objects for the \
+         type {} used in the signature ({}; {})",
+        klass.external_name(),
+        interpreter::method_text(method),
+        modules::loader_name(ClassLoaderData::get(klass.loader)),
+        klass.external_name(),
+        modules::loader_name(ClassLoaderData::get(sup.loader)),
+        sup.external_name(),
+        failed.to_external(),
+        modules::class_in_module_and_parents(klass),
+        modules::class_in_module_and_parents(sup),
+    );
+    Err(linkage_error(thread, &message))
+}
 
-fn build_itable(klass: KlassPtr, vtable: &[MethodPtr]) -> Itable {
+/// The same for an interface method and the method that implements it.
+fn check_implementation(thread: &JavaThread, klass: KlassPtr, of: MethodPtr, by: MethodPtr) -> JResult<()> {
+    let (interface, holder) = (of.holder(), by.holder());
+    let Some(failed) = constraints::check_signature(of.descriptor, holder.loader, interface.loader) else {
+        return Ok(());
+    };
+    let message = format!(
+        "loader constraint violation in interface itable initialization for class {}: when selecting method '{}' the \
+         class loader {} for super interface {}, and the class loader {} of the selected method's {}, {} have different \
+         Class objects for the type {} used in the signature ({}; {})",
+        klass.external_name(),
+        interpreter::method_text(of),
+        modules::loader_name(ClassLoaderData::get(interface.loader)),
+        interface.external_name(),
+        modules::loader_name(ClassLoaderData::get(holder.loader)),
+        modules::kind_name(holder),
+        holder.external_name(),
+        failed.to_external(),
+        modules::class_in_module_and_parents(interface),
+        modules::class_in_module_and_parents(holder),
+    );
+    Err(linkage_error(thread, &message))
+}
+
+fn linkage_error(thread: &JavaThread, message: &str) -> Pending {
+    exceptions::throw(thread, "java/lang/LinkageError", message)
+}
+
+fn virtual_methods(interface: KlassPtr) -> impl Iterator<Item = MethodPtr> {
+    interface.methods.get().iter().copied().filter(|&m| is_virtual(m))
+}
+
+/// The tables of a class that names no interfaces itself: only its own methods change what is selected.
+fn inherit_itable(
+    thread: &JavaThread,
+    klass: KlassPtr,
+    inherited: MetaSlice<ItableEntry>,
+    own: &SignatureMap<MethodPtr>,
+) -> JResult<()> {
+    let is_touched = |e: &ItableEntry| virtual_methods(e.interface).any(|m| own.contains_key(&signature(m)));
+    if own.is_empty() || !inherited.iter().any(is_touched) {
+        klass.rt.get().itable.store(inherited);
+        return Ok(());
+    }
+    let mut entries = inherited.get().to_vec();
+    for entry in entries.iter_mut().filter(|e| is_touched(e)) {
+        let mut methods = entry.methods.get().to_vec();
+        for (slot, m) in methods.iter_mut().zip(virtual_methods(entry.interface)) {
+            if let Some(&by) = own.get(&signature(m)) {
+                check_implementation(thread, klass, m, by)?;
+                *slot = Some(by);
+            }
+        }
+        entry.methods = allocate(thread, klass, &methods)?;
+    }
+    klass.rt.get().itable.store(allocate(thread, klass, &entries)?);
+    Ok(())
+}
+
+fn build_itable(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
     let interfaces = klass.transitive_interfaces;
     if interfaces.is_empty() {
-        return Vec::new();
+        return Ok(());
     }
     let mut by_signature: SignatureMap<MethodPtr> = SignatureMap::default();
-    for &m in vtable {
+    for &m in klass.vtable() {
         by_signature.insert(signature(m), m);
     }
-    interfaces
-        .get()
-        .iter()
-        .map(|&interface| {
-            let numbered = interface.methods.get().iter().copied().filter(|&m| is_virtual(m));
-            let methods = numbered.map(|m| match by_signature.get(&signature(m)) {
+    let mut entries = Vec::with_capacity(interfaces.len());
+    for &interface in interfaces.get() {
+        let mut methods = Vec::with_capacity(interface.rt.get().itable_length.load(Ordering::Relaxed) as usize);
+        for m in virtual_methods(interface) {
+            let selected = match by_signature.get(&signature(m)) {
                 Some(found) => Some(*found),
-                None => select_default(klass, m.name, m.descriptor),
-            });
-            (interface, methods.collect())
-        })
-        .collect()
-}
-
-/// Maximally-specific superinterface methods of `klass` with this signature (JVMS 5.4.3.3): neither private nor static.
-pub fn maximally_specific(klass: KlassPtr, name: Symbol, descriptor: Symbol) -> Vec<MethodPtr> {
-    let own = if klass.is_interface() { Some(klass) } else { None };
-    let all = klass.transitive_interfaces.get().iter().copied().chain(own);
-    let candidates: Vec<MethodPtr> =
-        all.filter_map(|i| i.find_local_method(name, descriptor)).filter(|&m| is_virtual(m)).collect();
-    let less_specific = |m: &MethodPtr| {
-        candidates.iter().any(|other| other != m && other.holder().is_subtype_of(m.holder()))
-    };
-    candidates.iter().copied().filter(|m| !less_specific(m)).collect()
-}
-
-/// The default method that selection yields; an abstract one, or nothing, ends in AbstractMethodError.
-pub fn select_default(klass: KlassPtr, name: Symbol, descriptor: Symbol) -> Option<MethodPtr> {
-    let candidates = maximally_specific(klass, name, descriptor);
-    let mut defaults = candidates.iter().copied().filter(|m| !m.is_abstract());
-    match (defaults.next(), defaults.next()) {
-        (Some(only), None) => Some(only),
-        (Some(_), Some(_)) => Some(conflict(klass, name, descriptor)?),
-        _ => candidates.first().copied().filter(|m| m.rt.get().kind() == MethodKind::Abstract),
+                None => defaults::select_default(klass, m.name, m.descriptor),
+            };
+            if let Some(by) = selected {
+                check_implementation(thread, klass, m, by)?;
+            }
+            methods.push(selected);
+        }
+        entries.push(ItableEntry { interface, methods: allocate(thread, klass, &methods)? });
     }
-}
-
-/// An overpass method of `klass` that throws IncompatibleClassChangeError: several defaults conflict.
-fn conflict(klass: KlassPtr, name: Symbol, descriptor: Symbol) -> Option<MethodPtr> {
-    let known = klass.rt.get().overpass_methods.load();
-    if let Some(m) = known.get().iter().find(|m| m.name == name && m.descriptor == descriptor) {
-        return Some(*m);
-    }
-    let sample = *maximally_specific(klass, name, descriptor).first()?;
-    ClassLoaderData::get(klass.loader)
-        .with_arena(|arena| {
-            let rt = arena.alloc(oops::MethodRt::new(MethodKind::Abstract))?;
-            rt.vtable_index.store(NONVIRTUAL_INDEX, Ordering::Release);
-            // SAFETY: a Method is plain data; the copy gets its own mutable part and holder below.
-            let mut copy = unsafe { std::ptr::read(sample.get()) };
-            copy.holder = oops::AtomicMetaPtr::new(Some(klass));
-            copy.flags.insert(oops::MethodFlags::OVERPASS);
-            copy.code = oops::MetaSlice::EMPTY;
-            copy.access_flags |= oops::field::access::ABSTRACT;
-            copy.rt = rt;
-            let method = arena.alloc(copy)?;
-            let mut all = known.get().to_vec();
-            all.push(method);
-            klass.rt.get().overpass_methods.store(arena.alloc_slice(&all)?);
-            Ok(method)
-        })
-        .ok()
+    klass.rt.get().itable.store(allocate(thread, klass, &entries)?);
+    Ok(())
 }

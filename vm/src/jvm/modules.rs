@@ -120,7 +120,7 @@ fn loaded_packages() -> Vec<Symbol> {
 jvm_entries! {
     /// `Module.defineModule0`.
     fn JVM_DefineModule(
-        thread, module: jobject, is_open: u8, version: jstring, _location: jstring, packages: jobjectArray,
+        thread, module: jobject, is_open: u8, version: jstring, location: jstring, packages: jobjectArray,
     ) {
         let Some(module) = oop(module).non_null() else { return Err(null(thread, "Null module object")) };
         if !module.is_a(wk::module()) {
@@ -130,10 +130,11 @@ jvm_entries! {
             return Err(illegal(thread, "Module name cannot be null"));
         };
         let name = Symbol::intern(&strings::to_mutf8(name));
-        let version = oop(version).non_null().map(|v| Symbol::intern(&strings::to_mutf8(v)));
+        let text = |s: jstring| oop(s).non_null().map(|v| Symbol::intern(&strings::to_mutf8(v)));
+        let origin = (text(version), text(location));
         let loader = module.load_oop(fields::module_loader());
         let packages = package_symbols(thread, oop(packages), name, loader)?;
-        modules::define_module(thread, module, name, is_open != 0, version, &packages)
+        modules::define_module(thread, module, name, is_open != 0, origin, &packages)
     }
 
     /// `BootLoader.setBootLoaderUnnamedModule0`.
