@@ -11,7 +11,7 @@ use classlib::jimage::JImage;
 use oops::{Oop, Symbol};
 
 use crate::classes::well_known::{self as wk, CLASS_NAMES};
-use crate::classes::{arrays, loader_data, mirrors, modules, strings, system_dictionary};
+use crate::classes::{arrays, link, loader_data, mirrors, modules, strings, system_dictionary};
 use crate::memory::roots;
 use crate::runtime::exceptions::JResult;
 use crate::runtime::thread::JavaThread;
@@ -117,6 +117,10 @@ pub fn initialize(thread: &JavaThread, options: &BootOptions) -> JResult<()> {
         let klass = system_dictionary::resolve_or_fail(thread, Symbol::from_text(name), Oop::NULL)?;
         if let Some(row) = CLASS_NAMES.iter().position(|n| *n == name) {
             wk::set_class(row, klass);
+        }
+        if name == "java/lang/Object" {
+            // Array classes take over its method table.
+            link::link(thread, klass)?;
         }
         if name == "java/io/Serializable" {
             arrays::make_primitive_arrays();
