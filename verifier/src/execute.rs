@@ -154,7 +154,7 @@ impl<C: ClassContext, H: Hierarchy> MethodVerifier<'_, '_, C, H> {
             _ => VType::Int,
         };
         if !is_load {
-            self.pop_value(element)?;
+            self.pop_operand(element)?;
         }
         self.pop(VType::Int)?;
         let array = self.pop(VType::AnyReference)?;

@@ -11,6 +11,8 @@ use crate::types::VType;
 
 /// First version in which the padding of switches may be anything.
 const ANY_PADDING_MAJOR: u16 = 51;
+/// The most bytes of code a method may have.
+const MAX_CODE_LENGTH: i64 = 65_535;
 
 impl<C: ClassContext, H: Hierarchy> MethodVerifier<'_, '_, C, H> {
     /// At each instruction: where the stack map states a frame, the current one must agree (if
@@ -124,13 +126,24 @@ impl<C: ClassContext, H: Hierarchy> MethodVerifier<'_, '_, C, H> {
         self.error(headline, report)
     }
 
-    /// Control may go from the current instruction to `target`.
-    fn jump(&mut self, target: i64) -> Result<(), H> {
-        let offset = self.class.frame.offset;
+    /// Control may go from the current instruction at `pc` on to `pc + distance`.
+    fn jump(&mut self, pc: usize, distance: i64) -> Result<(), H> {
+        if distance.abs() > MAX_CODE_LENGTH {
+            let headline =
+                format!("Illegal target of jump or branch (bci {pc} + offset {distance})");
+            let report = Report {
+                bci: 0,
+                reason: Reason::BadStackMap,
+                current: self.current(),
+                stated: None,
+            };
+            return Err(self.error(&headline, report));
+        }
+        let target = pc as i64 + distance;
         let found = usize::try_from(target).ok();
         let Some(index) = found.and_then(|target| self.class.map.find(target)) else {
             let headline = format!("Expecting a stackmap frame at branch target {target}");
-            return Err(self.plain_error(offset, Reason::MissingStackMap, &headline));
+            return Err(self.plain_error(pc, Reason::MissingStackMap, &headline));
         };
         match self.compare(index, None, self.class.frame.this_uninit)? {
             None => Ok(()),
@@ -144,12 +157,12 @@ impl<C: ClassContext, H: Hierarchy> MethodVerifier<'_, '_, C, H> {
     /// The branch at `pc`, its operands popped.
     pub(crate) fn branch(&mut self, pc: usize) -> Result<(), H> {
         let offset = self.operand_u16(pc) as i16;
-        self.jump(pc as i64 + i64::from(offset))
+        self.jump(pc, i64::from(offset))
     }
 
     /// The branch at `pc` that has a 32-bit offset.
     pub(crate) fn branch_wide(&mut self, pc: usize) -> Result<(), H> {
-        self.jump(pc as i64 + self.i32(pc + 1))
+        self.jump(pc, self.i32(pc + 1))
     }
 
     fn i32(&self, at: usize) -> i64 {
@@ -181,9 +194,9 @@ impl<C: ClassContext, H: Hierarchy> MethodVerifier<'_, '_, C, H> {
             }
             (operands + 12, 8, pairs)
         };
-        self.jump(pc as i64 + self.i32(operands))?;
+        self.jump(pc, self.i32(operands))?;
         for i in 0..keys {
-            self.jump(pc as i64 + self.i32(first + stride * i))?;
+            self.jump(pc, self.i32(first + stride * i))?;
         }
         Ok(())
     }

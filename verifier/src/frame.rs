@@ -131,11 +131,9 @@ impl FrameView<'_> {
         for (what, types) in [("locals", self.locals), ("stack", self.stack)] {
             out.push_str("    ");
             out.push_str(what);
-            out.push_str(": { ");
+            out.push_str(": {");
             for (i, ty) in types.iter().enumerate() {
-                if i > 0 {
-                    out.push_str(", ");
-                }
+                out.push_str(if i > 0 { ", " } else { " " });
                 ty.describe(cx, &mut out);
             }
             out.push_str(" }\n");

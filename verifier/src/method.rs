@@ -186,7 +186,10 @@ impl<'v, 'a, C: ClassContext, H: Hierarchy> MethodVerifier<'v, 'a, C, H> {
         let limits = (self.m.max_locals, self.m.max_stack);
         match map.read(types.cx, table, starts, frame.view(), limits) {
             Ok(()) => Ok(()),
-            Err(MapError::Format(what)) => {
+            Err(MapError::Format(what)) => Err(Failure::Format(format!(
+                "StackMapTable format error: {what}"
+            ))),
+            Err(MapError::Unfit(what)) => {
                 Err(self.format_error(&format!("StackMapTable format error: {what}")))
             }
             Err(MapError::Offset) => {
@@ -324,6 +327,21 @@ impl<'v, 'a, C: ClassContext, H: Hierarchy> MethodVerifier<'v, 'a, C, H> {
         self.pop(wanted)
     }
 
+    /// Pops an operand of one or two slots. Both slots are looked at; if both are wrong, the
+    /// deeper one is reported.
+    #[inline]
+    pub fn pop_operand(&mut self, wanted: VType) -> Result<VType, H> {
+        let Some(second) = wanted.second() else {
+            return self.pop(wanted);
+        };
+        let upper = self.pop(second);
+        if let Err(Failure::Pending(error)) = upper {
+            return Err(Failure::Pending(error));
+        }
+        let lower = self.pop(wanted)?;
+        upper.map(|_| lower)
+    }
+
     /// The slot just popped has a wrong type.
     #[cold]
     pub fn bad_operand(
@@ -344,7 +362,7 @@ impl<'v, 'a, C: ClassContext, H: Hierarchy> MethodVerifier<'v, 'a, C, H> {
     #[inline]
     pub fn pop_letters(&mut self, letters: &[u8]) -> Result<(), H> {
         for &letter in letters {
-            self.pop_value(type_of_letter(letter))?;
+            self.pop_operand(type_of_letter(letter))?;
         }
         Ok(())
     }
@@ -371,21 +389,18 @@ impl<'v, 'a, C: ClassContext, H: Hierarchy> MethodVerifier<'v, 'a, C, H> {
     #[inline]
     pub fn get_local(&mut self, index: usize, wanted: VType) -> Result<VType, H> {
         let second = wanted.second();
-        let slots = 1 + usize::from(second.is_some());
-        let locals = &self.class.frame.locals;
-        if index + slots > locals.len() {
-            let headline = match second {
-                Some(_) => "get long/double overflows locals",
-                None => "Local variable table overflow",
-            };
-            return Err(self.bad_local_index(index, headline));
+        let frame = &self.class.frame;
+        if second.is_some() && index + 1 >= frame.locals_size {
+            return Err(self.bad_local_index(index, "get long/double overflows locals"));
         }
-        let found = locals[index];
-        let found_second = second.map(|_| locals[index + 1]);
+        let Some(&found) = frame.locals.get(index) else {
+            return Err(self.bad_local_index(index, "Local variable table overflow"));
+        };
+        let found_second = second.and_then(|_| frame.locals.get(index + 1).copied());
         if !self.class.types.is_assignable(found, wanted)? {
             return Err(self.bad_local(index, found, wanted));
         }
-        self.class.frame.locals_size = self.class.frame.locals_size.max(index + slots);
+        self.class.frame.locals_size = self.class.frame.locals_size.max(index + 1);
         if let Some(second) = second.filter(|_| found_second != second) {
             return Err(self.bad_local(index, found, second));
         }
@@ -395,7 +410,7 @@ impl<'v, 'a, C: ClassContext, H: Hierarchy> MethodVerifier<'v, 'a, C, H> {
     /// Pops a value into the local.
     #[inline]
     pub fn store(&mut self, index: usize, wanted: VType) -> Result<(), H> {
-        let found = self.pop_value(wanted)?;
+        let found = self.pop_operand(wanted)?;
         let second = found.second();
         let frame = &mut self.class.frame;
         if index + usize::from(second.is_some()) >= frame.locals.len() {

@@ -14,6 +14,8 @@ pub(crate) const START_OF_NEW: u8 = 2;
 pub(crate) enum MapError {
     /// The attribute is malformed.
     Format(&'static str),
+    /// The attribute says what this method cannot have.
+    Unfit(&'static str),
     /// A frame is not at an instruction.
     Offset,
 }
@@ -151,7 +153,7 @@ impl StackMap {
             }
         }
         if locals.1 - locals.0 > usize::from(limits.0) {
-            return Err(MapError::Format("bad type array size"));
+            return Err(MapError::Unfit("bad type array size"));
         }
         *previous = Previous {
             offset: Some(offset),
@@ -187,7 +189,7 @@ impl StackMap {
             self.types.extend(ty.second());
         }
         if self.types.len() - start > usize::from(limit) {
-            return Err(MapError::Format("bad type array size"));
+            return Err(MapError::Unfit("bad type array size"));
         }
         Ok(())
     }
@@ -197,7 +199,7 @@ impl StackMap {
         let mut end = locals.1;
         for _ in 0..count {
             if end == locals.0 {
-                return Err(MapError::Format("bad type array size"));
+                return Err(MapError::Unfit("bad type array size"));
             }
             end -= 1;
             if self.types[end].is_second() && end > locals.0 {
@@ -254,7 +256,7 @@ impl<C: ClassContext> Reader<'_, C> {
             8 => {
                 let offset = self.u16()?;
                 if self.starts.get(usize::from(offset)) != Some(&START_OF_NEW) {
-                    return Err(MapError::Format("bad offset for Uninitialized"));
+                    return Err(MapError::Unfit("bad offset for Uninitialized"));
                 }
                 VType::Uninitialized(offset)
             }
@@ -337,7 +339,10 @@ fn describe_types(table: &[u8], at: &mut usize, count: u16) -> Option<String> {
                 types.push(format!("{word}[#{operand}]"));
                 continue;
             }
-            _ => "Bad",
+            bad => {
+                types.push(format!("BAD:{bad}"));
+                continue;
+            }
         };
         types.push(word.into());
     }

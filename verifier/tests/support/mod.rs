@@ -156,7 +156,7 @@ impl World {
 }
 
 pub fn parse(bytes: &[u8]) -> Result<ClassFile<'_>, String> {
-    ClassFile::parse(bytes, &ParseOptions::default()).map_err(|e| format!("{e:?}"))
+    ClassFile::parse(bytes, &ParseOptions::default()).map_err(|e| e.message().to_owned())
 }
 
 fn verify_method(
