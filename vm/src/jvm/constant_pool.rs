@@ -25,9 +25,8 @@ fn pool_at(
     object: jobject,
     index: jint,
 ) -> JResult<(KlassPtr, &'static ConstantPool, u16)> {
-    let object = required(thread, object)?;
-    let k =
-        mirrors::klass_of(object.load_oop(fields::constant_pool_oop())).expect("made for a class");
+    let mirror = required(thread, object)?;
+    let k = mirrors::klass_of(mirror).expect("made for a class");
     let constants = k.constants();
     match u16::try_from(index) {
         Ok(i) if usize::from(i) < constants.len() => Ok((k, constants, i)),
