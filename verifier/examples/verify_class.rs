@@ -1,6 +1,8 @@
 //! Verifies class files and prints what is wrong with them:
 //! `cargo run -p verifier --example verify_class -- FILE...`
 
+// The tests use more of it.
+#[allow(dead_code)]
 #[path = "../tests/support/mod.rs"]
 mod support;
 

@@ -181,10 +181,6 @@ impl<C: ClassContext, H: Hierarchy> MethodVerifier<'_, '_, C, H> {
         self.pop(VType::Int)?;
         let (first, stride, keys) = if bytecode == Bytecode::Tableswitch {
             let (low, high) = (self.i32(operands + 4), self.i32(operands + 8));
-            if low > high {
-                let headline = "low must be less than or equal to high in tableswitch";
-                return Err(self.bad_code(pc, headline));
-            }
             (operands + 12, 4, (high - low + 1) as usize)
         } else {
             let pairs = self.i32(operands + 4) as usize;
@@ -209,7 +205,8 @@ impl<C: ClassContext, H: Hierarchy> MethodVerifier<'_, '_, C, H> {
             let (start, end) = (usize::from(row.start_pc), usize::from(row.end_pc));
             let handler = usize::from(row.handler_pc);
             for (what, at) in [("start", start), ("end", end), ("handler", handler)] {
-                if !self.is_start(at) && !(what == "end" && at == length) {
+                let is_end_of_code = what == "end" && at == length;
+                if !self.is_start(at) && !is_end_of_code {
                     let message = format!("Illegal exception table {what}_pc {at}");
                     return Err(self.format_error(&message));
                 }

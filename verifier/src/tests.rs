@@ -691,31 +691,17 @@ fn interfaces_are_like_object() {
 #[test]
 fn switches() {
     let word = |value: i32| value.to_be_bytes();
+    // 0: iload_0; 1: tableswitch with one key; 20: nops; 25: return
     let table = |low: i32, high: i32, target: i32| {
-        let operands = [
-            [0, 0, 0, 24].as_slice(),
-            &word(low),
-            &word(high),
-            &word(target),
-        ];
-        let m = method("(I)V").op(Iload0).op1(Tableswitch, &[0, 0]);
-        let m = m.map(&[0, 1, 25]);
-        operands.concat().iter().fold(m, |mut m, &byte| {
-            m.code.push(byte);
-            m
-        })
+        let words = [word(24), word(low), word(high), word(target)];
+        let mut m = method("(I)V").op(Iload0).op1(Tableswitch, &[0, 0]);
+        m.code.extend(words.concat());
+        m.ops(&[Nop; 5]).op(Return).map(&[0, 2, 20, 4])
     };
-    let end = |m: Method| m.ops(&[Nop; 5]).op(Return);
-    let only = |m: Method| m.map(&[0, 2, 20, 4]);
-    only(end(table(7, 7, 19))).accepted();
-    let headline = "low must be less than or equal to high in tableswitch";
-    let mut empty = table(8, 7, 19);
-    empty.code.truncate(16);
-    empty
-        .ops(&[Nop; 9])
-        .op(Return)
-        .map(&[0, 1, 25])
-        .refused(headline, "tableswitch");
+    table(7, 7, 19).accepted();
+    let headline = "Expecting a stackmap frame at branch target 21";
+    table(7, 7, 20).refused(headline, "@1: tableswitch");
+    table(8, 7, 19).refused("Bad instruction", "@1: tableswitch");
     let lookup = |first: i32, second: i32| {
         let m = method("(I)V").op(Iload0).op1(Lookupswitch, &[0, 0]);
         let words = [

@@ -22,8 +22,8 @@ public class DefineErrors {
     }
 
     static void t(String what, java.util.concurrent.Callable<Object> c) {
-        try { System.out.println(what + ": " + c.call()); } catch (Throwable e) {
-            System.out.println(what + ": " + e.getClass().getName() + ": " + (e.getMessage() == null ? null : e.getMessage().replaceAll("@[0-9a-f]+",
+        try { System.out.println(what + ": " + String.valueOf(c.call()).replaceAll("@(0x)?[0-9a-f]+", "@H")); } catch (Throwable e) {
+            System.out.println(what + ": " + e.getClass().getName() + ": " + (e.getMessage() == null ? null : e.getMessage().replaceAll("@(0x)?[0-9a-f]+",
                     "@H")) + (e.getCause() != null ? " cause " + e.getCause().getClass() : ""));
         }
     }

@@ -39,7 +39,7 @@ public class Hidden {
         return w.toByteArray();
     }
 
-    static String c(Object s) { return String.valueOf(s).replaceAll("[/.]0x[0-9a-f]+", "/ADDR").replaceAll("@[0-9a-f]+", "@H"); }
+    static String c(Object s) { return String.valueOf(s).replaceAll("[/.]0x[0-9a-f]+", "/ADDR").replaceAll("@(0x)?[0-9a-f]+", "@H"); }
     interface Body { Object call() throws Throwable; }
 
     static void t(String what, Body x) {

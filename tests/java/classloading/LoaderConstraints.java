@@ -71,7 +71,7 @@ public class LoaderConstraints {
     static void t(String what, java.util.concurrent.Callable<Object> c) {
         try { System.out.println(what + ": " + c.call()); } catch (Throwable e) {
             if (e instanceof java.lang.reflect.InvocationTargetException) e = e.getCause();
-            System.out.println(what + ": " + e.getClass().getName() + ": " + (e.getMessage() == null ? null : e.getMessage().replaceAll("@[0-9a-f]+",
+            System.out.println(what + ": " + e.getClass().getName() + ": " + (e.getMessage() == null ? null : e.getMessage().replaceAll("@(0x)?[0-9a-f]+",
                     "@H")));
         }
     }

@@ -14,13 +14,13 @@ public class Modules {
                 + b.getPackages().contains("java.util") + s.getClassLoader().getName() + b.getDescriptor().isAutomatic() +
                 ModuleLayer.boot().findModule("java.logging").get() + ModuleLayer.boot().findLoader("java.base") + s.getAnnotations().length);
         try { String.class.getDeclaredField("value").setAccessible(true); } catch (InaccessibleObjectException e) {
-            System.out.println(e.getMessage().replaceAll("@[0-9a-f]+", "@H"));
+            System.out.println(e.getMessage().replaceAll("@(0x)?[0-9a-f]+", "@H"));
         }
         try { Class.forName("jdk.internal.misc.Unsafe").getMethod("getUnsafe").invoke(null); } catch (IllegalAccessException e) {
-            System.out.println(e.getMessage().replaceAll("@[0-9a-f]+", "@H"));
+            System.out.println(e.getMessage().replaceAll("@(0x)?[0-9a-f]+", "@H"));
         }
         try { b.addExports("jdk.internal.misc", u); } catch (IllegalCallerException e) {
-            System.out.println(e.getMessage().replaceAll("@[0-9a-f]+", "@H"));
+            System.out.println(e.getMessage().replaceAll("@(0x)?[0-9a-f]+", "@H"));
         }
         u.addReads(s);
         u.addExports("y", s);

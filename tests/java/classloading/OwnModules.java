@@ -85,5 +85,5 @@ public class OwnModules {
         }
     }
 
-    static String clean(Throwable t) { return t.toString().replaceAll("@[0-9a-f]+", "@H"); }
+    static String clean(Throwable t) { return t.toString().replaceAll("@(0x)?[0-9a-f]+", "@H"); }
 }

@@ -77,7 +77,7 @@ public class VersionSkew {
         }
     }
 
-    static String clean(String s) { return s == null ? null : s.replaceAll("@[0-9a-f]+", "@HASH"); }
+    static String clean(String s) { return s == null ? null : s.replaceAll("@(0x)?[0-9a-f]+", "@HASH"); }
 
     static void neu(MethodVisitor v, String c) {
         v.visitTypeInsn(NEW, c);

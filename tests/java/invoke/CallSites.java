@@ -89,7 +89,7 @@ public class CallSites {
         }
     }
 
-    static String clean(Throwable t) { return t.toString().replaceAll("@[0-9a-f]+", "@H"); }
+    static String clean(Throwable t) { return t.toString().replaceAll("@(0x)?[0-9a-f]+", "@H"); }
 
     public static void main(String[] args) throws Throwable {
         Handle b = new Handle(H_INVOKESTATIC, "CallSites", "boot", DESC, false), cb = new Handle(H_INVOKESTATIC, "CallSites",

@@ -8,7 +8,7 @@ public class AccessRules {
 
     static void t(String n, java.util.concurrent.Callable<Object> c) {
         try { System.out.println(n + " " + c.call()); } catch (Throwable e) {
-            System.out.println(n + " " + e.getClass().getName() + ": " + (e.getMessage() == null ? null : e.getMessage().replaceAll("@[0-9a-f]+",
+            System.out.println(n + " " + e.getClass().getName() + ": " + (e.getMessage() == null ? null : e.getMessage().replaceAll("@(0x)?[0-9a-f]+",
                     "@H")));
         }
     }

@@ -74,9 +74,25 @@ public class Annotations {
         return s.toString();
     }
 
+    static Object invoke(Method m, Object a) throws Exception {
+        m.setAccessible(true);
+        Object v = m.invoke(a);
+        if (v == null || !v.getClass().isArray() || v instanceof Object[]) return v;
+        List<Object> boxed = new ArrayList<>();
+        for (int i = 0; i < Array.getLength(v); i++) boxed.add(Array.get(v, i));
+        return boxed;
+    }
+
+    // The order of an annotation's members in its toString is the VM's own affair.
+    static String show(Annotation a) throws Exception {
+        Map<String, String> values = new TreeMap<>();
+        for (Method m : a.annotationType().getDeclaredMethods()) values.put(m.getName(), Arrays.deepToString(new Object[] {invoke(m, a)}));
+        return "@" + a.annotationType().getSimpleName() + values.toString().replaceAll("@Annotations.Nest\\([^)]*\\)", "@Nest");
+    }
+
     public static void main(String[] args) throws Exception {
         for (Class<?> c : new Class<?>[] {P.class, Q.class, F.class, R.class, All.class, Inh.class}) {
-            for (Annotation a : c.getAnnotations()) System.out.println(c.getSimpleName() + " " + a + " " + a.annotationType());
+            for (Annotation a : c.getAnnotations()) System.out.println(c.getSimpleName() + " " + show(a) + " " + a.annotationType());
             System.out.println(c.getDeclaredAnnotations().length + " " + Arrays.toString(c.getAnnotationsByType(Rep.class)) + c.isAnnotationPresent(Inh.class));
         }
         All a = P.class.getAnnotation(All.class), b = Q.class.getAnnotation(All.class);

@@ -40,7 +40,7 @@ public class Basics {
         w.start();
         until(w, Thread.State.WAITING);
         Thread b = new Thread(() -> {
-            synchronized (lock) { System.out.println("got lock"); }
+            synchronized (lock) { lock.hashCode(); }
         }, "blocked");
         synchronized (lock) {
             b.start();
@@ -76,10 +76,7 @@ public class Basics {
         });
         t("priority", () -> new Thread().setPriority(11));
         t("daemon after", () -> {
-            Thread x = new Thread(() -> { });
-            x.start();
-            x.setDaemon(true);
-            try { x.join(); } catch (InterruptedException e) { }
+            m.setDaemon(true);
         });
         t("null name", () -> new Thread((String) null));
         t("join neg", () -> {

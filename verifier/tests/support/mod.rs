@@ -136,6 +136,22 @@ impl World {
     }
 
     pub fn verify_parsed(&self, class: &ClassFile<'_>) -> Result<(), Failure<String>> {
+        self.with_verifier(class, |verify| class.methods.iter().try_for_each(verify))
+    }
+
+    /// Verifies each method and tells how many failed.
+    pub fn verify_each(&self, class: &ClassFile<'_>) -> usize {
+        self.with_verifier(class, |verify| {
+            let methods = class.methods.iter();
+            methods.filter(|method| verify(method).is_err()).count()
+        })
+    }
+
+    fn with_verifier<R>(
+        &self,
+        class: &ClassFile<'_>,
+        run: impl FnOnce(&mut dyn FnMut(&MethodInfo<'_>) -> Result<(), Failure<String>>) -> R,
+    ) -> R {
         let facts = Rc::new(Facts::of(&self.names, class));
         self.own.borrow_mut().insert(facts.name, facts.clone());
         let mut hierarchy = Loader {
@@ -148,10 +164,7 @@ impl World {
             this: &facts,
         };
         let mut verifier = ClassVerifier::new(&context, &mut hierarchy);
-        for method in &class.methods {
-            verify_method(&mut verifier, &context, method)?;
-        }
-        Ok(())
+        run(&mut |method| verify_method(&mut verifier, &context, method))
     }
 }
 

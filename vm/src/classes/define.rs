@@ -272,7 +272,7 @@ impl Maker<'_> {
             (MethodFlags::CALLER_SENSITIVE, a.caller_sensitive),
             (MethodFlags::FORCE_INLINE, a.force_inline),
             (MethodFlags::DONT_INLINE, a.dont_inline),
-            (MethodFlags::HIDDEN, a.hidden || a.lambda_form_compiled),
+            (MethodFlags::HIDDEN, a.hidden || a.lambda_form_compiled || self.parts.hidden),
             (MethodFlags::INTRINSIC_CANDIDATE, a.intrinsic_candidate),
             (MethodFlags::RESERVED_STACK_ACCESS, a.reserved_stack_access),
             (MethodFlags::SCOPED, a.scoped),

@@ -37,8 +37,8 @@ struct MakingFilter {
 impl MakingFilter {
     fn leaves_out(&mut self, method: MethodPtr) -> bool {
         if self.filling {
-            if method.holder() == well_known::throwable()
-                && method.name.as_bytes() == b"fillInStackTrace"
+            if method.name.as_bytes() == b"fillInStackTrace"
+                && self.throwable.is_subclass_of(method.holder())
             {
                 return true;
             }

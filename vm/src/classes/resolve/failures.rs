@@ -30,7 +30,6 @@ pub enum Entry {
 struct Description {
     class: KlassPtr,
     message: Option<String>,
-    cause: Option<(KlassPtr, Option<String>)>,
 }
 
 static FAILURES: Mutex<Option<HashMap<Entry, Description>>> = Mutex::new(None);
@@ -77,13 +76,9 @@ fn describe(thread: &JavaThread, exception: Oop) -> Option<Description> {
     if !exception.is_a(linkage_error) || !has_message_constructor(exception.klass()) {
         return None;
     }
-    let cause = exception.load_oop(fields::throwable_cause());
-    let has_cause = !cause.is_null() && cause != exception;
     Some(Description {
         class: exception.klass(),
         message: message_of(exception),
-        cause: (has_cause && has_message_constructor(cause.klass()))
-            .then(|| (cause.klass(), message_of(cause))),
     })
 }
 
@@ -97,28 +92,18 @@ fn message_of(exception: Oop) -> Option<String> {
     message.non_null().map(strings::to_rust)
 }
 
+/// The error anew. The cause of the first one is not part of it, as on HotSpot.
 fn recreate(thread: &JavaThread, description: &Description) -> JResult<Oop> {
-    let error = make(thread, description.class, description.message.as_deref())?;
-    if let Some((class, message)) = &description.cause {
-        let cause = make(thread, *class, message.as_deref())?;
-        let args = [error.to_bits(), cause.to_bits()];
-        let descriptor = "(Ljava/lang/Throwable;)Ljava/lang/Throwable;";
-        java_calls::call_named(thread, well_known::throwable(), "initCause", descriptor, &args)
-            .or_else(|p| {
-                // A constructor that has already said that there is no cause.
-                exceptions::take(thread, p);
-                Ok(0)
-            })?;
-    }
-    Ok(error)
-}
-
-fn make(thread: &JavaThread, class: KlassPtr, message: Option<&str>) -> JResult<Oop> {
-    let message = match message {
+    let message = match &description.message {
         Some(text) => strings::new_string(thread, text)?,
         None => Oop::NULL,
     };
-    java_calls::new_object(thread, class, WITH_MESSAGE, &[message.to_bits()])
+    java_calls::new_object(
+        thread,
+        description.class,
+        WITH_MESSAGE,
+        &[message.to_bits()],
+    )
 }
 
 /// True if a nest host's failure to load does not count: everything but exhausted memory or stack.
