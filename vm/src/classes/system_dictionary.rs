@@ -312,6 +312,8 @@ fn build(
     };
     let file = ClassFile::parse(bytes, &parse).map_err(|e| format_error(thread, &e))?;
     let own = Symbol::intern(file.name());
+    // A hidden class is called as its definer says, whatever its template's name is.
+    let own = if options.hidden { name.unwrap_or(own) } else { own };
     if let Some(n) = name
         && n != own
     {
