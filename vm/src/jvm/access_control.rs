@@ -79,7 +79,7 @@ fn new_context(thread: &JavaThread, domains: &Domains) -> JResult<Oop> {
         }
         array
     };
-    let object = memory::allocate_instance(thread, wk::access_control_context())?;
+    let object = memory::allocate_initialized(thread, wk::access_control_context())?;
     memory::store_oop(object, fields::access_control_context_context(), context);
     memory::store_oop(
         object,

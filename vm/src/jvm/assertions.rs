@@ -77,7 +77,7 @@ jvm_entries! {
     fn JVM_AssertionStatusDirectives(thread, _unused: jclass) -> jobject {
         let assertions = &machine().arguments.assertions;
         let (packages, classes): (Vec<_>, Vec<_>) = assertions.rules.iter().partition(|r| r.is_package);
-        let object = memory::allocate_instance(thread, wk::assertion_status_directives())?;
+        let object = memory::allocate_initialized(thread, wk::assertion_status_directives())?;
         let (names, enabled) = arrays(thread, &classes)?;
         memory::store_oop(object, fields::assertion_classes(), names);
         memory::store_oop(object, fields::assertion_class_enabled(), enabled);

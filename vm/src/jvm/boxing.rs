@@ -74,7 +74,7 @@ pub fn boxed(thread: &JavaThread, value: Value) -> JResult<Oop> {
     let Some((class, offset)) = box_of(value.ty) else {
         return Ok(Oop::NULL);
     };
-    let object = memory::allocate_instance(thread, class)?;
+    let object = memory::allocate_initialized(thread, class)?;
     store(object, offset, value);
     Ok(object)
 }

@@ -125,7 +125,7 @@ jvm_entries! {
     /// `Class.getConstantPool`.
     fn JVM_GetClassConstantPool(thread, class: jclass) -> jobject {
         let Some(k) = instance_klass(thread, class)? else { return Ok(std::ptr::null_mut()) };
-        let object = memory::allocate_instance(thread, wk::reflection_constant_pool())?;
+        let object = memory::allocate_initialized(thread, wk::reflection_constant_pool())?;
         memory::store_oop(object, fields::constant_pool_oop(), k.mirror());
         Ok(local(thread, object))
     }

@@ -122,7 +122,7 @@ fn reference_kind_of(m: MethodPtr) -> i32 {
 
 /// Makes a MemberName stand for a method: all but name and type, which the class library asks for when it needs them.
 fn init_member_name(thread: &JavaThread, member: Oop, m: MethodPtr) -> JResult<()> {
-    let resolved = memory::allocate_instance(thread, wk::resolved_method_name())?;
+    let resolved = memory::allocate_initialized(thread, wk::resolved_method_name())?;
     memory::store_oop(
         resolved,
         fields::resolved_method_name_vmholder(),
