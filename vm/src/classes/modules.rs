@@ -32,7 +32,7 @@ pub struct ModuleEntry {
     pub name: Option<Symbol>,
     pub version: Option<Symbol>,
     /// Where the module is from, as a URI.
-    location: Option<Symbol>,
+    pub location: Option<Symbol>,
     pub loader: LoaderId,
     pub is_open: bool,
     oop: OopSlot,
@@ -98,10 +98,8 @@ pub struct ModuleNames {
     pub location: Option<Symbol>,
 }
 
-fn add_module(names: ModuleNames, loader: LoaderId, is_open: bool, oop: Oop) -> ModuleId {
-    let mut all = MODULES.write();
-    let id = ModuleId(all.len() as u32);
-    all.push(Box::leak(Box::new(ModuleEntry {
+fn new_entry(id: ModuleId, names: ModuleNames, loader: LoaderId, is_open: bool, oop: Oop) -> &'static ModuleEntry {
+    Box::leak(Box::new(ModuleEntry {
         id,
         name: names.name,
         version: names.version,
@@ -111,7 +109,13 @@ fn add_module(names: ModuleNames, loader: LoaderId, is_open: bool, oop: Oop) -> 
         oop: OopSlot::new(oop),
         reads: RwLock::default(),
         reads_all_unnamed: AtomicBool::new(false),
-    })));
+    }))
+}
+
+fn add_module(names: ModuleNames, loader: LoaderId, is_open: bool, oop: Oop) -> ModuleId {
+    let mut all = MODULES.write();
+    let id = ModuleId(all.len() as u32);
+    all.push(new_entry(id, names, loader, is_open, oop));
     id
 }
 
@@ -258,7 +262,10 @@ pub fn define_module(
         if !base.oop().is_null() {
             return Err(exceptions::throw(thread, "java/lang/InternalError", "Module java.base is already defined"));
         }
-        base.oop.store(module);
+        // The entry made at boot knew no more than the name.
+        let names = ModuleNames { name: Some(name), version, location };
+        let base = new_entry(ModuleId::JAVA_BASE, names, LoaderId::BOOT, is_open, module);
+        MODULES.write()[ModuleId::JAVA_BASE.0 as usize] = base;
         ModuleId::JAVA_BASE
     } else {
         let taken = MODULES.read().iter().any(|m| m.name == Some(name) && m.loader == loader.id);

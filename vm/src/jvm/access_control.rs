@@ -3,7 +3,7 @@
 use jni_sys::{jclass, jobject};
 use oops::Oop;
 
-use super::entry::{jvm_entries, local};
+use super::entry::{jvm_entries, local, new_bare};
 use crate::classes::mirrors;
 use crate::classes::well_known::{self as wk, fields};
 use crate::memory;
@@ -79,7 +79,7 @@ fn new_context(thread: &JavaThread, domains: &Domains) -> JResult<Oop> {
         }
         array
     };
-    let object = memory::allocate_initialized(thread, wk::access_control_context())?;
+    let object = new_bare(thread, wk::access_control_context())?;
     memory::store_oop(object, fields::access_control_context_context(), context);
     memory::store_oop(
         object,

@@ -3,7 +3,7 @@
 use jni_sys::{jboolean, jclass, jobject};
 use oops::{BasicType, KlassPtr, Oop};
 
-use super::entry::{jvm_entries, klass, local};
+use super::entry::{jvm_entries, klass, local, new_bare};
 use crate::classes::strings;
 use crate::classes::well_known::{self as wk, fields};
 use crate::memory;
@@ -77,7 +77,7 @@ jvm_entries! {
     fn JVM_AssertionStatusDirectives(thread, _unused: jclass) -> jobject {
         let assertions = &machine().arguments.assertions;
         let (packages, classes): (Vec<_>, Vec<_>) = assertions.rules.iter().partition(|r| r.is_package);
-        let object = memory::allocate_initialized(thread, wk::assertion_status_directives())?;
+        let object = new_bare(thread, wk::assertion_status_directives())?;
         let (names, enabled) = arrays(thread, &classes)?;
         memory::store_oop(object, fields::assertion_classes(), names);
         memory::store_oop(object, fields::assertion_class_enabled(), enabled);

@@ -2,8 +2,8 @@
 
 use oops::{BasicType, KlassPtr, Oop};
 
+use super::entry::new_bare;
 use crate::classes::well_known::{self as wk, fields};
-use crate::memory;
 use crate::runtime::exceptions::JResult;
 use crate::runtime::thread::JavaThread;
 
@@ -74,7 +74,7 @@ pub fn boxed(thread: &JavaThread, value: Value) -> JResult<Oop> {
     let Some((class, offset)) = box_of(value.ty) else {
         return Ok(Oop::NULL);
     };
-    let object = memory::allocate_initialized(thread, class)?;
+    let object = new_bare(thread, class)?;
     store(object, offset, value);
     Ok(object)
 }

@@ -5,7 +5,7 @@ use oops::constant_pool::tag;
 use oops::{ConstantPool, KlassPtr, Oop};
 
 use super::class::instance_klass;
-use super::entry::{jvm_entries, local, mirror, optional_string, required};
+use super::entry::{jvm_entries, local, mirror, new_bare, optional_string, required};
 use super::fields_methods::{reflect_field, reflect_method};
 use super::lookup::loader_of;
 use crate::classes::resolve::{lookup_field, resolve_class};
@@ -19,15 +19,14 @@ fn illegal(thread: &JavaThread, message: &str) -> Pending {
     exceptions::throw(thread, "java/lang/IllegalArgumentException", message)
 }
 
-/// The class and the pool that a ConstantPool object stands for, with a checked index.
+/// The class and the pool that a ConstantPool's `constantPoolOop` (the class's mirror) stands for, with a checked index.
 fn pool_at(
     thread: &JavaThread,
     object: jobject,
     index: jint,
 ) -> JResult<(KlassPtr, &'static ConstantPool, u16)> {
-    let object = required(thread, object)?;
-    let k =
-        mirrors::klass_of(object.load_oop(fields::constant_pool_oop())).expect("made for a class");
+    let mirror = required(thread, object)?;
+    let k = mirrors::klass_of(mirror).expect("made for a class");
     let constants = k.constants();
     match u16::try_from(index) {
         Ok(i) if usize::from(i) < constants.len() => Ok((k, constants, i)),
@@ -125,7 +124,7 @@ jvm_entries! {
     /// `Class.getConstantPool`.
     fn JVM_GetClassConstantPool(thread, class: jclass) -> jobject {
         let Some(k) = instance_klass(thread, class)? else { return Ok(std::ptr::null_mut()) };
-        let object = memory::allocate_initialized(thread, wk::reflection_constant_pool())?;
+        let object = new_bare(thread, wk::reflection_constant_pool())?;
         memory::store_oop(object, fields::constant_pool_oop(), k.mirror());
         Ok(local(thread, object))
     }

@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jni_sys::{JNIEnv, jobject, jvalue};
 use oops::{BasicType, KlassPtr, MetaSlice, Oop, Symbol};
 
-use crate::classes::{mirrors, strings, well_known as wk};
+use crate::classes::{init, mirrors, strings, well_known as wk};
 pub use crate::jni::entry::c_bytes;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
@@ -185,6 +185,15 @@ pub fn byte_array(thread: &JavaThread, bytes: MetaSlice<u8>) -> JResult<Oop> {
     // SAFETY: a fresh byte array of that length which nobody else knows.
     unsafe { array.elements_mut::<u8>() }.copy_from_slice(bytes.get());
     Ok(array)
+}
+
+/// An instance of a class of the library, whose fields the machine will fill in itself. The class is initialised first,
+/// as if a constructor ran.
+pub fn new_bare(thread: &JavaThread, klass: KlassPtr) -> JResult<Oop> {
+    if !klass.is_initialized() {
+        init::initialize(thread, klass)?;
+    }
+    memory::allocate_instance(thread, klass)
 }
 
 /// A new `Class[]`.

@@ -10,7 +10,9 @@ use oops::klass::RecordComponent;
 use oops::{Field, KlassPtr, MethodFlags, MethodPtr, Oop, Symbol};
 
 use super::class::instance_klass;
-use super::entry::{byte_array, class_array, jvm_entries, local, optional_string, required};
+use super::entry::{
+    byte_array, class_array, jvm_entries, local, new_bare, optional_string, required,
+};
 use super::lookup::loader_of;
 use crate::classes::resolve::resolve_class;
 use crate::classes::well_known::{self as wk, fields};
@@ -67,7 +69,7 @@ pub fn reflect_method(thread: &JavaThread, m: MethodPtr) -> JResult<Oop> {
 }
 
 fn reflect_plain_method(thread: &JavaThread, m: MethodPtr) -> JResult<Oop> {
-    let object = memory::allocate_initialized(thread, wk::method())?;
+    let object = new_bare(thread, wk::method())?;
     let (parameters, result) = signature_types(thread, m.holder(), m.descriptor)?;
     let put = |offset, value| memory::store_oop(object, offset, value);
     put(fields::method_clazz(), m.holder().mirror());
@@ -106,7 +108,7 @@ fn reflect_plain_method(thread: &JavaThread, m: MethodPtr) -> JResult<Oop> {
 }
 
 fn reflect_constructor(thread: &JavaThread, m: MethodPtr) -> JResult<Oop> {
-    let object = memory::allocate_initialized(thread, wk::constructor())?;
+    let object = new_bare(thread, wk::constructor())?;
     let (parameters, _) = signature_types(thread, m.holder(), m.descriptor)?;
     let put = |offset, value| memory::store_oop(object, offset, value);
     put(fields::constructor_clazz(), m.holder().mirror());
@@ -137,7 +139,7 @@ fn reflect_constructor(thread: &JavaThread, m: MethodPtr) -> JResult<Oop> {
 
 /// A java.lang.reflect.Field for a field.
 pub fn reflect_field(thread: &JavaThread, holder: KlassPtr, field: &Field) -> JResult<Oop> {
-    let object = memory::allocate_initialized(thread, wk::field())?;
+    let object = new_bare(thread, wk::field())?;
     let ty =
         dictionary::mirror_of_descriptor(thread, field.descriptor.as_bytes(), loader_of(holder))?;
     let trusted =
@@ -172,7 +174,7 @@ fn is_record(k: KlassPtr) -> bool {
 }
 
 fn reflect_component(thread: &JavaThread, holder: KlassPtr, c: &RecordComponent) -> JResult<Oop> {
-    let object = memory::allocate_initialized(thread, wk::record_component())?;
+    let object = new_bare(thread, wk::record_component())?;
     let ty = dictionary::mirror_of_descriptor(thread, c.descriptor.as_bytes(), loader_of(holder))?;
     let put = |offset, value| memory::store_oop(object, offset, value);
     put(fields::record_component_clazz(), holder.mirror());
@@ -343,7 +345,7 @@ jvm_entries! {
         }
         let array = memory::allocate_object_array(thread, wk::parameter(), m.parameters.len())?;
         for (i, p) in m.parameters.iter().enumerate() {
-            let object = memory::allocate_initialized(thread, wk::parameter())?;
+            let object = new_bare(thread, wk::parameter())?;
             let name = match p.name {
                 0 => strings::new_string(thread, "")?,
                 index => strings::new_string_mutf8(thread, constants.symbol(index.into()).as_bytes())?,

@@ -18,7 +18,9 @@ fn last_error() -> String {
         return "unknown error".to_owned();
     }
     // SAFETY: as above.
-    unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned()
+    unsafe { CStr::from_ptr(text) }
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// `dlopen`; with `throw_exception`, UnsatisfiedLinkError if it fails. The library's initialisers may call back, so the
@@ -27,14 +29,21 @@ fn last_error() -> String {
 /// # Safety
 /// `name` is a terminated string.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn JVM_LoadLibrary(name: *const c_char, throw_exception: jboolean) -> *mut c_void {
+pub unsafe extern "C" fn JVM_LoadLibrary(
+    name: *const c_char,
+    throw_exception: jboolean,
+) -> *mut c_void {
     guarded("JVM_LoadLibrary", || {
         let thread = JavaThread::current();
         let _in_vm = InVm::enter(thread);
         let (handle, error) = transitions::in_native(thread, || {
             // SAFETY: by the caller's word.
             let handle = unsafe { libc::dlopen(name, libc::RTLD_LAZY) };
-            let error = if handle.is_null() { last_error() } else { String::new() };
+            let error = if handle.is_null() {
+                last_error()
+            } else {
+                String::new()
+            };
             (handle, error)
         });
         if handle.is_null() && throw_exception {
@@ -42,7 +51,11 @@ pub unsafe extern "C" fn JVM_LoadLibrary(name: *const c_char, throw_exception: j
             let name = String::from_utf8_lossy(unsafe { c_bytes(name) }).into_owned();
             let message = format!("{name}: {error}");
             handles::with_handle_frame(thread, || {
-                exceptions::leave_pending(exceptions::throw(thread, "java/lang/UnsatisfiedLinkError", &message));
+                exceptions::leave_pending(exceptions::throw(
+                    thread,
+                    "java/lang/UnsatisfiedLinkError",
+                    &message,
+                ));
             });
         }
         handle
@@ -64,7 +77,10 @@ pub unsafe extern "C" fn JVM_UnloadLibrary(handle: *mut c_void) {
 /// # Safety
 /// `handle` came from [`JVM_LoadLibrary`], `name` is a terminated string.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn JVM_FindLibraryEntry(handle: *mut c_void, name: *const c_char) -> *mut c_void {
+pub unsafe extern "C" fn JVM_FindLibraryEntry(
+    handle: *mut c_void,
+    name: *const c_char,
+) -> *mut c_void {
     // SAFETY: by the caller's word.
     unsafe { libc::dlsym(handle, name) }
 }

@@ -94,8 +94,9 @@ fn location(package: Symbol) -> Option<String> {
             module = Some(modules::module_of(k));
         }
     });
-    match module?.name {
-        Some(name) => Some(format!("jrt:/{name}")),
+    let module = module?;
+    match module.name {
+        Some(_) => module.location.map(|l| l.to_string()),
         None => machine()
             .arguments
             .boot_append

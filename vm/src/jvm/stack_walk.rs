@@ -10,7 +10,7 @@ use oops::field::access;
 use oops::method::NONVIRTUAL_INDEX;
 use oops::{MethodFlags, MethodPtr, Oop};
 
-use super::entry::{jvm_entries, local, required};
+use super::entry::{jvm_entries, local, new_bare, required};
 use crate::classes::well_known::{self as wk, fields};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
@@ -122,7 +122,7 @@ fn reference_kind_of(m: MethodPtr) -> i32 {
 
 /// Makes a MemberName stand for a method: all but name and type, which the class library asks for when it needs them.
 fn init_member_name(thread: &JavaThread, member: Oop, m: MethodPtr) -> JResult<()> {
-    let resolved = memory::allocate_initialized(thread, wk::resolved_method_name())?;
+    let resolved = new_bare(thread, wk::resolved_method_name())?;
     memory::store_oop(
         resolved,
         fields::resolved_method_name_vmholder(),

@@ -12,7 +12,9 @@ use crate::memory::roots::RootVec;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::frames;
 use crate::runtime::thread::{self, JavaThread};
-use crate::runtime::{object_monitor, safepoint, stack_trace, synchronizer, threads_java, transitions};
+use crate::runtime::{
+    object_monitor, safepoint, stack_trace, synchronizer, threads_java, transitions,
+};
 
 jvm_entries! {
     /// `Thread.start0`.
@@ -111,7 +113,11 @@ jvm_entries! {
 fn sleep(thread: &JavaThread, millis: i64) -> JResult<()> {
     if millis < 0 {
         let message = "timeout value is negative";
-        return Err(exceptions::throw(thread, "java/lang/IllegalArgumentException", message));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/IllegalArgumentException",
+            message,
+        ));
     }
     if millis == 0 && !object_monitor::is_interrupted(thread) {
         transitions::in_native(thread, std::thread::yield_now);
@@ -121,7 +127,11 @@ fn sleep(thread: &JavaThread, millis: i64) -> JResult<()> {
 }
 
 /// The frames of the threads, all taken at one safepoint. The holders' mirrors keep the methods' classes loaded.
-fn traces_of(thread: &JavaThread, threads: Oop, holders: &mut RootVec) -> Vec<Option<Vec<(MethodPtr, i32)>>> {
+fn traces_of(
+    thread: &JavaThread,
+    threads: Oop,
+    holders: &mut RootVec,
+) -> Vec<Option<Vec<(MethodPtr, i32)>>> {
     safepoint::at_safepoint(thread, || {
         let mut trace_of = |object: Oop| {
             let target = threads_java::of_object(object).filter(|t| t.oop() == object)?;
@@ -133,13 +143,18 @@ fn traces_of(thread: &JavaThread, threads: Oop, holders: &mut RootVec) -> Vec<Op
             }
             Some(trace)
         };
-        (0..threads.array_length()).map(|i| trace_of(threads.obj_at(i))).collect()
+        (0..threads.array_length())
+            .map(|i| trace_of(threads.obj_at(i)))
+            .collect()
     })
 }
 
 fn dump_threads(thread: &JavaThread, threads: Oop) -> JResult<Oop> {
     if threads.array_length() == 0 {
-        return Err(exceptions::throw_plain(thread, "java/lang/IllegalArgumentException"));
+        return Err(exceptions::throw_plain(
+            thread,
+            "java/lang/IllegalArgumentException",
+        ));
     }
     let mut holders = RootVec::new();
     let traces = traces_of(thread, threads, &mut holders);
