@@ -129,7 +129,7 @@ pub fn set_method(
     if method.flags.contains(MethodFlags::CALLER_SENSITIVE) {
         bits |= flags::CALLER_SENSITIVE;
     }
-    let resolved = memory::allocate_initialized(thread, well_known::resolved_method_name())?;
+    let resolved = memory::allocate_instance(thread, well_known::resolved_method_name())?;
     memory::store_oop(
         resolved,
         fields::resolved_method_name_vmholder(),

@@ -165,7 +165,7 @@ fn dump_threads(thread: &JavaThread, threads: Oop) -> JResult<Oop> {
         let elements = memory::allocate_array(thread, row, trace.len())?;
         memory::obj_array_store(result, i, elements);
         for (j, &(method, bci)) in trace.iter().enumerate() {
-            let element = memory::allocate_initialized(thread, wk::stack_trace_element())?;
+            let element = memory::allocate_instance(thread, wk::stack_trace_element())?;
             memory::obj_array_store(elements, j, element);
             stack_trace::fill_element(thread, element, method, bci)?;
         }

@@ -11,7 +11,7 @@ use oops::klass::KlassFlags;
 use oops::layout::array_size;
 use oops::{BasicType, KlassKind, KlassPtr, Oop, OopSlot};
 
-use crate::classes::{arrays, init};
+use crate::classes::arrays;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::flags;
 use crate::runtime::thread::JavaThread;
@@ -96,12 +96,6 @@ fn heap_space<T>(thread: &JavaThread) -> JResult<T> {
 pub fn allocate_instance(thread: &JavaThread, klass: KlassPtr) -> JResult<Oop> {
     debug_assert!(klass.is_instance() && klass.kind != KlassKind::Mirror);
     allocate_sized(thread, klass, klass.instance_size as usize)
-}
-
-/// A zeroed instance of a class of the class library that the machine fills in without running a constructor.
-pub fn allocate_initialized(thread: &JavaThread, klass: KlassPtr) -> JResult<Oop> {
-    init::initialize(thread, klass)?;
-    allocate_instance(thread, klass)
 }
 
 /// Zeroed memory of a given size for an instance (mirrors have their own sizes).
