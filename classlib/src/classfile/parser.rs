@@ -66,6 +66,13 @@ pub(super) fn parse<'a>(
     );
     let this_name = cx.pool.class_name(this_class);
     ensure!(cx, !this_name.starts_with(b"["), "Bad class name");
+    if let Some(name) = options.name
+        && name.as_bytes() != this_name
+        && name != String::from_utf8_lossy(this_name)
+    {
+        let text = format!("{name} (wrong name: {})", Text(this_name));
+        return Err(ClassFileError::NoClassDefFound(text.into()));
+    }
     if options.name.is_none() {
         cx.name = NameInMessages::Read(this_name);
     }

@@ -20,7 +20,7 @@ public class Annotations {
         C e() default C.G;
         Nest n() default @Nest("dn");
         int[] ia() default { 1, 2 };
-        String[] sa() default { };
+        String[] ss() default { };
         Class<?>[] ca() default { String.class, void.class };
         C[] ea() default { C.R };
         Nest[] na() default { @Nest("x"), @Nest("y") };

@@ -1,11 +1,12 @@
 //! Default methods: maximally-specific superinterface methods (JVMS 5.4.3.3) and their selection (JVMS 5.4.6).
 //!
-//! Where several defaults conflict the class gets an overpass method, made by the machine, that throws
-//! IncompatibleClassChangeError; where none is left the abstract method stays, which ends in AbstractMethodError.
+//! Where several defaults conflict, or a concrete class has none, the class gets an overpass method, made by the machine,
+//! that throws IncompatibleClassChangeError or AbstractMethodError when it is called through the class.
 
 use std::sync::atomic::Ordering;
 
 use oops::field::access;
+use oops::klass::KlassFlags;
 use oops::method::{MethodKind, NONVIRTUAL_INDEX};
 use oops::{AtomicMetaPtr, KlassPtr, MetaSlice, MethodFlags, MethodPtr, MethodRt, Symbol};
 
@@ -30,20 +31,30 @@ pub fn maximally_specific(klass: KlassPtr, name: Symbol, descriptor: Symbol) -> 
     candidates.iter().copied().filter(|m| !less_specific(m)).collect()
 }
 
-/// The method that selection yields for an interface method that no class of `klass`'s line implements: the one default,
-/// an overpass method if there are several, an abstract one if there is none.
-pub fn select_default(klass: KlassPtr, name: Symbol, descriptor: Symbol) -> Option<MethodPtr> {
+/// What becomes of an interface method that no class of a class's line implements.
+pub enum Selected {
+    /// The one default.
+    Default(MethodPtr),
+    /// Several defaults conflict, or none is left: the method of the machine's that says so where a class is named in a
+    /// call. `None` if the class needs none.
+    Nothing(Option<MethodPtr>),
+}
+
+/// Selects among the superinterfaces' methods with a signature.
+pub fn select_default(klass: KlassPtr, name: Symbol, descriptor: Symbol) -> Selected {
     let candidates = maximally_specific(klass, name, descriptor);
     let mut defaults = candidates.iter().copied().filter(|m| !m.is_abstract());
     match (defaults.next(), defaults.next()) {
-        (Some(only), None) => Some(only),
-        (Some(sample), Some(_)) => overpass(klass, sample),
-        (None, _) => candidates.first().copied(),
+        (Some(only), None) => Selected::Default(only),
+        (Some(sample), Some(_)) => Selected::Nothing(overpass(klass, sample)),
+        (None, _) => {
+            let wanted = !klass.is_abstract() && klass.flags.contains(KlassFlags::HAS_DEFAULT_METHODS);
+            Selected::Nothing(candidates.first().filter(|_| wanted).and_then(|&m| overpass(klass, m)))
+        }
     }
 }
 
-/// The overpass method of `klass` with the signature of `sample`, which throws IncompatibleClassChangeError. `None` if no
-/// metadata can be allocated.
+/// The overpass method of `klass` with the signature of `sample`. `None` if no metadata can be allocated.
 fn overpass(klass: KlassPtr, sample: MethodPtr) -> Option<MethodPtr> {
     let known = klass.rt.get().overpass_methods.load();
     if let Some(m) = known.get().iter().find(|m| m.name == sample.name && m.descriptor == sample.descriptor) {
@@ -52,7 +63,7 @@ fn overpass(klass: KlassPtr, sample: MethodPtr) -> Option<MethodPtr> {
     let made = ClassLoaderData::get(klass.loader).with_arena(|arena| {
         let rt = arena.alloc(MethodRt::new(MethodKind::VmNative))?;
         rt.vtable_index.store(NONVIRTUAL_INDEX, Ordering::Release);
-        rt.native_function.store(throw_conflict as VmNative as usize, Ordering::Release);
+        rt.native_function.store(throw_unselected as VmNative as usize, Ordering::Release);
         // SAFETY: a Method is plain data; the copy gets its own mutable part, holder and code below.
         let mut copy = unsafe { std::ptr::read(sample.get()) };
         copy.holder = AtomicMetaPtr::new(Some(klass));
@@ -72,13 +83,18 @@ fn overpass(klass: KlassPtr, sample: MethodPtr) -> Option<MethodPtr> {
 }
 
 /// The body of overpass methods.
-fn throw_conflict(thread: &JavaThread, _args: Args) -> JResult<u64> {
-    let method = frames::frames(thread).next().and_then(|f| f.method);
+fn throw_unselected(thread: &JavaThread, _args: Args) -> JResult<u64> {
+    let Some(m) = frames::frames(thread).next().and_then(|f| f.method) else {
+        return Err(exceptions::throw_plain(thread, "java/lang/AbstractMethodError"));
+    };
+    let candidates = maximally_specific(m.holder(), m.name, m.descriptor);
+    if candidates.iter().all(|c| c.is_abstract()) {
+        let message = format!("Method {}.{}{} is abstract", m.holder().name, m.name, m.descriptor);
+        return Err(exceptions::throw(thread, "java/lang/AbstractMethodError", &message));
+    }
     let mut message = "Conflicting default methods:".to_owned();
-    if let Some(m) = method {
-        for candidate in maximally_specific(m.holder(), m.name, m.descriptor) {
-            message.push_str(&format!(" {}.{}", candidate.holder().name, candidate.name));
-        }
+    for c in candidates {
+        message.push_str(&format!(" {}.{}", c.holder().name, c.name));
     }
     Err(exceptions::throw(thread, "java/lang/IncompatibleClassChangeError", &message))
 }

@@ -6,7 +6,7 @@ use oops::{KlassPtr, Symbol};
 use super::loader_data::ClassLoaderData;
 use super::{access, modules, resolve as resolution, system_dictionary};
 use crate::interpreter;
-use crate::runtime::exceptions::{self, JResult, Pending};
+use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
 
 fn incompatible<T>(thread: &JavaThread, message: String) -> JResult<T> {
@@ -45,31 +45,18 @@ pub fn resolve(
         for &index in &file.interfaces {
             let i = resolve(file.constant_pool.class_name(index))?;
             if !i.is_interface() {
-                return Err(no_interface(thread, data, own, i));
+                let message = format!(
+                    "class {} can not implement {}, because it is not an interface ({})",
+                    own.to_external(),
+                    i.external_name(),
+                    modules::class_in_module_of_loader(i)
+                );
+                return incompatible(thread, message);
             }
             interfaces.push(i);
         }
         Ok((super_klass, interfaces))
     })
-}
-
-fn no_interface(thread: &JavaThread, data: &ClassLoaderData, own: Symbol, named: KlassPtr) -> Pending {
-    let module = modules::module_for_package(data, package_of(own));
-    let place = modules::place(module, data);
-    let other = modules::class_in_module_of_loader(named);
-    let other_place = other.split_once(" is in ").map_or("", |p| p.1);
-    let (class, interface) = (own.to_external(), named.external_name());
-    let places = match other_place == place {
-        true => format!("{class} and {interface} are in {place}"),
-        false => format!("{class} is in {place}; {other}"),
-    };
-    let message = format!("class {class} can not implement {interface}, because it is not an interface ({places})");
-    exceptions::throw(thread, "java/lang/IncompatibleClassChangeError", &message)
-}
-
-fn package_of(name: Symbol) -> &'static [u8] {
-    let bytes = name.as_bytes();
-    bytes.iter().rposition(|&c| c == b'/').map_or(&[][..], |p| &bytes[..p])
 }
 
 /// Whether the supertypes may be supertypes of the new class: not final, accessible, and if sealed, meant for it. `own` is

@@ -157,7 +157,7 @@ fn load_from_boot(thread: &JavaThread, name: Symbol) -> JResult<Option<KlassPtr>
     let Some(_placeholder) = Placeholder::claim(thread, name) else { return Ok(data.find(name)) };
     let options = DefineOptions { trusted: !appended, ..DefineOptions::default() };
     let klass = build(thread, data, Some(name), Oop::NULL, &bytes, Some(&source), &options)?;
-    enter(thread, data, klass, true)?;
+    enter(thread, data, klass)?;
     Ok(Some(klass))
 }
 
@@ -186,7 +186,7 @@ fn load_by_java(thread: &JavaThread, data: &ClassLoaderData, name: Symbol, loade
     let mirror = unsafe { Oop::from_bits(result?) };
     match mirror.non_null().and_then(KlassPtr::of_mirror) {
         Some(k) if k.name == name => {
-            enter(thread, data, k, false)?;
+            enter(thread, data, k)?;
             Ok(Some(k))
         }
         _ => Ok(None),
@@ -194,14 +194,14 @@ fn load_by_java(thread: &JavaThread, data: &ClassLoaderData, name: Symbol, loade
 }
 
 /// Records a loader as the defining or an initiating loader of a class; LinkageError if it cannot be.
-fn enter(thread: &JavaThread, data: &ClassLoaderData, klass: KlassPtr, defining: bool) -> JResult<()> {
+fn enter(thread: &JavaThread, data: &ClassLoaderData, klass: KlassPtr) -> JResult<()> {
     let (loader, kind, name) = (modules::loader_name(data), modules::kind_name(klass), klass.external_name());
     let message = match constraints::record(data, klass.name, klass) {
         Recorded::Entered => return Ok(()),
         Recorded::Taken(_) => duplicate_message(data, klass),
         Recorded::Forbidden(other) => {
             let place = match other {
-                Some(o) if o.loader != data.id || !defining => format!(
+                Some(o) if o.loader != data.id => format!(
                     "A different {} with the same name was previously loaded by {}. ({})",
                     modules::kind_name(o),
                     modules::loader_name(ClassLoaderData::get(o.loader)),
@@ -279,7 +279,7 @@ pub fn define_class(
             &[loader.to_bits(), klass.mirror().to_bits()],
         )?;
     }
-    enter(thread, data, klass, true)?;
+    enter(thread, data, klass)?;
     Ok(klass)
 }
 
@@ -312,12 +312,6 @@ fn build(
     };
     let file = ClassFile::parse(bytes, &parse).map_err(|e| format_error(thread, &e))?;
     let own = Symbol::intern(file.name());
-    if let Some(n) = name
-        && n != own
-    {
-        let message = format!("{n} (wrong name: {own})");
-        return Err(exceptions::throw(thread, "java/lang/NoClassDefFoundError", &message));
-    }
     supertypes::check_package(thread, data, own)?;
     let (super_klass, interfaces) = supertypes::resolve(thread, data, own, &file)?;
     let parts = Parts {

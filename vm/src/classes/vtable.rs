@@ -12,10 +12,11 @@ use std::sync::atomic::Ordering;
 use oops::class_space::MetaspaceFull;
 use oops::klass::ItableEntry;
 use oops::method::NONVIRTUAL_INDEX;
-use oops::{KlassPtr, MetaSlice, MethodPtr, Symbol};
+use oops::{KlassPtr, MetaSlice, MethodFlags, MethodPtr, Symbol};
 
 use super::loader_data::{ClassLoaderData, HandleHasher};
-use super::{constraints, defaults, modules, system_dictionary};
+use super::defaults::{self, Selected};
+use super::{constraints, modules, system_dictionary};
 use crate::interpreter;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
@@ -43,16 +44,19 @@ pub fn link_vtable(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
         return Ok(());
     }
     let own = own_virtual_methods(klass);
+    let inherits_selection = klass.local_interfaces.is_empty();
     match inherited {
-        Some(s) if own.is_empty() => rt.vtable.store(s.vtable.load()),
+        Some(s) if own.is_empty() && inherits_selection => rt.vtable.store(s.vtable.load()),
         _ => {
-            let vtable = build_vtable(thread, klass)?;
+            let mut vtable = build_vtable(thread, klass)?;
+            if !inherits_selection {
+                build_itable(thread, klass, &mut vtable)?;
+            }
             rt.vtable.store(allocate(thread, klass, &vtable)?);
         }
     }
-    match inherited {
-        Some(s) if klass.local_interfaces.is_empty() => inherit_itable(thread, klass, s.itable.load(), &own)?,
-        _ => build_itable(thread, klass)?,
+    if let Some(s) = inherited.filter(|_| inherits_selection) {
+        inherit_itable(thread, klass, s.itable.load(), &own)?;
     }
     if klass.super_klass.is_none() {
         // The arrays of primitive types were made before Object could be linked.
@@ -212,6 +216,20 @@ fn linkage_error(thread: &JavaThread, message: &str) -> Pending {
     exceptions::throw(thread, "java/lang/LinkageError", message)
 }
 
+/// True for what a class declares, false for defaults and overpass methods in a vtable.
+fn is_class_method(m: MethodPtr) -> bool {
+    !m.holder().is_interface() && !m.flags.contains(MethodFlags::OVERPASS)
+}
+
+fn place_overpass(vtable: &mut Vec<MethodPtr>, places: &mut SignatureMap<usize>, overpass: MethodPtr) {
+    let index = *places.entry(signature(overpass)).or_insert(vtable.len());
+    match vtable.get_mut(index) {
+        Some(entry) => *entry = overpass,
+        None => vtable.push(overpass),
+    }
+    overpass.rt.get().vtable_index.store(index as i32, Ordering::Release);
+}
+
 fn virtual_methods(interface: KlassPtr) -> impl Iterator<Item = MethodPtr> {
     interface.methods.get().iter().copied().filter(|&m| is_virtual(m))
 }
@@ -243,22 +261,35 @@ fn inherit_itable(
     Ok(())
 }
 
-fn build_itable(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
+/// The tables of a class that names interfaces: each of their methods is selected anew. Overpass methods get, or lose to
+/// a default, a place in the vtable.
+fn build_itable(thread: &JavaThread, klass: KlassPtr, vtable: &mut Vec<MethodPtr>) -> JResult<()> {
     let interfaces = klass.transitive_interfaces;
-    if interfaces.is_empty() {
-        return Ok(());
-    }
-    let mut by_signature: SignatureMap<MethodPtr> = SignatureMap::default();
-    for &m in klass.vtable() {
-        by_signature.insert(signature(m), m);
+    let mut by_signature: SignatureMap<usize> = SignatureMap::default();
+    for (i, &m) in vtable.iter().enumerate() {
+        by_signature.insert(signature(m), i);
     }
     let mut entries = Vec::with_capacity(interfaces.len());
     for &interface in interfaces.get() {
         let mut methods = Vec::with_capacity(interface.rt.get().itable_length.load(Ordering::Relaxed) as usize);
         for m in virtual_methods(interface) {
-            let selected = match by_signature.get(&signature(m)) {
-                Some(found) => Some(*found),
-                None => defaults::select_default(klass, m.name, m.descriptor),
+            let place = by_signature.get(&signature(m)).copied();
+            let selected = match place {
+                Some(i) if is_class_method(vtable[i]) => Some(vtable[i]),
+                _ => match defaults::select_default(klass, m.name, m.descriptor) {
+                    Selected::Default(default) => {
+                        if let Some(i) = place {
+                            vtable[i] = default;
+                        }
+                        Some(default)
+                    }
+                    Selected::Nothing(overpass) => {
+                        if let Some(overpass) = overpass {
+                            place_overpass(vtable, &mut by_signature, overpass);
+                        }
+                        None
+                    }
+                },
             };
             if let Some(by) = selected {
                 check_implementation(thread, klass, m, by)?;
@@ -266,6 +297,9 @@ fn build_itable(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
             methods.push(selected);
         }
         entries.push(ItableEntry { interface, methods: allocate(thread, klass, &methods)? });
+    }
+    if entries.is_empty() {
+        return Ok(());
     }
     klass.rt.get().itable.store(allocate(thread, klass, &entries)?);
     Ok(())

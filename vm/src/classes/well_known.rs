@@ -32,6 +32,11 @@ pub fn set_class(row: usize, klass: KlassPtr) {
     CLASSES[row].store(klass.offset(), Ordering::Release);
 }
 
+/// All well-known classes that are loaded.
+pub fn loaded() -> impl Iterator<Item = KlassPtr> {
+    CLASSES.iter().filter_map(|k| KlassPtr::from_offset(k.load(Ordering::Acquire)))
+}
+
 /// `java/lang/Class` once it is loaded.
 pub fn class_if_loaded() -> Option<KlassPtr> {
     KlassPtr::from_offset(CLASSES[ClassRow::class as usize].load(Ordering::Relaxed))

@@ -188,25 +188,8 @@ pub(super) fn not_implemented(
 }
 
 #[cold]
-pub(super) fn not_public(
-    thread: &JavaThread,
-    klass: KlassPtr,
-    resolved: MethodPtr,
-    selected: MethodPtr,
-) -> Pending {
-    let modifiers = if selected.is_private() {
-        "private"
-    } else if selected.is_protected() {
-        "protected"
-    } else {
-        "package-private"
-    };
-    let text = format!(
-        "{modifiers} method '{}' selected for receiver class {} is not the public method that '{}' needs",
-        method_text(selected),
-        klass.external_name(),
-        method_text(resolved)
-    );
+pub(super) fn not_public(thread: &JavaThread, selected: MethodPtr) -> Pending {
+    let text = format!("'{}'", method_text(selected));
     exceptions::throw(thread, "java/lang/IllegalAccessError", &text)
 }
 

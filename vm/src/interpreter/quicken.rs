@@ -500,7 +500,7 @@ pub(super) fn select_interface(
     };
     if !method.is_public() && !cache.method.is_private() && method.holder() != cache.method.holder()
     {
-        return Err(errors::not_public(thread, klass, cache.method, method));
+        return Err(errors::not_public(thread, method));
     }
     cache.target.store(
         u64::from(klass.offset()) | u64::from(method.offset()) << 32,

@@ -28,17 +28,12 @@ fn array(thread: &JavaThread, handle: jobject) -> JResult<Oop> {
 }
 
 fn checked_index(thread: &JavaThread, array: Oop, index: jint) -> JResult<usize> {
-    let length = array.array_length();
     match usize::try_from(index) {
-        Ok(i) if i < length => Ok(i),
-        _ => {
-            let message = format!("Index {index} out of bounds for length {length}");
-            Err(exceptions::throw(
-                thread,
-                "java/lang/ArrayIndexOutOfBoundsException",
-                &message,
-            ))
-        }
+        Ok(i) if i < array.array_length() => Ok(i),
+        _ => Err(exceptions::throw_plain(
+            thread,
+            "java/lang/ArrayIndexOutOfBoundsException",
+        )),
     }
 }
 

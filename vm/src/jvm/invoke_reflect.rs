@@ -74,6 +74,10 @@ fn push_arguments(
             }
             None => {
                 let primitive = mirrors::mirror_basic_type(ty).expect("a primitive type");
+                if argument.is_null() {
+                    let class = "java/lang/IllegalArgumentException";
+                    return Err(exceptions::throw_plain(thread, class));
+                }
                 match boxing::unbox(argument).and_then(|v| boxing::widen(v, primitive)) {
                     Some(slot) => slots.push(slot, primitive),
                     None => return Err(illegal(thread, "argument type mismatch")),

@@ -11,7 +11,7 @@ use jni_sys::jobject;
 use oops::{KlassPtr, Oop, Symbol};
 
 use crate::classes::well_known::{self, fields};
-use crate::classes::{strings, system_dictionary};
+use crate::classes::{init, strings, system_dictionary};
 use crate::memory;
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{handles, java_calls, stack_trace};
@@ -159,6 +159,7 @@ pub fn preallocate(thread: &JavaThread) -> JResult<()> {
 
 /// An error without running its constructor: neither stack nor much memory is left for Java code.
 fn bare(thread: &JavaThread, klass: KlassPtr, message: Oop) -> JResult<Oop> {
+    init::link(thread, klass)?;
     let e = memory::allocate_instance(thread, klass)?;
     memory::store_oop(e, fields::throwable_detail_message(), message);
     memory::store_oop(e, fields::throwable_cause(), e);

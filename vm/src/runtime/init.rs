@@ -140,6 +140,10 @@ fn boot(thread: &JavaThread) -> JResult<bool> {
         patches: m.arguments.patches.clone(),
     };
     classes::boot::initialize(thread, &options)?;
+    // The machine makes instances of these without asking whether their method tables exist.
+    for klass in wk::loaded() {
+        classes::init::link(thread, klass)?;
+    }
     for klass in [wk::string(), wk::system(), wk::class(), wk::thread_group(), wk::thread()] {
         classes::init::initialize(thread, klass)?;
     }

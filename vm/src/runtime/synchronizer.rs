@@ -221,6 +221,10 @@ fn owned_monitor(thread: &JavaThread, object: Oop) -> JResult<Arc<ObjectMonitor>
 
 /// `Object.wait`: 0 = for ever.
 pub fn wait(thread: &JavaThread, object: Oop, millis: i64) -> JResult<()> {
+    if millis < 0 {
+        let (class, text) = ("java/lang/IllegalArgumentException", "timeout value is negative");
+        return Err(exceptions::throw(thread, class, text));
+    }
     if !holds_lock(thread, object) {
         return not_owner(thread);
     }

@@ -13,6 +13,7 @@ use parking_lot::Mutex;
 use crate::classes::strings;
 use crate::classes::system_dictionary::load_boot_class;
 use crate::classes::well_known::{self, fields};
+use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::java_calls;
 use crate::runtime::thread::JavaThread;
@@ -30,6 +31,7 @@ pub enum Entry {
 struct Description {
     class: KlassPtr,
     message: Option<String>,
+    cause: Option<(KlassPtr, Option<String>)>,
 }
 
 static FAILURES: Mutex<Option<HashMap<Entry, Description>>> = Mutex::new(None);
@@ -39,7 +41,7 @@ const WITH_MESSAGE: &str = "(Ljava/lang/String;)V";
 /// Keeps the pending exception as the entry's failure, and passes it on.
 pub fn remember(thread: &JavaThread, entry: Entry, pending: Pending) -> Pending {
     let exception = exceptions::take(thread, pending);
-    if let Some(description) = describe(thread, exception) {
+    if let Some(description) = describe(thread, entry, exception) {
         FAILURES
             .lock()
             .get_or_insert_with(HashMap::new)
@@ -71,14 +73,19 @@ pub fn check(thread: &JavaThread, entry: Entry) -> JResult<()> {
     }
 }
 
-fn describe(thread: &JavaThread, exception: Oop) -> Option<Description> {
+fn describe(thread: &JavaThread, entry: Entry, exception: Oop) -> Option<Description> {
     let linkage_error = boot_class(thread, "java/lang/LinkageError")?;
     if !exception.is_a(linkage_error) || !has_message_constructor(exception.klass()) {
         return None;
     }
+    let cause = exception.load_oop(fields::throwable_cause());
+    // As on HotSpot, a call site's error comes without its cause the next time.
+    let has_cause = matches!(entry, Entry::Constant(..)) && !cause.is_null() && cause != exception;
     Some(Description {
         class: exception.klass(),
         message: message_of(exception),
+        cause: (has_cause && has_message_constructor(cause.klass()))
+            .then(|| (cause.klass(), message_of(cause))),
     })
 }
 
@@ -92,18 +99,21 @@ fn message_of(exception: Oop) -> Option<String> {
     message.non_null().map(strings::to_rust)
 }
 
-/// The error anew. The cause of the first one is not part of it, as on HotSpot.
 fn recreate(thread: &JavaThread, description: &Description) -> JResult<Oop> {
-    let message = match &description.message {
+    let error = make(thread, description.class, description.message.as_deref())?;
+    if let Some((class, message)) = &description.cause {
+        let cause = make(thread, *class, message.as_deref())?;
+        memory::store_oop(error, fields::throwable_cause(), cause);
+    }
+    Ok(error)
+}
+
+fn make(thread: &JavaThread, class: KlassPtr, message: Option<&str>) -> JResult<Oop> {
+    let message = match message {
         Some(text) => strings::new_string(thread, text)?,
         None => Oop::NULL,
     };
-    java_calls::new_object(
-        thread,
-        description.class,
-        WITH_MESSAGE,
-        &[message.to_bits()],
-    )
+    java_calls::new_object(thread, class, WITH_MESSAGE, &[message.to_bits()])
 }
 
 /// True if a nest host's failure to load does not count: everything but exhausted memory or stack.

@@ -6,6 +6,7 @@ use oops::{KlassPtr, MethodPtr};
 
 use super::{lookup_field, messages, resolve_class};
 use crate::classes::access::can_access_member;
+use crate::classes::constraints;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
 
@@ -58,6 +59,10 @@ fn find_accessible(
             thread,
             &messages::field_not_accessible(holder, declaring, field),
         ));
+    }
+    if let Some(name) = constraints::check_signature(field.descriptor, holder.loader, declaring.loader) {
+        let text = messages::field_constraint(holder, declaring, field, name);
+        return Err(exceptions::throw(thread, "java/lang/LinkageError", &text));
     }
     Ok(resolved(declaring, field))
 }

@@ -3,6 +3,7 @@
 use oops::field::Field;
 use oops::{KlassPtr, MethodPtr, Symbol};
 
+use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::modules;
 use crate::interpreter::{descriptor_text, method_text, places};
 
@@ -18,7 +19,7 @@ pub fn class_not_accessible(from: KlassPtr, to: KlassPtr) -> String {
     if !to.is_public() || source.id == target.id {
         return format!(
             "failed to access class {b} from class {a} ({})",
-            places(from, to)
+            places(to, from)
         );
     }
     let (source_text, target_text) = (module_text(from), module_text(to));
@@ -39,6 +40,46 @@ fn module_text(klass: KlassPtr) -> String {
         (None, Some(object)) => format!("unnamed module @0x{:x}", object.identity_hash()),
         (None, None) => "unnamed module".to_string(),
     }
+}
+
+/// Two loaders mean different classes by a name in a method's signature.
+pub fn method_constraint(from: KlassPtr, method: MethodPtr, name: Symbol) -> String {
+    let declaring = method.holder();
+    format!(
+        "loader constraint violation: when resolving method '{}' the class loader {} of the current class, {}, and the \
+         class loader {} for the method's defining class, {}, have different Class objects for the type {} used in the \
+         signature ({}; {})",
+        method_text(method),
+        loader_of(from),
+        from.external_name(),
+        loader_of(declaring),
+        declaring.external_name(),
+        name.to_external(),
+        modules::class_in_module_and_parents(from),
+        modules::class_in_module_and_parents(declaring),
+    )
+}
+
+/// Two loaders mean different classes by a field's type.
+pub fn field_constraint(from: KlassPtr, declaring: KlassPtr, field: &Field, name: Symbol) -> String {
+    let name = name.to_external();
+    format!(
+        "loader constraint violation: when resolving field \"{}\" of type {name}, the class loader {} of the current \
+         class, {}, and the class loader {} for the field's defining {}, {}, have different Class objects for type {name} \
+         ({}; {})",
+        field.name,
+        loader_of(from),
+        from.external_name(),
+        loader_of(declaring),
+        modules::kind_name(declaring),
+        declaring.external_name(),
+        modules::class_in_module_and_parents(from),
+        modules::class_in_module_and_parents(declaring),
+    )
+}
+
+fn loader_of(klass: KlassPtr) -> String {
+    modules::loader_name(ClassLoaderData::get(klass.loader))
 }
 
 pub fn field_not_accessible(from: KlassPtr, declaring: KlassPtr, field: &Field) -> String {

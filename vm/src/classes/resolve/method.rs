@@ -6,7 +6,7 @@ use oops::{KlassPtr, Symbol};
 
 use super::{lookup_in_class, lookup_method, messages, resolve_class};
 use crate::classes::access::can_access_method;
-use crate::classes::{init, well_known};
+use crate::classes::{constraints, init, well_known};
 use crate::interpreter::{self, method_text};
 use crate::invoke::polymorphic;
 use crate::runtime::exceptions::{self, JResult, Pending};
@@ -72,6 +72,7 @@ pub fn resolve_method(
         return Ok(ResolvedMethod(constants.set_resolved(index.into(), linked.0)));
     }
     let method = find(thread, reference, kind)?;
+    check_loaders(thread, holder, method)?;
     check_kind(thread, reference, method, kind)?;
     if kind != InvokeKind::Static {
         // Selection needs the method tables' numbers.
@@ -133,6 +134,17 @@ fn find(
     Ok(method)
 }
 
+/// The loaders of the class with the reference and of the method agree on the types in the signature (JVMS 5.3.4).
+fn check_loaders(thread: &JavaThread, from: KlassPtr, method: MethodPtr) -> JResult<()> {
+    match constraints::check_signature(method.descriptor, from.loader, method.holder().loader) {
+        None => Ok(()),
+        Some(name) => {
+            let text = messages::method_constraint(from, method, name);
+            Err(exceptions::throw(thread, "java/lang/LinkageError", &text))
+        }
+    }
+}
+
 /// The class referred to is of the sort that the reference says.
 fn check_referenced(
     thread: &JavaThread,
@@ -182,7 +194,7 @@ fn check_kind(
         InvokeKind::Special => check_special(thread, reference, method),
         InvokeKind::Virtual if method.is_static() => Err(change_error(
             thread,
-            &format!("Expected non-static method '{text}'"),
+            &format!("Expecting non-static method '{text}'"),
         )),
         InvokeKind::Interface if method.is_static() => Err(change_error(
             thread,
