@@ -39,10 +39,10 @@ int main(int argc, char **argv) {
     int r = create(&vm, (void **)&env, &args);
     P("create %d\n", r);
     if (r != JNI_OK) return 3;
-    JavaVM *second; JNIEnv *env2;
-    P("second %d\n", create(&second, (void **)&env2, &args));
     JavaVM *listed;
     P("created %d", created(&listed, 1, &count)); P(" %d %d\n", count, listed == vm);
+    JavaVM *second; JNIEnv *env2;
+    P("second %d\n", create(&second, (void **)&env2, &args));
     helper = (*env)->NewGlobalRef(env, (*env)->FindClass(env, "EmbedHelper"));
     add = (*env)->GetStaticMethodID(env, helper, "add", "(II)I");
     P("add %d\n", (*env)->CallStaticIntMethod(env, helper, add, 2, 3));

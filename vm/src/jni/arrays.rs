@@ -131,7 +131,10 @@ fn region(t: &JavaThread, array: jarray, start: i32, length: i32) -> JResult<(*m
     let n = array.array_length();
     let end = i64::from(start) + i64::from(length);
     if start < 0 || length < 0 || end > n as i64 {
-        let message = format!("Array region {start}..{end} out of bounds for length {n}");
+        let message = match length {
+            ..0 => format!("Length {length} is negative"),
+            _ => format!("Array region {start}..{end} out of bounds for length {n}"),
+        };
         return Err(exceptions::throw(t, "java/lang/ArrayIndexOutOfBoundsException", &message));
     }
     let (base, size) = elements(array);

@@ -191,7 +191,11 @@ fn method_id(
         Err(exceptions::throw(thread, "java/lang/NoSuchMethodError", &format!("{prefix}{class}.{n}{d}")))
     };
     let Some(klass) = KlassPtr::of_mirror(mirror) else { return missing() };
-    let (Some(n), Some(d)) = (Symbol::lookup(name), Symbol::lookup(descriptor)) else { return missing() };
+    let (Some(n), Some(d)) = (Symbol::lookup(name), Symbol::lookup(descriptor)) else {
+        // No class has such a member: the message is the bare name.
+        let name = String::from_utf8_lossy(name);
+        return Err(exceptions::throw(thread, "java/lang/NoSuchMethodError", &name));
+    };
     if klass.is_instance() {
         init::initialize(thread, klass)?;
     }
@@ -237,8 +241,14 @@ fn field_id(
     // SAFETY: by JNI's contract.
     let (name, descriptor) = unsafe { (c_bytes(name), c_bytes(descriptor)) };
     let mirror = required(thread, class)?;
-    let missing =
-        || Err(exceptions::throw(thread, "java/lang/NoSuchFieldError", &String::from_utf8_lossy(name)));
+    let missing = || {
+        let (n, d) = (String::from_utf8_lossy(name), String::from_utf8_lossy(descriptor));
+        let message = match KlassPtr::of_mirror(mirror) {
+            Some(k) if !is_static => format!("{}.{n} {d}", k.external_name()),
+            _ => n.into_owned(),
+        };
+        Err(exceptions::throw(thread, "java/lang/NoSuchFieldError", &message))
+    };
     let Some(klass) = KlassPtr::of_mirror(mirror) else { return missing() };
     let (Some(n), Some(d)) = (Symbol::lookup(name), Symbol::lookup(descriptor)) else { return missing() };
     if klass.is_array() {

@@ -1,7 +1,7 @@
 //! The way from C into the machine: state transition, panic barrier, and conversions of handles.
 
 use jni_sys::{JNIEnv, jobject};
-use oops::{KlassPtr, Oop};
+use oops::KlassPtr;
 
 use crate::jvm::entry::guarded;
 pub use crate::jvm::entry::required;

@@ -1,7 +1,7 @@
 //! The invocation API (JNI chapter 5): creating and destroying the machine, attaching threads.
 
 use std::ffi::{c_char, c_void};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use jni_sys::{JNIEnv, jobject};
 use oops::Oop;
@@ -23,6 +23,7 @@ const JNI_EVERSION: i32 = -3;
 const JNI_EEXIST: i32 = -5;
 const JNI_EINVAL: i32 = -6;
 
+const JNI_VERSION_1_1: i32 = 0x0001_0001;
 const VERSIONS: [i32; 7] =
     [0x0001_0001, 0x0001_0002, 0x0001_0004, 0x0001_0006, 0x0001_0008, 0x0009_0000, 0x000a_0000];
 
@@ -61,7 +62,20 @@ static INTERFACE: InvokeInterface = InvokeInterface {
     attach_daemon: AttachCurrentThreadAsDaemon,
 };
 static JAVA_VM: JavaVm = JavaVm(&INTERFACE);
-static CREATED: AtomicBool = AtomicBool::new(false);
+/// Where the process stands: there is one machine at most, and none after it was destroyed.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Life {
+    NotCreated,
+    InProgress,
+    Created,
+    Destroyed,
+}
+static LIFE: AtomicU8 = AtomicU8::new(Life::NotCreated as u8);
+
+fn set_life(life: Life) {
+    LIFE.store(life as u8, Ordering::Release);
+}
 
 fn java_vm() -> *mut JavaVm {
     (&raw const JAVA_VM).cast_mut()
@@ -101,14 +115,14 @@ fn leave_to_native(thread: &JavaThread) {
 pub extern "C" fn JNI_GetDefaultJavaVMInitArgs(args: *mut InitArgs) -> i32 {
     // SAFETY: by JNI's contract null or a JavaVMInitArgs.
     match unsafe { args.as_ref() } {
-        Some(a) if is_supported_version(a.version) && a.version != 0x0001_0001 => JNI_OK,
+        Some(a) if is_supported_version(a.version) && a.version != JNI_VERSION_1_1 => JNI_OK,
         _ => JNI_ERR,
     }
 }
 
 #[unsafe(no_mangle)]
 pub extern "C" fn JNI_GetCreatedJavaVMs(vms: *mut *mut JavaVm, capacity: i32, count: *mut i32) -> i32 {
-    let created = CREATED.load(Ordering::Acquire);
+    let created = LIFE.load(Ordering::Acquire) == Life::Created as u8;
     // SAFETY: by JNI's contract `vms` has room for `capacity` pointers, `count` may be null.
     unsafe {
         if created && capacity > 0 && !vms.is_null() {
@@ -125,11 +139,14 @@ pub extern "C" fn JNI_GetCreatedJavaVMs(vms: *mut *mut JavaVm, capacity: i32, co
 pub extern "C" fn JNI_CreateJavaVM(vm: *mut *mut JavaVm, env: *mut *mut c_void, args: *const InitArgs) -> i32 {
     // SAFETY: by JNI's contract.
     let Some(args) = (unsafe { args.as_ref() }) else { return JNI_EINVAL };
-    if !is_supported_version(args.version) {
+    if !is_supported_version(args.version) || args.version == JNI_VERSION_1_1 {
         return JNI_EVERSION;
     }
-    if CREATED.swap(true, Ordering::AcqRel) {
-        return JNI_EEXIST;
+    let (before, now) = (Life::NotCreated as u8, Life::InProgress as u8);
+    match LIFE.compare_exchange(before, now, Ordering::AcqRel, Ordering::Acquire) {
+        Ok(_) => {}
+        Err(life) if life == Life::Destroyed as u8 => return JNI_ERR,
+        Err(_) => return JNI_EEXIST,
     }
     let mut options = Vec::new();
     for i in 0..args.option_count.max(0) as usize {
@@ -144,14 +161,15 @@ pub extern "C" fn JNI_CreateJavaVM(vm: *mut *mut JavaVm, env: *mut *mut c_void, 
     let thread = match created {
         Ok(Ok(thread)) => thread,
         Ok(Err(InitError::Options)) => {
-            CREATED.store(false, Ordering::Release);
-            return JNI_EINVAL;
+            set_life(Life::NotCreated);
+            return JNI_ERR;
         }
         Ok(Err(InitError::Exists)) => return JNI_EEXIST,
         Ok(Err(InitError::Fatal)) => std::process::exit(1),
         Err(_) => std::process::abort(),
     };
     leave_to_native(thread);
+    set_life(Life::Created);
     // SAFETY: by JNI's contract places for the two results.
     unsafe {
         *vm = java_vm();
@@ -287,5 +305,6 @@ extern "C" fn DestroyJavaVM(_vm: *mut JavaVm) -> i32 {
         shutdown::destroy(t);
         Ok(())
     });
+    set_life(Life::Destroyed);
     JNI_OK
 }

@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_void};
 
 use jni_sys::{JNIEnv, jclass, jobject, jthrowable};
 use oops::method::MethodKind;
-use oops::{Oop, Symbol};
+use oops::{KlassPtr, MethodPtr, Oop, Symbol};
 
 use super::entry::{c_bytes, enter, klass_of, required};
 use crate::classes::resolve;
@@ -216,6 +216,24 @@ pub struct NativeMethod {
     function: *mut c_void,
 }
 
+/// The native method that a registration names.
+fn registered_method(t: &JavaThread, klass: KlassPtr, name: &[u8], signature: &[u8]) -> JResult<MethodPtr> {
+    let symbols = Symbol::lookup(name).zip(Symbol::lookup(signature));
+    let message = match symbols.map(|(n, s)| (n, s, klass.find_local_method(n, s))) {
+        Some((_, _, Some(method))) if method.is_native() => return Ok(method),
+        Some((n, s, found)) => {
+            let text = resolve::symbolic_method(klass, n, s);
+            let problem = if found.is_some() { "is not declared as native" } else { "name or signature does not match" };
+            format!("Method '{text}' {problem}")
+        }
+        None => {
+            let (n, s) = (String::from_utf8_lossy(name), String::from_utf8_lossy(signature));
+            format!("Method {}.{n}{s} not found", klass.external_name())
+        }
+    };
+    Err(exceptions::throw(t, "java/lang/NoSuchMethodError", &message))
+}
+
 pub extern "C" fn RegisterNatives(env: *mut JNIEnv, class: jclass, methods: *const NativeMethod, count: i32) -> i32 {
     enter(env, JNI_ERR, |t| {
         let klass = klass_of(class).ok_or_else(|| exceptions::throw_npe(t))?;
@@ -225,20 +243,7 @@ pub extern "C" fn RegisterNatives(env: *mut JNIEnv, class: jclass, methods: *con
                 let m = &*methods.add(i);
                 (c_bytes(m.name), c_bytes(m.signature), m.function)
             };
-            let found = Symbol::lookup(name)
-                .zip(Symbol::lookup(signature))
-                .and_then(|(n, s)| klass.find_local_method(n, s))
-                .filter(|m| m.is_native());
-            let Some(method) = found else {
-                let message = format!(
-                    "Method {}.{}{} {}",
-                    klass.external_name(),
-                    String::from_utf8_lossy(name),
-                    String::from_utf8_lossy(signature),
-                    "name or signature does not match"
-                );
-                return Err(exceptions::throw(t, "java/lang/NoSuchMethodError", &message));
-            };
+            let method = registered_method(t, klass, name, signature)?;
             // The machine's own natives serve where they exist: they need no handles.
             if method.rt.get().kind() == MethodKind::Native {
                 method.rt.get().native_function.store(function as usize, std::sync::atomic::Ordering::Release);

@@ -159,6 +159,12 @@ impl Arguments {
             properties::set(name, value);
             return Ok(());
         }
+        if option.starts_with("--patch-module=") && !option["--patch-module=".len()..].contains('=') {
+            return Err(BadOption {
+                message: "Missing '=' in --patch-module specification".to_owned(),
+                kind: BadOptionKind::Unusable,
+            });
+        }
         if self.module_option(option) || self.assertion_option(option) || ACCEPTED.contains(&option) {
             if option == "-Xnoverify" {
                 self.verification("none")?;
@@ -286,7 +292,11 @@ impl Arguments {
         } else if let Some(agent) = after("-agentlib:").or_else(|| after("-agentpath:")) {
             let name = agent.split('=').next().unwrap_or(agent);
             return Err(fatal(format!("Could not load agent library {name}: Hearth has no JVM TI yet")));
-        } else if option.starts_with("-javaagent:") {
+        } else if let Some(agent) = after("-javaagent:") {
+            let jar = agent.split('=').next().unwrap_or(agent);
+            if !std::path::Path::new(jar).is_file() {
+                eprintln!("Error opening zip file or JAR manifest missing : {jar}");
+            }
             return Err(fatal("agent library failed to init: instrument: Hearth has no JVM TI yet"));
         } else {
             match option {

@@ -225,7 +225,7 @@ pub fn set_from_option(option: &str) -> Result<(), String> {
     let malformed = || Err(format!("Improperly specified VM option '{option}'"));
     let bits = match (FLAGS[i].default, sign, value) {
         (FlagValue::Bool(_), Some(on), None) if bare == name => u64::from(on),
-        (FlagValue::Bool(_), None, _) => return Err(format!("Missing +/- setting for VM option '{bare}'")),
+        (FlagValue::Bool(_), None, _) => return Err(format!("Missing +/- setting for VM option '{option}'")),
         (FlagValue::Bool(_), ..) => return Err(format!("Improperly specified VM option '{name}'")),
         (_, Some(_), _) => return Err(format!("Unexpected +/- setting in VM option '{bare}'")),
         (FlagValue::Text(_), None, value) => {

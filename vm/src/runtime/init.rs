@@ -154,7 +154,7 @@ fn boot(thread: &JavaThread) -> JResult<bool> {
     }
     java_calls::call_named(thread, wk::system(), "initPhase1", "()V", &[])?;
     crate::runtime::signals::start_dispatcher(thread)?;
-    let phase2 = java_calls::call_named(thread, wk::system(), "initPhase2", "(ZZ)I", &[1, 1])? as i32;
+    let phase2 = java_calls::call_named(thread, wk::system(), "initPhase2", "(ZZ)I", &[0, 0])? as i32;
     if phase2 != 0 {
         return Ok(false);
     }
