@@ -278,6 +278,8 @@ fn whole(out: &mut Out, error: &Error) -> fmt::Result {
     writeln!(out, "\nVM Arguments:\njvm_args: {}", init::arguments_if_created().join(" "))?;
     writeln!(out, "java_command: {}", property("sun.java.command"))?;
     writeln!(out, "java_class_path: {}", property("java.class.path"))?;
+    // Last, for it may fail: it allocates and reads debug information.
+    writeln!(out, "\nNative frames with symbols:\n{}", std::backtrace::Backtrace::force_capture())?;
     writeln!(out, "\nEND.")
 }
 
