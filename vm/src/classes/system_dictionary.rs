@@ -297,7 +297,8 @@ fn build(
     source: Option<&str>,
     options: &DefineOptions,
 ) -> JResult<KlassPtr> {
-    let text = name.map(Symbol::to_text);
+    // A hidden class goes by the name that it is given, whatever the file says.
+    let text = name.filter(|_| !options.hidden).map(Symbol::to_text);
     let boot = data.id == LoaderId::BOOT;
     let platform = boot || options.access_vm_annotations || data.is_platform();
     let verify = match boot {
@@ -311,7 +312,7 @@ fn build(
         enable_preview: false,
     };
     let file = ClassFile::parse(bytes, &parse).map_err(|e| format_error(thread, &e))?;
-    let own = Symbol::intern(file.name());
+    let own = name.filter(|_| options.hidden).unwrap_or_else(|| Symbol::intern(file.name()));
     supertypes::check_package(thread, data, own)?;
     let (super_klass, interfaces) = supertypes::resolve(thread, data, own, &file)?;
     let parts = Parts {
