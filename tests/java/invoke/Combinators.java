@@ -60,14 +60,14 @@ public class Combinators {
     static void members() throws Throwable {
         VarHandle x = LOOKUP.findVarHandle(Combinators.class, "x", int.class);
         System.out.println(x.getAndAdd(new Combinators(), 3) + " " + x.compareAndSet(new Combinators(), 5, 3));
-        MethodHandle clone = LOOKUP.findVirtual(int[].class, "clone", MethodType.methodType(Object.class));
+        MethodHandle clone = MethodHandles.publicLookup()
+                .findVirtual(int[].class, "clone", MethodType.methodType(Object.class));
         System.out.println(((int[]) clone.invoke(new int[] {1, 2})).length);
         System.out.println((int) LOOKUP.bind("abc", "length", MethodType.methodType(int.class)).invokeExact());
         MethodType none = MethodType.methodType(int.class);
         System.out.println((int) LOOKUP.findVirtual(Defaults.class, "open", none).invoke(new Impl()));
         System.out.println((int) LOOKUP.findVirtual(Impl.class, "open", none).invoke(new Impl()));
-        System.out.println((int) LOOKUP.findSpecial(Defaults.class, "hidden", none, Defaults.class)
-                .invoke((Defaults) new Impl()));
+        System.out.println((int) LOOKUP.findVirtual(Defaults.class, "hidden", none).invoke(new Impl()));
         System.out.println((int) LOOKUP.findStatic(Defaults.class, "fixed", none).invoke());
         MethodHandleInfo info = LOOKUP.revealDirect(own("next", int.class, int.class));
         System.out.println(info + " " + info.reflectAs(Method.class, LOOKUP));
