@@ -243,7 +243,8 @@ impl JavaThread {
         (&raw const here as usize) < self.native_stack_limit.get()
     }
 
-    /// The used part of the Java stack, in slots, as the collector scans it.
+    /// The used part of the Java stack, in slots, as the collector scans it. A stopped thread's top frame has saved its
+    /// operand stack pointer; what lies above is dead.
     pub fn java_stack_in_use(&self) -> (*const u64, usize) {
         let base = self.java_stack_base.get() as *const u64;
         let top = self.top_frame.get();
@@ -251,13 +252,9 @@ impl JavaThread {
             return (base, 0);
         }
         // SAFETY: the top frame of a stopped thread.
-        let (sp, method) = unsafe { ((*top).sp as usize, (*top).method) };
+        let sp = unsafe { (*top).sp as usize };
         let header_end = top as usize + std::mem::size_of::<Frame>();
-        // The frame's saved sp may lag behind its last pushes, and a callee being set up lies above: scan what the
-        // top frame's method can use at most.
-        let max = method.map_or(0, |m| usize::from(m.max_stack) * 8);
-        let end = (header_end + max + 512).max(sp).min(self.java_stack_limit.get() as usize + JAVA_RESERVE_SLOTS * 8);
-        (base, (end - base as usize) / 8)
+        (base, (header_end.max(sp) - base as usize) / 8)
     }
 }
 
