@@ -243,18 +243,20 @@ impl JavaThread {
         (&raw const here as usize) < self.native_stack_limit.get()
     }
 
-    /// The used part of the Java stack, in slots, as the collector scans it. A stopped thread's top frame has saved its
-    /// operand stack pointer; what lies above is dead.
+    /// The used part of the Java stack, in slots, as the collector scans it.
     pub fn java_stack_in_use(&self) -> (*const u64, usize) {
         let base = self.java_stack_base.get() as *const u64;
         let top = self.top_frame.get();
         if top.is_null() {
             return (base, 0);
         }
+        // The frame's saved sp may lag behind its last pushes: all that its operand stack can hold is scanned, and the
+        // arguments of a callee being set up are there. What lies above is left over from calls that have returned.
         // SAFETY: the top frame of a stopped thread.
-        let sp = unsafe { (*top).sp as usize };
-        let header_end = top as usize + std::mem::size_of::<Frame>();
-        (base, (header_end.max(sp) - base as usize) / 8)
+        let frame = unsafe { &*top };
+        let end = (frame.free_slots() as usize).max(frame.sp as usize);
+        let end = end.min(self.java_stack_limit.get() as usize + JAVA_RESERVE_SLOTS * 8);
+        (base, (end - base as usize) / 8)
     }
 }
 
