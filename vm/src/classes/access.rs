@@ -3,9 +3,9 @@
 use oops::field::access;
 use oops::{KlassPtr, MethodPtr};
 
+use super::modules::ModuleId;
 use super::resolve::{can_ignore, resolve_class};
 use super::{modules, well_known};
-use super::modules::ModuleId;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
 

@@ -211,8 +211,7 @@ fn explanation(thread: &JavaThread, exception: Oop) -> JResult<Oop> {
     );
     let text = strings::new_string(thread, &text)?;
     let klass = initializer_error(thread)?;
-    let error =
-        java_calls::new_object(thread, klass, "(Ljava/lang/String;)V", &[text.to_bits()])?;
+    let error = java_calls::new_object(thread, klass, "(Ljava/lang/String;)V", &[text.to_bits()])?;
     let name = Symbol::from_text("getStackTrace");
     let descriptor = Symbol::from_text("()[Ljava/lang/StackTraceElement;");
     let args = [exception.to_bits()];
@@ -231,13 +230,11 @@ fn thread_name(thread: &JavaThread) -> String {
 }
 
 fn throw_earlier_failure(thread: &JavaThread, klass: KlassPtr) -> Pending {
-    let handle = FAILURES.lock().as_ref().and_then(|f| f.get(&klass).copied());
+    let handle = FAILURES
+        .lock()
+        .as_ref()
+        .and_then(|f| f.get(&klass).copied());
     let cause = handle.map_or(Oop::NULL, |h| handles::resolve(h as jobject));
     let text = format!("Could not initialize class {}", klass.external_name());
-    exceptions::throw_with(
-        thread,
-        "java/lang/NoClassDefFoundError",
-        Some(&text),
-        cause,
-    )
+    exceptions::throw_with(thread, "java/lang/NoClassDefFoundError", Some(&text), cause)
 }

@@ -97,12 +97,7 @@ pub(super) unsafe fn enter_slowly(
                     method = select_or_throw(thread, receiver, resolved)?;
                 }
                 MethodKind::Unlinkable => {
-                    let text = format!("{} cannot be called directly", method.external_name());
-                    return Err(exceptions::throw(
-                        thread,
-                        "java/lang/UnsupportedOperationException",
-                        &text,
-                    ));
+                    return Err(errors::not_callable(thread, method));
                 }
             }
         }

@@ -3,6 +3,7 @@
 use oops::{KlassPtr, MethodPtr, Oop, Symbol};
 
 use crate::classes::modules;
+use crate::classes::well_known;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
@@ -191,6 +192,17 @@ pub(super) fn not_implemented(
 pub(super) fn not_public(thread: &JavaThread, selected: MethodPtr) -> Pending {
     let text = format!("'{}'", method_text(selected));
     exceptions::throw(thread, "java/lang/IllegalAccessError", &text)
+}
+
+/// For a signature-polymorphic method that is not called by an `invokevirtual` instruction.
+#[cold]
+pub(super) fn not_callable(thread: &JavaThread, method: MethodPtr) -> Pending {
+    let text = if method.holder() == well_known::var_handle() {
+        "VarHandle access mode methods cannot be invoked reflectively".to_string()
+    } else {
+        format!("MethodHandle.{} cannot be invoked reflectively", method.name)
+    };
+    exceptions::throw(thread, "java/lang/UnsupportedOperationException", &text)
 }
 
 #[cfg(test)]

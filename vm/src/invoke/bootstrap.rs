@@ -108,10 +108,5 @@ pub fn wrap_failure(thread: &JavaThread, pending: Pending) -> Pending {
     if exception.is_a(well_known::error()) {
         return exceptions::throw_oop(thread, exception);
     }
-    exceptions::throw_with(
-        thread,
-        "java/lang/BootstrapMethodError",
-        None,
-        exception,
-    )
+    exceptions::throw_with(thread, "java/lang/BootstrapMethodError", None, exception)
 }

@@ -10,9 +10,7 @@ use oops::method::{MethodFlags, NONVIRTUAL_INDEX};
 use oops::{KlassPtr, MethodPtr, Oop, Symbol};
 
 use super::polymorphic;
-use crate::classes::resolve::{
-    self, InvokeKind, MethodReference, can_access_member, lookup_field,
-};
+use crate::classes::resolve::{self, InvokeKind, MethodReference, can_access_member, lookup_field};
 use crate::classes::well_known::{self, fields};
 use crate::classes::{init, mirrors, strings};
 use crate::memory;
@@ -43,7 +41,8 @@ pub mod ref_kind {
 }
 
 /// Access flags of methods and fields that reflection shows.
-const METHOD_MODIFIERS: u16 = !(access::INTERFACE | access::ANNOTATION | access::ENUM | access::MANDATED);
+const METHOD_MODIFIERS: u16 =
+    !(access::INTERFACE | access::ANNOTATION | access::ENUM | access::MANDATED);
 const FIELD_MODIFIERS: u16 = access::PUBLIC
     | access::PRIVATE
     | access::PROTECTED

@@ -15,9 +15,7 @@ use oops::{BasicType, KlassPtr, MethodPtr, Symbol};
 use parking_lot::Mutex;
 
 use super::upcalls::{self, Adapter};
-use crate::classes::resolve::{
-    MethodReference, can_access_member, method_not_accessible,
-};
+use crate::classes::resolve::{MethodReference, can_access_member, method_not_accessible};
 use crate::classes::{strings, well_known};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
@@ -45,7 +43,9 @@ pub fn declared(klass: KlassPtr, name: Symbol) -> Option<MethodPtr> {
     klass.methods.get().iter().copied().find(|m| {
         m.name == name
             && m.access_flags & wanted == wanted
-            && m.descriptor.as_bytes().starts_with(b"([Ljava/lang/Object;)")
+            && m.descriptor
+                .as_bytes()
+                .starts_with(b"([Ljava/lang/Object;)")
     })
 }
 
@@ -130,7 +130,10 @@ fn erased(descriptor: &[u8]) -> Vec<u8> {
     let mut rest = descriptor;
     while let [first, tail @ ..] = rest {
         let skip_class = |bytes: &'static [u8], from: &mut &[u8]| {
-            let end = from.iter().position(|&b| b == b';').map_or(from.len(), |p| p + 1);
+            let end = from
+                .iter()
+                .position(|&b| b == b';')
+                .map_or(from.len(), |p| p + 1);
             *from = &from[end..];
             bytes
         };
@@ -157,7 +160,10 @@ fn erased(descriptor: &[u8]) -> Vec<u8> {
 
 /// Slots of the parameters of an erased descriptor.
 fn parameter_slots(erased: &[u8]) -> usize {
-    let end = erased.iter().position(|&b| b == b')').unwrap_or(erased.len());
+    let end = erased
+        .iter()
+        .position(|&b| b == b')')
+        .unwrap_or(erased.len());
     let mut slots = 0;
     let mut at = 1;
     while at < end {

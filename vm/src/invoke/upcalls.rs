@@ -75,7 +75,9 @@ pub fn accessible_type(
 /// The java.lang.invoke.MethodType of a method descriptor that `accessing` uses (JVMS 5.4.3.5).
 pub fn method_type(thread: &JavaThread, accessing: KlassPtr, descriptor: Symbol) -> JResult<Oop> {
     let types = descriptor_types(descriptor.as_bytes());
-    let (result, parameters) = types.split_last().expect("a method descriptor has a result");
+    let (result, parameters) = types
+        .split_last()
+        .expect("a method descriptor has a result");
     let array = memory::allocate_object_array(thread, well_known::class(), parameters.len())?;
     for (i, parameter) in parameters.iter().enumerate() {
         let mirror = accessible_type(thread, accessing, parameter)?;

@@ -1,4 +1,4 @@
-//! Natives of `java.lang.invoke.MethodHandleNatives`, and what MethodHandle and VarHandle do when called reflectively.
+//! Natives of `java.lang.invoke.MethodHandleNatives`.
 
 use oops::{BasicType, KlassPtr, MethodPtr, Oop};
 
@@ -33,67 +33,10 @@ pub const TABLE: &[Row] = &[
     (NATIVES, "copyOutBootstrapArguments", "(Ljava/lang/Class;[III[Ljava/lang/Object;IZLjava/lang/Object;)V", copy_out),
     (NATIVES, "clearCallSiteContext", "(Ljava/lang/invoke/MethodHandleNatives$CallSiteContext;)V", nothing),
     (NATIVES, "getNamedCon", "(I[Ljava/lang/Object;)I", nothing),
-    (METHOD_HANDLE, "invoke", TO_OBJECT, method_handle_reflectively),
-    (METHOD_HANDLE, "invokeExact", TO_OBJECT, method_handle_reflectively),
-    (VAR_HANDLE, "get", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "set", TO_VOID, var_handle_reflectively),
-    (VAR_HANDLE, "getVolatile", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "setVolatile", TO_VOID, var_handle_reflectively),
-    (VAR_HANDLE, "getOpaque", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "setOpaque", TO_VOID, var_handle_reflectively),
-    (VAR_HANDLE, "getAcquire", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "setRelease", TO_VOID, var_handle_reflectively),
-    (VAR_HANDLE, "compareAndSet", TO_BOOLEAN, var_handle_reflectively),
-    (VAR_HANDLE, "compareAndExchange", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "compareAndExchangeAcquire", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "compareAndExchangeRelease", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "weakCompareAndSetPlain", TO_BOOLEAN, var_handle_reflectively),
-    (VAR_HANDLE, "weakCompareAndSet", TO_BOOLEAN, var_handle_reflectively),
-    (VAR_HANDLE, "weakCompareAndSetAcquire", TO_BOOLEAN, var_handle_reflectively),
-    (VAR_HANDLE, "weakCompareAndSetRelease", TO_BOOLEAN, var_handle_reflectively),
-    (VAR_HANDLE, "getAndSet", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndSetAcquire", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndSetRelease", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndAdd", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndAddAcquire", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndAddRelease", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndBitwiseOr", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndBitwiseOrAcquire", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndBitwiseOrRelease", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndBitwiseAnd", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndBitwiseAndAcquire", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndBitwiseAndRelease", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndBitwiseXor", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndBitwiseXorAcquire", TO_OBJECT, var_handle_reflectively),
-    (VAR_HANDLE, "getAndBitwiseXorRelease", TO_OBJECT, var_handle_reflectively),
 ];
-
-const METHOD_HANDLE: &str = "java/lang/invoke/MethodHandle";
-const VAR_HANDLE: &str = "java/lang/invoke/VarHandle";
-const TO_OBJECT: &str = "([Ljava/lang/Object;)Ljava/lang/Object;";
-const TO_BOOLEAN: &str = "([Ljava/lang/Object;)Z";
-const TO_VOID: &str = "([Ljava/lang/Object;)V";
 
 fn nothing(_: &JavaThread, _: Args) -> JResult<u64> {
     Ok(0)
-}
-
-fn unsupported(thread: &JavaThread, text: &str) -> Pending {
-    exceptions::throw(thread, "java/lang/UnsupportedOperationException", text)
-}
-
-fn method_handle_reflectively(thread: &JavaThread, _: Args) -> JResult<u64> {
-    Err(unsupported(
-        thread,
-        "MethodHandle.invoke cannot be invoked reflectively",
-    ))
-}
-
-fn var_handle_reflectively(thread: &JavaThread, _: Args) -> JResult<u64> {
-    Err(unsupported(
-        thread,
-        "VarHandle access mode methods cannot be invoked reflectively",
-    ))
 }
 
 fn internal_error(thread: &JavaThread, text: &str) -> Pending {

@@ -250,13 +250,12 @@ impl JavaThread {
         if top.is_null() {
             return (base, 0);
         }
+        // The frame's saved sp may lag behind its last pushes: all that its operand stack can hold is scanned, and the
+        // arguments of a callee being set up are there. What lies above is left over from calls that have returned.
         // SAFETY: the top frame of a stopped thread.
-        let (sp, method) = unsafe { ((*top).sp as usize, (*top).method) };
-        let header_end = top as usize + std::mem::size_of::<Frame>();
-        // The frame's saved sp may lag behind its last pushes, and a callee being set up lies above: scan what the
-        // top frame's method can use at most.
-        let max = method.map_or(0, |m| usize::from(m.max_stack) * 8);
-        let end = (header_end + max + 512).max(sp).min(self.java_stack_limit.get() as usize + JAVA_RESERVE_SLOTS * 8);
+        let frame = unsafe { &*top };
+        let end = (frame.free_slots() as usize).max(frame.sp as usize);
+        let end = end.min(self.java_stack_limit.get() as usize + JAVA_RESERVE_SLOTS * 8);
         (base, (end - base as usize) / 8)
     }
 }

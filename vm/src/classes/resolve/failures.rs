@@ -63,7 +63,10 @@ pub fn throw_again(thread: &JavaThread, entry: Entry) -> Pending {
 
 /// Throws the error that was kept for the entry, if there is one.
 pub fn check(thread: &JavaThread, entry: Entry) -> JResult<()> {
-    let kept = FAILURES.lock().as_ref().and_then(|f| f.get(&entry).cloned());
+    let kept = FAILURES
+        .lock()
+        .as_ref()
+        .and_then(|f| f.get(&entry).cloned());
     match kept {
         Some(description) => {
             let error = recreate(thread, &description)?;

@@ -60,7 +60,9 @@ fn find_accessible(
             &messages::field_not_accessible(holder, declaring, field),
         ));
     }
-    if let Some(name) = constraints::check_signature(field.descriptor, holder.loader, declaring.loader) {
+    if let Some(name) =
+        constraints::check_signature(field.descriptor, holder.loader, declaring.loader)
+    {
         let text = messages::field_constraint(holder, declaring, field, name);
         return Err(exceptions::throw(thread, "java/lang/LinkageError", &text));
     }
@@ -99,11 +101,7 @@ fn expected(
         referenced.external_name(),
         reference.name
     );
-    exceptions::throw(
-        thread,
-        "java/lang/IncompatibleClassChangeError",
-        &text,
-    )
+    exceptions::throw(thread, "java/lang/IncompatibleClassChangeError", &text)
 }
 
 /// The class-file version from which final fields may only be written by initialisers.

@@ -29,7 +29,9 @@ pub fn class_not_accessible(from: KlassPtr, to: KlassPtr) -> String {
     } else {
         format!("{source_text} does not read {target_text}")
     };
-    format!("class {a} (in {source_text}) cannot access class {b} (in {target_text}) because {reason}")
+    format!(
+        "class {a} (in {source_text}) cannot access class {b} (in {target_text}) because {reason}"
+    )
 }
 
 /// `module m`, or `unnamed module @1b2c3d`.
@@ -61,7 +63,12 @@ pub fn method_constraint(from: KlassPtr, method: MethodPtr, name: Symbol) -> Str
 }
 
 /// Two loaders mean different classes by a field's type.
-pub fn field_constraint(from: KlassPtr, declaring: KlassPtr, field: &Field, name: Symbol) -> String {
+pub fn field_constraint(
+    from: KlassPtr,
+    declaring: KlassPtr,
+    field: &Field,
+    name: Symbol,
+) -> String {
     let name = name.to_external();
     format!(
         "loader constraint violation: when resolving field \"{}\" of type {name}, the class loader {} of the current \

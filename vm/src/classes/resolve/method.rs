@@ -69,7 +69,9 @@ pub fn resolve_method(
     if kind != InvokeKind::Interface
         && let Some(linked) = polymorphic::link(thread, holder, reference)?
     {
-        return Ok(ResolvedMethod(constants.set_resolved(index.into(), linked.0)));
+        return Ok(ResolvedMethod(
+            constants.set_resolved(index.into(), linked.0),
+        ));
     }
     let method = find(thread, reference, kind)?;
     check_loaders(thread, holder, method)?;
@@ -80,7 +82,9 @@ pub fn resolve_method(
         init::link(thread, method.holder())?;
     }
     let resolved = ResolvedMethod::new(method, None);
-    Ok(ResolvedMethod(constants.set_resolved(index.into(), resolved.0)))
+    Ok(ResolvedMethod(
+        constants.set_resolved(index.into(), resolved.0),
+    ))
 }
 
 /// Resolves a reference without a constant-pool entry, as MemberNames need it.
@@ -101,11 +105,7 @@ fn change_error(thread: &JavaThread, text: &str) -> Pending {
 }
 
 /// Lookup and access check.
-fn find(
-    thread: &JavaThread,
-    reference: MethodReference,
-    kind: InvokeKind,
-) -> JResult<MethodPtr> {
+fn find(thread: &JavaThread, reference: MethodReference, kind: InvokeKind) -> JResult<MethodPtr> {
     check_referenced(thread, reference, kind)?;
     let MethodReference {
         from,
@@ -179,10 +179,7 @@ fn check_kind(
     method: MethodPtr,
     kind: InvokeKind,
 ) -> JResult<()> {
-    if method
-        .flags
-        .contains(MethodFlags::SIGNATURE_POLYMORPHIC)
-    {
+    if method.flags.contains(MethodFlags::SIGNATURE_POLYMORPHIC) {
         return Ok(());
     }
     let text = method_text(method);

@@ -29,11 +29,7 @@ static USED: Mutex<Option<HashMap<KlassPtr, u32>>> = Mutex::new(None);
 const FIRST_CAPACITY: usize = 8;
 
 /// Adds an object to the class's resolved references, and returns its index.
-pub fn add_resolved_reference(
-    thread: &JavaThread,
-    holder: KlassPtr,
-    object: Oop,
-) -> JResult<u32> {
+pub fn add_resolved_reference(thread: &JavaThread, holder: KlassPtr, object: Oop) -> JResult<u32> {
     let slot = &holder.rt.get().resolved_references;
     loop {
         let needed = match try_add(holder, object) {
