@@ -54,7 +54,8 @@ JNIEXPORT void JNICALL Java_Refs_refs(JNIEnv *env, jclass cls, jobject o) {
     (*env)->DeleteGlobalRef(env, g);
     P("globals %d version %x\n", same, (*env)->GetVersion(env));
     JavaVM *mine;
-    P("vm %d %d\n", (*env)->GetJavaVM(env, &mine), mine == vm);
+    jint got = (*env)->GetJavaVM(env, &mine);
+    P("vm %d %d\n", got, mine == vm);
 }
 
 JNIEXPORT void JNICALL Java_Refs_exceptions(JNIEnv *env, jclass cls) {

@@ -32,7 +32,7 @@ pub extern "C" fn NewObjectArray(env: *mut JNIEnv, length: i32, class: jclass, i
         let value = handles::resolve(initial);
         if !value.is_null() {
             if !value.is_a(klass) {
-                return Err(array_store(t, array, value));
+                return Err(array_store(t, array, 0, value));
             }
             for i in 0..length {
                 memory::obj_array_store(array, i, value);
@@ -42,13 +42,15 @@ pub extern "C" fn NewObjectArray(env: *mut JNIEnv, length: i32, class: jclass, i
     })
 }
 
-fn array_store(thread: &JavaThread, array: Oop, value: Oop) -> Pending {
-    let component = array.klass().component.map_or_else(String::new, |c| c.external_name());
-    let message = format!(
-        "type mismatch: can not store {} to {}[]",
-        value.klass().external_name(),
-        component
-    );
+fn array_store(thread: &JavaThread, array: Oop, index: i32, value: Oop) -> Pending {
+    let klass = array.klass();
+    let element = match klass.bottom {
+        Some(k) => k.external_name(),
+        None => klass.element_type.name().to_owned(),
+    };
+    let outer = "[]".repeat(usize::from(klass.dimensions).saturating_sub(1));
+    let stored = value.klass().external_name();
+    let message = format!("type mismatch: can not store {stored} to {element}[{index}]{outer}");
     exceptions::throw(thread, "java/lang/ArrayStoreException", &message)
 }
 
@@ -75,7 +77,7 @@ pub extern "C" fn SetObjectArrayElement(env: *mut JNIEnv, array: jobjectArray, i
             return Err(index_error(t, index, array.array_length()));
         }
         if !value.is_null() && array.klass().component.is_some_and(|c| !value.is_a(c)) {
-            return Err(array_store(t, array, value));
+            return Err(array_store(t, array, index, value));
         }
         memory::obj_array_store(array, index as usize, value);
         Ok(())
