@@ -167,7 +167,13 @@ jvm_entries! {
         let a = array(thread, a)?;
         let value = oop(value);
         if is_primitive(a) {
-            let Some(v) = boxing::unbox(value) else { return Err(illegal(thread, "argument type mismatch")) };
+            let Some(v) = boxing::unbox(value) else {
+                let exception = "java/lang/IllegalArgumentException";
+                return Err(match value.is_null() {
+                    true => exceptions::throw_plain(thread, exception),
+                    false => illegal(thread, "argument type mismatch"),
+                });
+            };
             let i = checked_index(thread, a, index)?;
             return set_primitive(thread, a, i, v);
         }
