@@ -46,7 +46,7 @@ struct Maker<'a> {
     loader: LoaderId,
 }
 
-fn bytes<'a>(body: Option<&'a [u8]>) -> &'a [u8] {
+fn bytes(body: Option<&[u8]>) -> &[u8] {
     body.unwrap_or(&[])
 }
 

@@ -83,7 +83,7 @@ fn static_base(entry: u64) -> Oop {
 #[allow(clippy::too_many_lines)]
 pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64> {
     let mut frame = start;
-    // SAFETY: `pc` stays inside the method's checked code, `sp` and `locals` inside the frame, whose
+    // SAFETY: everywhere here `pc` stays inside the method's checked code, `sp` and `locals` inside the frame, whose
     // extent was checked against the Java stack's limit; operands have the types that the instructions expect.
     unsafe {
         let mut pc = (*frame).bcp;
