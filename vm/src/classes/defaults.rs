@@ -83,13 +83,15 @@ fn overpass(klass: KlassPtr, sample: MethodPtr) -> Option<MethodPtr> {
 }
 
 /// The body of overpass methods.
-fn throw_unselected(thread: &JavaThread, _args: Args) -> JResult<u64> {
+fn throw_unselected(thread: &JavaThread, args: Args) -> JResult<u64> {
     let Some(m) = frames::frames(thread).next().and_then(|f| f.method) else {
         return Err(exceptions::throw_plain(thread, "java/lang/AbstractMethodError"));
     };
-    let candidates = maximally_specific(m.holder(), m.name, m.descriptor);
+    // The receiver's class may be below the one that the method was made for.
+    let klass = args.oop(0).klass();
+    let candidates = maximally_specific(klass, m.name, m.descriptor);
     if candidates.iter().all(|c| c.is_abstract()) {
-        let message = format!("Method {}.{}{} is abstract", m.holder().name, m.name, m.descriptor);
+        let message = format!("Method {}.{}{} is abstract", klass.name, m.name, m.descriptor);
         return Err(exceptions::throw(thread, "java/lang/AbstractMethodError", &message));
     }
     let mut message = "Conflicting default methods:".to_owned();

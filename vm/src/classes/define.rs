@@ -7,6 +7,7 @@
 use std::sync::atomic::Ordering;
 
 use classlib::classfile::{ClassFile, FieldInfo, MethodInfo, Tag};
+use classlib::descriptor::MethodDescriptor;
 use oops::class_space::{Arena, MetaspaceFull};
 use oops::constant_pool::{BootstrapMethod, tag};
 use oops::field::access;
@@ -46,7 +47,7 @@ struct Maker<'a> {
     loader: LoaderId,
 }
 
-fn bytes<'a>(body: Option<&'a [u8]>) -> &'a [u8] {
+fn bytes(body: Option<&[u8]>) -> &[u8] {
     body.unwrap_or(&[])
 }
 
@@ -319,7 +320,8 @@ impl Maker<'_> {
         let kind = self.method_kind(m, name.as_bytes());
         let flags = self.method_flags(m, name.as_bytes(), kind);
         let descriptor = self.symbol(m.descriptor_index);
-        let close = descriptor.as_bytes().iter().rposition(|&c| c == b')').unwrap_or(0);
+        // Where descriptors are not checked a bad one counts as void.
+        let return_type = MethodDescriptor::parse(descriptor.as_bytes()).map_or(b'V', |d| d.return_type().descriptor[0]);
         let code = m.code.as_ref();
         let rt = self.arena.alloc(MethodRt::new(kind))?;
         let exceptions: Vec<ExceptionEntry> = code.map_or_else(Vec::new, |c| {
@@ -360,7 +362,7 @@ impl Maker<'_> {
             max_locals: code.map_or(u16::from(m.arg_slots), |c| c.max_locals),
             arg_slots: u16::from(m.arg_slots),
             flags,
-            return_type: BasicType::of_descriptor(&descriptor.as_bytes()[close + 1..]),
+            return_type: BasicType::of_descriptor(&[return_type]),
             slot: slot as u16,
             code: self.arena.alloc_slice(code.map_or(&[][..], |c| c.code))?,
             exception_table: self.arena.alloc_slice(&exceptions)?,

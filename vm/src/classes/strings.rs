@@ -124,8 +124,10 @@ pub fn equal(a: Oop, b: Oop) -> bool {
 
 const SHARDS: usize = 16;
 
-/// Interned strings by the hash of their units.
-static INTERNED: [Mutex<Option<HandleMap<u32, Vec<OopSlot>>>>; SHARDS] = [const { Mutex::new(None) }; SHARDS];
+/// Interned strings by the hash of their units; made at the first use.
+type InternedShard = Mutex<Option<HandleMap<u32, Vec<OopSlot>>>>;
+
+static INTERNED: [InternedShard; SHARDS] = [const { Mutex::new(None) }; SHARDS];
 
 fn hash_of(string: Oop) -> u32 {
     let mut h = 0u32;

@@ -78,7 +78,10 @@ fn nested_arrays(thread: &JavaThread, klass: KlassPtr, lengths: &[i32]) -> JResu
 /// "class A cannot be cast to class B (…)".
 pub fn class_cast_message(from: KlassPtr, to: KlassPtr) -> String {
     let (a, b) = (from.external_name(), to.external_name());
-    format!("class {a} cannot be cast to class {b} ({})", places(from, to))
+    format!(
+        "class {a} cannot be cast to class {b} ({})",
+        places(from, to)
+    )
 }
 
 /// "A and B are in unnamed module of loader 'app'", or the two places if they differ.
@@ -145,11 +148,7 @@ pub fn type_text(bytes: &[u8], at: usize) -> (String, usize) {
 }
 
 #[cold]
-pub fn abstract_method(
-    thread: &JavaThread,
-    receiver: KlassPtr,
-    method: MethodPtr,
-) -> Pending {
+pub fn abstract_method(thread: &JavaThread, receiver: KlassPtr, method: MethodPtr) -> Pending {
     let holder = method.holder();
     let kind = if holder.is_interface() {
         "interface "
@@ -200,7 +199,10 @@ pub(super) fn not_callable(thread: &JavaThread, method: MethodPtr) -> Pending {
     let text = if method.holder() == well_known::var_handle() {
         "VarHandle access mode methods cannot be invoked reflectively".to_string()
     } else {
-        format!("MethodHandle.{} cannot be invoked reflectively", method.name)
+        format!(
+            "MethodHandle.{} cannot be invoked reflectively",
+            method.name
+        )
     };
     exceptions::throw(thread, "java/lang/UnsupportedOperationException", &text)
 }

@@ -7,6 +7,7 @@ pub mod prepare;
 mod calls;
 mod dispatch;
 mod errors;
+mod macros;
 mod monitors;
 mod quicken;
 #[cfg(test)]
@@ -17,7 +18,9 @@ use oops::MethodPtr;
 use oops::class_space::BASE;
 
 pub use calls::{invoke, resolved_method_of_member, select, select_or_throw};
-pub use errors::{abstract_method, class_cast_message, descriptor_text, method_text, type_text, places};
+pub use errors::{
+    abstract_method, class_cast_message, descriptor_text, method_text, places, type_text,
+};
 
 /// Address of the method's quickened code, which [`crate::runtime::frames::Frame::bcp`] points into. The method has
 /// been entered.

@@ -18,13 +18,17 @@ fn illegal(thread: &JavaThread, message: &str) -> Pending {
     exceptions::throw(thread, "java/lang/IllegalArgumentException", message)
 }
 
-fn array(thread: &JavaThread, handle: jobject) -> JResult<Oop> {
-    let object = required(thread, handle)?;
-    if object.klass().is_array() {
-        Ok(object)
-    } else {
-        Err(illegal(thread, "Argument is not an array"))
+/// The argument of a function of `Array`, which must be an array.
+pub fn checked(thread: &JavaThread, object: Oop) -> JResult<Oop> {
+    match object.non_null() {
+        None => Err(exceptions::throw_npe(thread)),
+        Some(a) if a.klass().is_array() => Ok(a),
+        Some(_) => Err(illegal(thread, "Argument is not an array")),
     }
+}
+
+fn array(thread: &JavaThread, handle: jobject) -> JResult<Oop> {
+    checked(thread, oop(handle))
 }
 
 fn checked_index(thread: &JavaThread, array: Oop, index: jint) -> JResult<usize> {
@@ -96,7 +100,7 @@ fn to_jvalue(ty: BasicType, slot: u64) -> jvalue {
 }
 
 /// The class of arrays with this component type; IllegalArgumentException for void.
-fn array_class(thread: &JavaThread, component: Oop) -> JResult<KlassPtr> {
+pub fn class_of_arrays(thread: &JavaThread, component: Oop) -> JResult<KlassPtr> {
     match mirrors::klass_of(component) {
         Some(k) if usize::from(k.dimensions) >= MAX_DIMENSIONS => Err(exceptions::throw_plain(
             thread,
@@ -167,7 +171,13 @@ jvm_entries! {
         let a = array(thread, a)?;
         let value = oop(value);
         if is_primitive(a) {
-            let Some(v) = boxing::unbox(value) else { return Err(illegal(thread, "argument type mismatch")) };
+            let Some(v) = boxing::unbox(value) else {
+                let exception = "java/lang/IllegalArgumentException";
+                return Err(match value.is_null() {
+                    true => exceptions::throw_plain(thread, exception),
+                    false => illegal(thread, "argument type mismatch"),
+                });
+            };
             let i = checked_index(thread, a, index)?;
             return set_primitive(thread, a, i, v);
         }
@@ -197,7 +207,7 @@ jvm_entries! {
     fn JVM_NewArray(thread, component: jclass, n: jint) -> jobject {
         let component = required(thread, component)?;
         let n = length(thread, n)?;
-        let k = array_class(thread, component)?;
+        let k = class_of_arrays(thread, component)?;
         Ok(local(thread, memory::allocate_array(thread, k, n)?))
     }
 
@@ -215,7 +225,7 @@ jvm_entries! {
         for n in wanted {
             sizes.push(length(thread, n)?);
         }
-        let mut k = array_class(thread, component)?;
+        let mut k = class_of_arrays(thread, component)?;
         for _ in 1..sizes.len() {
             k = arrays::array_of(thread, k)?;
         }

@@ -228,9 +228,7 @@ mod tests {
         // SAFETY: null is allowed.
         assert_eq!(unsafe { c_bytes(std::ptr::null()) }, b"");
         // SAFETY: a literal.
-        assert_eq!(
-            unsafe { c_bytes(c"java/lang/Object".as_ptr()) },
-            b"java/lang/Object"
-        );
+        let bytes = unsafe { c_bytes(c"java/lang/Object".as_ptr()) };
+        assert_eq!(bytes, b"java/lang/Object");
     }
 }

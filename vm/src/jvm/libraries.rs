@@ -88,7 +88,7 @@ pub unsafe extern "C" fn JVM_FindLibraryEntry(
 /// True for the versions that `JNI_OnLoad` may return.
 #[unsafe(no_mangle)]
 pub extern "C" fn JVM_IsSupportedJNIVersion(version: jint) -> jboolean {
-    crate::jni::invocation::is_supported_version(version).into()
+    crate::jni::invocation::is_supported_version(version)
 }
 
 /// A path in the system's own form: on Linux the path itself.

@@ -18,7 +18,7 @@ pub extern "C" fn JVM_RegisterSignal(signal: jint, handler: *mut c_void) -> *mut
 /// Sends a signal to the process.
 #[unsafe(no_mangle)]
 pub extern "C" fn JVM_RaiseSignal(signal: jint) -> jboolean {
-    guarded("JVM_RaiseSignal", || signals::raise(signal).into())
+    guarded("JVM_RaiseSignal", || signals::raise(signal))
 }
 
 /// A signal's number, −1 if there is none of the name.

@@ -77,7 +77,7 @@ jvm_entries! {
     /// `Thread.holdsLock`.
     fn JVM_HoldsLock(thread, _class: jclass, object: jobject) -> jboolean {
         let object = required(thread, object)?;
-        Ok(synchronizer::holds_lock(thread, object).into())
+        Ok(synchronizer::holds_lock(thread, object))
     }
 
     /// `Thread.setNativeName`: only of the current thread, as HotSpot on Linux.

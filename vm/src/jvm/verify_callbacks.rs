@@ -292,10 +292,8 @@ mod tests {
     fn names_are_terminated_copies() {
         let text = c_string(Symbol::from_text("java/lang/Object"));
         // SAFETY: just made.
-        assert_eq!(
-            unsafe { std::ffi::CStr::from_ptr(text) },
-            c"java/lang/Object"
-        );
+        let made = unsafe { std::ffi::CStr::from_ptr(text) };
+        assert_eq!(made, c"java/lang/Object");
         // SAFETY: made by malloc.
         unsafe { libc::free(text as *mut libc::c_void) };
     }

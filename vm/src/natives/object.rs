@@ -1,10 +1,10 @@
 //! java.lang.Object, String, Throwable and reflect.Array: hot natives without the way through C.
 
 use oops::klass::KlassFlags;
-use oops::{KlassPtr, Oop};
 
 use super::{Args, Row};
-use crate::classes::{arrays, mirrors, strings};
+use crate::classes::strings;
+use crate::jvm::array;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
@@ -59,38 +59,15 @@ fn fill_in_stack_trace(thread: &JavaThread, args: Args) -> JResult<u64> {
     Ok(args.oop(0).to_bits())
 }
 
-fn array_argument(thread: &JavaThread, array: Oop) -> JResult<Oop> {
-    match array.non_null() {
-        None => Err(exceptions::throw_npe(thread)),
-        Some(a) if a.klass().is_array() => Ok(a),
-        Some(_) => {
-            let message = "Argument is not an array";
-            Err(exceptions::throw(thread, "java/lang/IllegalArgumentException", message))
-        }
-    }
-}
-
 /// `Array.getLength(Object)`.
 fn array_length(thread: &JavaThread, args: Args) -> JResult<u64> {
-    Ok(array_argument(thread, args.oop(0))?.array_length() as u64)
-}
-
-/// The class of arrays with components of the class or type that a mirror stands for.
-fn array_class_of(thread: &JavaThread, mirror: Oop) -> JResult<KlassPtr> {
-    match (mirrors::klass_of(mirror), mirrors::mirror_basic_type(mirror)) {
-        (Some(k), _) if k.dimensions == 255 => {
-            Err(exceptions::throw_plain(thread, "java/lang/IllegalArgumentException"))
-        }
-        (Some(k), _) => arrays::array_of(thread, k),
-        (None, Some(ty)) if ty.is_primitive() => Ok(arrays::primitive_array(ty)),
-        _ => Err(exceptions::throw_plain(thread, "java/lang/IllegalArgumentException")),
-    }
+    Ok(array::checked(thread, args.oop(0))?.array_length() as u64)
 }
 
 /// `Array.newArray(Class, int)`.
 fn new_array(thread: &JavaThread, args: Args) -> JResult<u64> {
     let Some(mirror) = args.oop(0).non_null() else { return Err(exceptions::throw_npe(thread)) };
-    let klass = array_class_of(thread, mirror)?;
+    let klass = array::class_of_arrays(thread, mirror)?;
     match usize::try_from(args.int(1)) {
         Ok(length) => Ok(memory::allocate_array(thread, klass, length)?.to_bits()),
         Err(_) => Err(memory::negative_array_size(thread, args.int(1))),

@@ -500,7 +500,7 @@ impl Analysis<'_> {
             out.push_str(" because \"");
         }
         let at = |i: usize| self.code[source + i];
-        let described = match opcode {
+        match opcode {
             ILOAD_0..=ILOAD_3 => self.local(source, usize::from(opcode - ILOAD_0), out),
             ALOAD_0..=ALOAD_3 => self.local(source, usize::from(opcode - ALOAD_0), out),
             ILOAD | ALOAD if is_wide => {
@@ -551,8 +551,7 @@ impl Analysis<'_> {
                 true
             }
             _ => false,
-        };
-        described
+        }
     }
 
     /// A local variable's name, or what can be said of it without one.
