@@ -11,9 +11,9 @@ use oops::{KlassPtr, MethodFlags, MethodPtr, Oop};
 use crate::classes::strings;
 use crate::classes::well_known::fields;
 use crate::runtime::frames::{Frame, frames};
-use crate::runtime::thread::{self, JavaThread, ThreadState};
+use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::thread_status::ThreadStatus;
-use crate::runtime::{init, properties, safepoint, stack_trace, synchronizer, threads_java};
+use crate::runtime::{properties, safepoint, stack_trace, synchronizer, threads_java};
 
 /// Prints the dump on standard output.
 pub fn print(thread: &JavaThread) {
@@ -67,11 +67,10 @@ fn state_text(status: i32) -> &'static str {
 }
 
 /// The words at the end of a thread's first line.
-fn activity(t: &JavaThread, status: i32) -> &'static str {
+fn activity(status: i32) -> &'static str {
     match status {
         s if s == ThreadStatus::BlockedOnMonitorEnter as i32 => "waiting for monitor entry ",
         s if s == ThreadStatus::InObjectWait as i32 || s == ThreadStatus::InObjectWaitTimed as i32 => "in Object.wait() ",
-        s if s == ThreadStatus::Runnable as i32 && t.state() != ThreadState::Blocked => "runnable ",
         s if s == ThreadStatus::Runnable as i32 => "runnable ",
         _ => "waiting on condition ",
     }
@@ -96,9 +95,9 @@ fn thread_lines(out: &mut String, t: &'static JavaThread, threads: &[&'static Ja
         object.load_i64(fields::thread_tid()),
         object.load_i32(fields::thread_priority()),
         cpu_millis(tid),
-        init::machine().started.elapsed().as_secs_f64(),
+        t.local.created.elapsed().as_secs_f64(),
         std::ptr::from_ref(t) as usize,
-        activity(t, status),
+        activity(status),
         t.saved_sp.load(Ordering::Relaxed) & !0xfff,
     );
     let _ = writeln!(out, "   java.lang.Thread.State: {}", state_text(status));
@@ -116,7 +115,7 @@ fn thread_lines(out: &mut String, t: &'static JavaThread, threads: &[&'static Ja
         if i == 0 {
             waiting_line(out, t, status, threads);
         }
-        frame_monitors(out, t, frame, &held, &mut end);
+        frame_monitors(out, frame, &held, &mut end);
     }
     out.push('\n');
 }
@@ -148,12 +147,9 @@ fn waiting_line(out: &mut String, t: &JavaThread, status: i32, threads: &[&'stat
 }
 
 /// The monitors that a frame holds, innermost first. `end` is where the monitors of the frames outside of it begin.
-fn frame_monitors(out: &mut String, t: &JavaThread, frame: &Frame, held: &[Oop], end: &mut usize) {
-    let waited_for = t.blocked_on.load();
+fn frame_monitors(out: &mut String, frame: &Frame, held: &[Oop], end: &mut usize) {
     let mut line = |object: Oop| {
-        if object != waited_for {
-            let _ = writeln!(out, "\t- locked {}", object_text(object));
-        }
+        let _ = writeln!(out, "\t- locked {}", object_text(object));
     };
     let base = usize::from(frame.monitor_base);
     if frame.monitor_base != u16::MAX && base <= *end {
