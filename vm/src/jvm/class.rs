@@ -25,7 +25,7 @@ pub(super) fn instance_klass(thread: &JavaThread, mirror: jclass) -> JResult<Opt
 }
 
 /// A class name as Java shows it, interned. Works on bytes, so that every legal name survives.
-fn java_name(thread: &JavaThread, k: KlassPtr) -> JResult<Oop> {
+pub(crate) fn java_name(thread: &JavaThread, k: KlassPtr) -> JResult<Oop> {
     let hidden = k.bottom.map_or(k.is_hidden(), |b| b.is_hidden());
     let suffix = if hidden {
         k.name.as_bytes().iter().rposition(|&c| c == b'+')

@@ -10,6 +10,7 @@ use oops::{BasicType, KlassPtr, MethodFlags, MethodPtr, Oop};
 use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::well_known::{self, fields};
 use crate::classes::{modules, strings};
+use crate::jvm::class::java_name;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::flags;
@@ -217,8 +218,7 @@ fn class_name(thread: &JavaThread, mirror: Oop, holder: KlassPtr) -> JResult<Oop
     if let Some(name) = mirror.load_oop(fields::class_name()).non_null() {
         return Ok(name);
     }
-    let name = strings::external_class_name(thread, holder.name)?;
-    let name = strings::intern(thread, name)?;
+    let name = java_name(thread, holder)?;
     memory::store_oop(mirror, fields::class_name(), name);
     Ok(name)
 }

@@ -7,6 +7,7 @@
 
 use std::cell::{Cell, UnsafeCell};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::time::Instant;
 
 use jni_sys::JNIEnv;
 use oops::{Oop, OopSlot};
@@ -84,6 +85,7 @@ pub struct ThreadLocalParts {
     pub is_user: AtomicBool,
     /// Stopped by `Thread.suspend`.
     pub suspended: AtomicBool,
+    pub created: Instant,
 }
 
 // SAFETY: fields that are not atomic are only written by the thread itself, and read by others at safepoints.
@@ -150,6 +152,7 @@ impl JavaThread {
                 monitor_parker: Parker::new(),
                 is_user: AtomicBool::new(false),
                 suspended: AtomicBool::new(false),
+                created: Instant::now(),
             },
         });
         Ok(Box::leak(thread))
