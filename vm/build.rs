@@ -2,7 +2,10 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=c/variadic.c");
-    cc::Build::new().file("c/variadic.c").opt_level(2).compile("hearth_variadic");
+    cc::Build::new()
+        .file("c/variadic.c")
+        .opt_level(2)
+        .compile("hearth_variadic");
     // The JDK's libraries have DT_NEEDED libjvm.so: without the soname they would look for another one.
     println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libjvm.so");
 }

@@ -47,7 +47,10 @@ fn reserve() -> Result<Mutex<Space>, String> {
             BASE as *mut libc::c_void,
             SIZE,
             libc::PROT_READ | libc::PROT_WRITE,
-            libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE | libc::MAP_FIXED_NOREPLACE,
+            libc::MAP_PRIVATE
+                | libc::MAP_ANONYMOUS
+                | libc::MAP_NORESERVE
+                | libc::MAP_FIXED_NOREPLACE,
             -1,
             0,
         )
@@ -60,7 +63,10 @@ fn reserve() -> Result<Mutex<Space>, String> {
         ));
     }
     // Offset 0 is the null pointer, so the first page is never handed out.
-    Ok(Mutex::new(Space { next: PAGE, free: Vec::new() }))
+    Ok(Mutex::new(Space {
+        next: PAGE,
+        free: Vec::new(),
+    }))
 }
 
 fn space() -> &'static Mutex<Space> {
@@ -103,7 +109,13 @@ fn take_pages(bytes: usize) -> Option<usize> {
 
 fn give_back_pages(offset: usize, bytes: usize) {
     // SAFETY: the run belongs to an arena that is being dropped; MADV_DONTNEED gives zeroed pages at the next touch.
-    unsafe { libc::madvise((BASE + offset) as *mut libc::c_void, bytes, libc::MADV_DONTNEED) };
+    unsafe {
+        libc::madvise(
+            (BASE + offset) as *mut libc::c_void,
+            bytes,
+            libc::MADV_DONTNEED,
+        )
+    };
     space().lock().free.push((offset, bytes));
 }
 
@@ -135,7 +147,11 @@ impl Arena {
         let bytes = (bytes + 7) & !7;
         if self.cursor + bytes > self.limit {
             let wanted = (PAGE << self.chunks.len().min(4)).min(MAX_CHUNK);
-            let chunk = if bytes > wanted { (bytes + PAGE - 1) & !(PAGE - 1) } else { wanted };
+            let chunk = if bytes > wanted {
+                (bytes + PAGE - 1) & !(PAGE - 1)
+            } else {
+                wanted
+            };
             let offset = take_pages(chunk).ok_or(MetaspaceFull)?;
             self.chunks.push((offset, chunk));
             // A big object gets a chunk of its own; the current one goes on serving small ones.
@@ -162,7 +178,10 @@ impl Arena {
     }
 
     /// Copies a slice into the arena. An empty slice takes no memory.
-    pub fn alloc_slice<T: Copy + 'static>(&mut self, values: &[T]) -> Result<MetaSlice<T>, MetaspaceFull> {
+    pub fn alloc_slice<T: Copy + 'static>(
+        &mut self,
+        values: &[T],
+    ) -> Result<MetaSlice<T>, MetaspaceFull> {
         self.alloc_slice_with(values.len(), |i| values[i])
     }
 
@@ -181,7 +200,11 @@ impl Arena {
             // SAFETY: fresh, aligned memory of `len` elements.
             unsafe { std::ptr::write(((BASE + offset) as *mut T).add(i), f(i)) };
         }
-        Ok(MetaSlice { offset: offset as u32, len: len as u32, kind: PhantomData })
+        Ok(MetaSlice {
+            offset: offset as u32,
+            len: len as u32,
+            kind: PhantomData,
+        })
     }
 }
 
@@ -213,7 +236,10 @@ impl<T: 'static> MetaPtr<T> {
     #[inline(always)]
     pub const fn from_offset(offset: u32) -> Option<MetaPtr<T>> {
         match NonZeroU32::new(offset) {
-            Some(offset) => Some(MetaPtr { offset, kind: PhantomData }),
+            Some(offset) => Some(MetaPtr {
+                offset,
+                kind: PhantomData,
+            }),
             None => None,
         }
     }
@@ -295,19 +321,25 @@ impl<T: 'static> AtomicMetaPtr<T> {
             Some(p) => p.offset(),
             None => 0,
         };
-        AtomicMetaPtr { offset: AtomicU32::new(offset), kind: PhantomData }
+        AtomicMetaPtr {
+            offset: AtomicU32::new(offset),
+            kind: PhantomData,
+        }
     }
     #[inline(always)]
     pub fn load(&self) -> Option<MetaPtr<T>> {
         MetaPtr::from_offset(self.offset.load(Ordering::Acquire))
     }
     pub fn store(&self, p: Option<MetaPtr<T>>) {
-        self.offset.store(p.map_or(0, |p| p.offset()), Ordering::Release);
+        self.offset
+            .store(p.map_or(0, |p| p.offset()), Ordering::Release);
     }
     /// Stores `new` if the value is `old`; true on success.
     pub fn compare_exchange(&self, old: Option<MetaPtr<T>>, new: Option<MetaPtr<T>>) -> bool {
         let bits = |p: Option<MetaPtr<T>>| p.map_or(0, |p| p.offset());
-        self.offset.compare_exchange(bits(old), bits(new), Ordering::AcqRel, Ordering::Acquire).is_ok()
+        self.offset
+            .compare_exchange(bits(old), bits(new), Ordering::AcqRel, Ordering::Acquire)
+            .is_ok()
     }
 }
 
@@ -325,7 +357,11 @@ unsafe impl<T> Send for MetaSlice<T> {}
 unsafe impl<T> Sync for MetaSlice<T> {}
 
 impl<T: 'static> MetaSlice<T> {
-    pub const EMPTY: MetaSlice<T> = MetaSlice { offset: 0, len: 0, kind: PhantomData };
+    pub const EMPTY: MetaSlice<T> = MetaSlice {
+        offset: 0,
+        len: 0,
+        kind: PhantomData,
+    };
 
     #[inline(always)]
     pub fn get(self) -> &'static [T] {
@@ -333,7 +369,9 @@ impl<T: 'static> MetaSlice<T> {
             return &[];
         }
         // SAFETY: made by an arena for `len` initialised elements; lifetime as for MetaPtr.
-        unsafe { std::slice::from_raw_parts((BASE + self.offset as usize) as *const T, self.len as usize) }
+        unsafe {
+            std::slice::from_raw_parts((BASE + self.offset as usize) as *const T, self.len as usize)
+        }
     }
 
     /// Address of the first element (meaningless for an empty slice).
@@ -347,7 +385,11 @@ impl<T: 'static> MetaSlice<T> {
         u64::from(self.offset) | u64::from(self.len) << 32
     }
     pub fn from_bits(bits: u64) -> Self {
-        MetaSlice { offset: bits as u32, len: (bits >> 32) as u32, kind: PhantomData }
+        MetaSlice {
+            offset: bits as u32,
+            len: (bits >> 32) as u32,
+            kind: PhantomData,
+        }
     }
 }
 
@@ -379,7 +421,10 @@ unsafe impl<T> Sync for AtomicMetaSlice<T> {}
 
 impl<T: 'static> AtomicMetaSlice<T> {
     pub const fn empty() -> Self {
-        AtomicMetaSlice { bits: std::sync::atomic::AtomicU64::new(0), kind: PhantomData }
+        AtomicMetaSlice {
+            bits: std::sync::atomic::AtomicU64::new(0),
+            kind: PhantomData,
+        }
     }
     #[inline(always)]
     pub fn load(&self) -> MetaSlice<T> {

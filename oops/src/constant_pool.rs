@@ -72,7 +72,14 @@ pub struct ResolvedField(pub u64);
 
 impl ResolvedField {
     /// `holder` is the class that declares the field.
-    pub fn new(holder: KlassPtr, offset: u32, ty: BasicType, is_static: bool, is_volatile: bool, is_final: bool) -> Self {
+    pub fn new(
+        holder: KlassPtr,
+        offset: u32,
+        ty: BasicType,
+        is_static: bool,
+        is_volatile: bool,
+        is_final: bool,
+    ) -> Self {
         debug_assert!(offset < 1 << 24);
         ResolvedField(
             u64::from(holder.offset())
@@ -139,7 +146,9 @@ impl ConstantPool {
         self.tags.is_empty()
     }
     pub fn holder(&self) -> KlassPtr {
-        self.holder.load().expect("a constant pool has a holder once its class is made")
+        self.holder
+            .load()
+            .expect("a constant pool has a holder once its class is made")
     }
     #[inline(always)]
     pub fn tag(&self, i: usize) -> u8 {
@@ -174,7 +183,12 @@ impl ConstantPool {
     pub fn member_ref(&self, i: usize) -> MemberRef {
         let (class_index, nat) = self.pair(i);
         let (name, descriptor) = self.name_and_type(nat.into());
-        MemberRef { class_index, class_name: self.symbol(class_index.into()), name, descriptor }
+        MemberRef {
+            class_index,
+            class_name: self.symbol(class_index.into()),
+            name,
+            descriptor,
+        }
     }
     /// Reference kind (JVMS table 4.4.8-A) and member index of a MethodHandle entry.
     pub fn method_handle(&self, i: usize) -> (u16, u16) {
@@ -194,7 +208,8 @@ impl ConstantPool {
     }
     /// Publishes a resolved value; the first one stays, and is returned.
     pub fn set_resolved(&self, i: usize, value: u64) -> u64 {
-        match self.resolved.get()[i].compare_exchange(0, value, Ordering::AcqRel, Ordering::Acquire) {
+        match self.resolved.get()[i].compare_exchange(0, value, Ordering::AcqRel, Ordering::Acquire)
+        {
             Ok(_) => value,
             Err(first) => first,
         }
@@ -203,7 +218,11 @@ impl ConstantPool {
     #[inline(always)]
     pub fn resolved_class(&self, i: usize) -> Option<KlassPtr> {
         let v = self.resolved(i);
-        if v & FAILED != 0 { None } else { MetaPtr::from_offset(v as u32) }
+        if v & FAILED != 0 {
+            None
+        } else {
+            MetaPtr::from_offset(v as u32)
+        }
     }
     /// Every entry's position with a class tag and the given name (used when a class patches its own entry).
     pub fn find_class_entry(&self, name: Symbol) -> Option<usize> {

@@ -287,7 +287,9 @@ impl Klass {
     /// The constant pool of an instance class.
     #[inline(always)]
     pub fn constants(&self) -> &'static ConstantPool {
-        self.constant_pool.expect("an instance class has a constant pool").get()
+        self.constant_pool
+            .expect("an instance class has a constant pool")
+            .get()
     }
     #[inline(always)]
     pub fn state(&self) -> InitState {
@@ -327,7 +329,9 @@ impl Klass {
             Some(p) if k.is_hidden() => &name[..p],
             _ => name,
         };
-        name.iter().rposition(|&c| c == b'/').map_or(&[][..], |p| &name[..p])
+        name.iter()
+            .rposition(|&c| c == b'/')
+            .map_or(&[][..], |p| &name[..p])
     }
 
     /// Same loader and package (JVMS 5.3: run-time package).
@@ -349,19 +353,30 @@ impl Klass {
 
     /// The declared field with this name and descriptor.
     pub fn find_local_field(&self, name: Symbol, descriptor: Symbol) -> Option<&'static Field> {
-        self.fields.get().iter().find(|f| f.name == name && f.descriptor == descriptor)
+        self.fields
+            .get()
+            .iter()
+            .find(|f| f.name == name && f.descriptor == descriptor)
     }
 
     /// The declared (not overpass) method with this name and descriptor.
     pub fn find_local_method(&self, name: Symbol, descriptor: Symbol) -> Option<MethodPtr> {
-        self.methods.get().iter().copied().find(|m| m.name == name && m.descriptor == descriptor)
+        self.methods
+            .get()
+            .iter()
+            .copied()
+            .find(|m| m.name == name && m.descriptor == descriptor)
     }
 
     /// The declared method, or the machine's overpass method.
     pub fn find_local_or_overpass(&self, name: Symbol, descriptor: Symbol) -> Option<MethodPtr> {
         self.find_local_method(name, descriptor).or_else(|| {
             let overpass = self.rt.get().overpass_methods.load();
-            overpass.get().iter().copied().find(|m| m.name == name && m.descriptor == descriptor)
+            overpass
+                .get()
+                .iter()
+                .copied()
+                .find(|m| m.name == name && m.descriptor == descriptor)
         })
     }
 }
@@ -384,7 +399,9 @@ impl MetaPtr<Klass> {
     fn search_secondary_supers(self, other: KlassPtr) -> bool {
         // Arrays are covariant (JLS 4.10.3); their supertypes among arrays are not listed.
         let found = match (self.kind, other.kind, self.component, other.component) {
-            (KlassKind::ObjArray, KlassKind::ObjArray, Some(own), Some(wanted)) => own.is_subtype_of(wanted),
+            (KlassKind::ObjArray, KlassKind::ObjArray, Some(own), Some(wanted)) => {
+                own.is_subtype_of(wanted)
+            }
             _ => self.get().secondary_supers.get().contains(&other),
         };
         if found {
@@ -410,13 +427,21 @@ impl MetaPtr<Klass> {
     #[inline]
     pub fn itable_method(self, interface: KlassPtr, index: usize) -> Option<Option<MethodPtr>> {
         let itable = self.rt.get().itable.load();
-        itable.get().iter().find(|e| e.interface == interface).map(|e| e.methods.get().get(index).copied().flatten())
+        itable
+            .get()
+            .iter()
+            .find(|e| e.interface == interface)
+            .map(|e| e.methods.get().get(index).copied().flatten())
     }
 
     /// All methods declared by the class together with the machine's.
     pub fn all_methods(self) -> impl Iterator<Item = MetaPtr<Method>> {
         let overpass = self.rt.get().overpass_methods.load();
-        self.methods.get().iter().copied().chain(overpass.get().iter().copied())
+        self.methods
+            .get()
+            .iter()
+            .copied()
+            .chain(overpass.get().iter().copied())
     }
 
     /// True if `self`'s class loader is the boot loader.

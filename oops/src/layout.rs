@@ -17,9 +17,11 @@ pub fn object_size(object: Oop) -> usize {
     match k.kind {
         KlassKind::Instance | KlassKind::Reference => k.instance_size as usize,
         KlassKind::Mirror => mirror_size(object, k),
-        KlassKind::ObjArray | KlassKind::TypeArray => {
-            array_size(k.instance_size as usize, k.log2_element_size, object.array_length())
-        }
+        KlassKind::ObjArray | KlassKind::TypeArray => array_size(
+            k.instance_size as usize,
+            k.log2_element_size,
+            object.array_length(),
+        ),
     }
 }
 
@@ -44,7 +46,14 @@ pub fn visit_slots(object: Oop, visit: &mut impl FnMut(&'static OopSlot)) {
         KlassKind::TypeArray => {}
         KlassKind::ObjArray => {
             let n = object.array_length();
-            visit_block(object, OopMapBlock { offset: OBJ_ARRAY_BASE as u32, count: n as u32 }, visit);
+            visit_block(
+                object,
+                OopMapBlock {
+                    offset: OBJ_ARRAY_BASE as u32,
+                    count: n as u32,
+                },
+                visit,
+            );
         }
         KlassKind::Instance => visit_blocks(object, k, visit),
         KlassKind::Mirror => {

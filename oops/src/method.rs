@@ -198,7 +198,9 @@ impl Method {
     /// The declaring class.
     #[inline(always)]
     pub fn holder(&self) -> KlassPtr {
-        self.holder.load().expect("a method has a holder once its class is made")
+        self.holder
+            .load()
+            .expect("a method has a holder once its class is made")
     }
     pub fn is_static(&self) -> bool {
         self.access_flags & access::STATIC != 0
@@ -251,6 +253,11 @@ impl Method {
 
     /// `Holder.name(descriptor)` in internal form, for messages and logs.
     pub fn external_name(&self) -> String {
-        format!("{}.{}{}", self.holder().name.to_external(), self.name, self.descriptor)
+        format!(
+            "{}.{}{}",
+            self.holder().name.to_external(),
+            self.name,
+            self.descriptor
+        )
     }
 }

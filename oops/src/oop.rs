@@ -223,7 +223,11 @@ impl Oop {
 
 impl std::fmt::Debug for Oop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.is_null() { f.write_str("null") } else { write!(f, "oop:{:#x}", self.0) }
+        if self.is_null() {
+            f.write_str("null")
+        } else {
+            write!(f, "oop:{:#x}", self.0)
+        }
     }
 }
 
@@ -266,7 +270,10 @@ impl OopSlot {
     }
     /// Compare-and-set without barrier; the witness on failure.
     pub fn compare_exchange(&self, old: Oop, new: Oop) -> Result<Oop, Oop> {
-        self.0.compare_exchange(old.0, new.0, Ordering::SeqCst, Ordering::SeqCst).map(Oop).map_err(Oop)
+        self.0
+            .compare_exchange(old.0, new.0, Ordering::SeqCst, Ordering::SeqCst)
+            .map(Oop)
+            .map_err(Oop)
     }
     pub fn swap(&self, new: Oop) -> Oop {
         Oop(self.0.swap(new.0, Ordering::SeqCst))
@@ -339,4 +346,3 @@ impl Oop {
         unsafe { std::slice::from_raw_parts_mut(self.at(base) as *mut T, self.array_length()) }
     }
 }
-

@@ -35,7 +35,8 @@ fn hash_of(bytes: &[u8]) -> u32 {
     let mut h: u64 = 0xcbf2_9ce4_8422_2325;
     let mut chunks = bytes.chunks_exact(8);
     for c in &mut chunks {
-        h = (h ^ u64::from_le_bytes(c.try_into().expect("8 bytes"))).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        h = (h ^ u64::from_le_bytes(c.try_into().expect("8 bytes")))
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15);
         h ^= h >> 29;
     }
     for &b in chunks.remainder() {
@@ -53,7 +54,10 @@ impl Symbol {
         let hash = hash_of(bytes);
         let t = table();
         let shard = &t.shards[hash as usize % SHARDS];
-        if let Some(s) = shard.read().find(u64::from(hash), |s| s.as_bytes() == bytes) {
+        if let Some(s) = shard
+            .read()
+            .find(u64::from(hash), |s| s.as_bytes() == bytes)
+        {
             return *s;
         }
         let mut w = shard.write();
@@ -78,7 +82,10 @@ impl Symbol {
     /// The symbol for `bytes` if one was interned before.
     pub fn lookup(bytes: &[u8]) -> Option<Symbol> {
         let hash = hash_of(bytes);
-        table().shards[hash as usize % SHARDS].read().find(u64::from(hash), |s| s.as_bytes() == bytes).copied()
+        table().shards[hash as usize % SHARDS]
+            .read()
+            .find(u64::from(hash), |s| s.as_bytes() == bytes)
+            .copied()
     }
 
     /// `intern` for text that is known to be plain.

@@ -5,12 +5,15 @@ use std::sync::OnceLock;
 use oops::field::access;
 use oops::klass::{ClassAttributes, KlassFlags, OopMapBlock, PRIMARY_SUPERS};
 use oops::oop::array_base_offset;
-use oops::{BasicType, InitState, Klass, KlassKind, KlassPtr, KlassRt, LoaderId, MetaPtr, MetaSlice, Oop, Symbol};
+use oops::{
+    BasicType, InitState, Klass, KlassKind, KlassPtr, KlassRt, LoaderId, MetaPtr, MetaSlice, Oop,
+    Symbol,
+};
 use parking_lot::Mutex;
 
 use crate::classes::loader_data::ClassLoaderData;
-use crate::classes::well_known as wk;
 use crate::classes::mirrors;
+use crate::classes::well_known as wk;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
 
@@ -65,7 +68,9 @@ fn make(shape: Shape) -> Option<KlassPtr> {
         rt.set_state(InitState::Initialized);
         rt.vtable.store(object.rt.get().vtable.load());
         rt.module.store(
-            shape.bottom.map_or(0, |b| b.rt.get().module.load(std::sync::atomic::Ordering::Relaxed)),
+            shape.bottom.map_or(0, |b| {
+                b.rt.get().module.load(std::sync::atomic::Ordering::Relaxed)
+            }),
             std::sync::atomic::Ordering::Relaxed,
         );
         let interfaces = arena.alloc_slice(&[wk::cloneable(), wk::serializable()])?;
@@ -81,7 +86,10 @@ fn make(shape: Shape) -> Option<KlassPtr> {
             log2_element_size: log2,
             oop_maps: MetaSlice::EMPTY,
             mirror_size: 0,
-            static_oops: OopMapBlock { offset: 0, count: 0 },
+            static_oops: OopMapBlock {
+                offset: 0,
+                count: 0,
+            },
             name: shape.name,
             super_klass: Some(object),
             super_depth: 1,
@@ -134,7 +142,11 @@ pub fn array_of(thread: &JavaThread, component: KlassPtr) -> JResult<KlassPtr> {
     }
     let bytes = component.name.as_bytes();
     if component.dimensions == 255 || bytes.len() > 65_532 {
-        return Err(exceptions::throw(thread, "java/lang/IllegalArgumentException", "too many dimensions"));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/IllegalArgumentException",
+            "too many dimensions",
+        ));
     }
     let name = match component.is_array() {
         true => [b"[", bytes].concat(),
@@ -149,11 +161,16 @@ pub fn array_of(thread: &JavaThread, component: KlassPtr) -> JResult<KlassPtr> {
                 kind: KlassKind::ObjArray,
                 element_type: BasicType::Object,
                 dimensions: component.dimensions + 1,
-                access_flags: component.access_flags & (access::PUBLIC | access::PRIVATE | access::PROTECTED)
+                access_flags: component.access_flags
+                    & (access::PUBLIC | access::PRIVATE | access::PROTECTED)
                     | access::FINAL
                     | access::ABSTRACT,
                 component: Some(component),
-                bottom: if component.is_array() { component.bottom } else { Some(component) },
+                bottom: if component.is_array() {
+                    component.bottom
+                } else {
+                    Some(component)
+                },
                 loader: component.loader,
             }),
         }
@@ -169,7 +186,12 @@ fn finish(thread: &JavaThread, klass: KlassPtr, component: KlassPtr) -> JResult<
     if mirrors::are_ready() && klass.mirror().is_null() {
         mirrors::create(thread, klass, Oop::NULL)?;
     }
-    if component.rt.get().array_klass.compare_exchange(None, Some(klass)) {
+    if component
+        .rt
+        .get()
+        .array_klass
+        .compare_exchange(None, Some(klass))
+    {
         return Ok(klass);
     }
     Ok(component.rt.get().array_klass.load().unwrap_or(klass))
@@ -177,5 +199,7 @@ fn finish(thread: &JavaThread, klass: KlassPtr, component: KlassPtr) -> JResult<
 
 /// The class of primitive arrays with this element type; exists since boot.
 pub fn primitive_array(element: BasicType) -> KlassPtr {
-    *PRIMITIVE[element as usize - 4].get().expect("primitive arrays are made at boot")
+    *PRIMITIVE[element as usize - 4]
+        .get()
+        .expect("primitive arrays are made at boot")
 }

@@ -43,14 +43,25 @@ pub struct Found {
 }
 
 fn open_all(paths: &[PathBuf]) -> Vec<ClassPathEntry> {
-    paths.iter().filter_map(|p| ClassPathEntry::open(p).ok()).collect()
+    paths
+        .iter()
+        .filter_map(|p| ClassPathEntry::open(p).ok())
+        .collect()
 }
 
 fn open(options: &BootOptions) -> Result<BootPath, String> {
     let home = JdkHome::validate(&options.java_home).map_err(|e| e.to_string())?;
     let image = JImage::open(home.modules_image()).map_err(|e| e.to_string())?;
-    let patches = options.patches.iter().map(|(m, paths)| (m.clone(), open_all(paths))).collect();
-    Ok(BootPath { image, append: open_all(&options.append), patches })
+    let patches = options
+        .patches
+        .iter()
+        .map(|(m, paths)| (m.clone(), open_all(paths)))
+        .collect();
+    Ok(BootPath {
+        image,
+        append: open_all(&options.append),
+        patches,
+    })
 }
 
 /// The class file of a class that the boot loader may define; `None` if it has none.
@@ -61,14 +72,22 @@ pub fn find_class_file(name: &str) -> Option<Found> {
     if let Some(module) = path.image.package_to_module(package) {
         for (_, entries) in path.patches.iter().filter(|(m, _)| m == module) {
             if let Some((bytes, e)) = entries.iter().find_map(|e| Some((e.read(&file)?, e))) {
-                return Some(Found { bytes: Cow::Owned(bytes), source: e.path().display().to_string(), appended: false });
+                return Some(Found {
+                    bytes: Cow::Owned(bytes),
+                    source: e.path().display().to_string(),
+                    appended: false,
+                });
             }
         }
         if defined_to_boot(module, package)
             && let Some(location) = path.image.find(module, &file)
         {
             let bytes = path.image.resource(&location).ok()?;
-            return Some(Found { bytes, source: format!("jrt:/{module}"), appended: false });
+            return Some(Found {
+                bytes,
+                source: format!("jrt:/{module}"),
+                appended: false,
+            });
         }
     }
     // Packages that exist in patches only.
@@ -77,12 +96,20 @@ pub fn find_class_file(name: &str) -> Option<Found> {
             && defined_to_boot(module, package)
             && let Some((bytes, e)) = entries.iter().find_map(|e| Some((e.read(&file)?, e)))
         {
-            return Some(Found { bytes: Cow::Owned(bytes), source: e.path().display().to_string(), appended: false });
+            return Some(Found {
+                bytes: Cow::Owned(bytes),
+                source: e.path().display().to_string(),
+                appended: false,
+            });
         }
     }
     path.append.iter().find_map(|e| {
         let bytes = Cow::Owned(e.read(&file)?);
-        Some(Found { bytes, source: e.path().display().to_string(), appended: true })
+        Some(Found {
+            bytes,
+            source: e.path().display().to_string(),
+            appended: true,
+        })
     })
 }
 
@@ -92,7 +119,11 @@ fn defined_to_boot(module: &str, package: &str) -> bool {
         return module == "java.base";
     }
     let owner = modules::boot_package(package.as_bytes());
-    owner.is_some_and(|id| modules::entry(id).name.is_some_and(|n| n.as_bytes() == module.as_bytes()))
+    owner.is_some_and(|id| {
+        modules::entry(id)
+            .name
+            .is_some_and(|n| n.as_bytes() == module.as_bytes())
+    })
 }
 
 /// Loads the well-known classes, makes their mirrors and the primitive types' classes.
@@ -112,7 +143,9 @@ pub fn initialize(thread: &JavaThread, options: &BootOptions) -> JResult<()> {
     roots::register_scanner(mirrors::visit_roots);
     roots::register_weak_scanner(strings::sweep_interned);
     // java.lang.Class is laid out before any class that has static fields.
-    let order = ["java/lang/Object", "java/lang/Class"].into_iter().chain(CLASS_NAMES);
+    let order = ["java/lang/Object", "java/lang/Class"]
+        .into_iter()
+        .chain(CLASS_NAMES);
     for name in order {
         let klass = system_dictionary::resolve_or_fail(thread, Symbol::from_text(name), Oop::NULL)?;
         if let Some(row) = CLASS_NAMES.iter().position(|n| *n == name) {

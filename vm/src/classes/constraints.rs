@@ -23,7 +23,12 @@ static TABLE: Mutex<Option<Table>> = Mutex::new(None);
 
 impl Table {
     /// Demands that two loaders agree; false if they cannot.
-    fn add(&mut self, name: Symbol, a: (LoaderId, Option<KlassPtr>), b: (LoaderId, Option<KlassPtr>)) -> bool {
+    fn add(
+        &mut self,
+        name: Symbol,
+        a: (LoaderId, Option<KlassPtr>),
+        b: (LoaderId, Option<KlassPtr>),
+    ) -> bool {
         let of_name = self.0.entry(name).or_default();
         let mut klass = None;
         let mut agree = |k: Option<KlassPtr>| {
@@ -32,7 +37,10 @@ impl Table {
             same
         };
         let mut ok = agree(a.1) && agree(b.1);
-        for c in of_name.iter().filter(|c| c.loaders.contains(&a.0) || c.loaders.contains(&b.0)) {
+        for c in of_name
+            .iter()
+            .filter(|c| c.loaders.contains(&a.0) || c.loaders.contains(&b.0))
+        {
             ok = ok && agree(c.klass);
         }
         if !ok {
@@ -54,7 +62,10 @@ impl Table {
 
     /// A loader has loaded a class: false if that breaks a constraint.
     fn loaded(&mut self, name: Symbol, loader: LoaderId, klass: KlassPtr) -> bool {
-        let constraint = self.0.get_mut(&name).and_then(|l| l.iter_mut().find(|c| c.loaders.contains(&loader)));
+        let constraint = self
+            .0
+            .get_mut(&name)
+            .and_then(|l| l.iter_mut().find(|c| c.loaders.contains(&loader)));
         match constraint {
             Some(c) if c.klass.is_some_and(|k| k != klass) => false,
             Some(c) => {
@@ -80,13 +91,19 @@ pub enum Recorded {
 pub fn record(data: &ClassLoaderData, name: Symbol, klass: KlassPtr) -> Recorded {
     let mut table = TABLE.lock();
     if let Some(known) = data.find(name) {
-        return if known == klass { Recorded::Entered } else { Recorded::Taken(known) };
+        return if known == klass {
+            Recorded::Entered
+        } else {
+            Recorded::Taken(known)
+        };
     }
     if let Some(t) = table.as_mut()
         && !t.loaded(name, data.id, klass)
     {
         let constraints = t.0.get(&name).into_iter().flatten();
-        let other = constraints.filter(|c| c.loaders.contains(&data.id)).find_map(|c| c.klass);
+        let other = constraints
+            .filter(|c| c.loaders.contains(&data.id))
+            .find_map(|c| c.klass);
         return Recorded::Forbidden(other);
     }
     data.record(name, klass);
@@ -100,7 +117,9 @@ fn add(name: Symbol, a: LoaderId, b: LoaderId) -> bool {
         return x == y;
     }
     let mut table = TABLE.lock();
-    table.get_or_insert_default().add(name, (a, first.find(name)), (b, second.find(name)))
+    table
+        .get_or_insert_default()
+        .add(name, (a, first.find(name)), (b, second.find(name)))
 }
 
 /// Demands that two loaders agree on all class types of a field or method descriptor. The name of a type on which they
@@ -109,7 +128,9 @@ pub fn check_signature(descriptor: Symbol, a: LoaderId, b: LoaderId) -> Option<S
     if a == b {
         return None;
     }
-    class_names(descriptor.as_bytes()).map(Symbol::intern).find(|&name| !add(name, a, b))
+    class_names(descriptor.as_bytes())
+        .map(Symbol::intern)
+        .find(|&name| !add(name, a, b))
 }
 
 /// The class names in a descriptor.

@@ -21,14 +21,23 @@ use crate::runtime::thread::JavaThread;
 pub fn maximally_specific(klass: KlassPtr, name: Symbol, descriptor: Symbol) -> Vec<MethodPtr> {
     let own = klass.is_interface().then_some(klass);
     let all = klass.transitive_interfaces.get().iter().copied().chain(own);
-    let candidates: Vec<MethodPtr> =
-        all.filter_map(|i| i.find_local_method(name, descriptor)).filter(|&m| is_virtual(m)).collect();
+    let candidates: Vec<MethodPtr> = all
+        .filter_map(|i| i.find_local_method(name, descriptor))
+        .filter(|&m| is_virtual(m))
+        .collect();
     if candidates.len() < 2 {
         return candidates;
     }
-    let less_specific =
-        |m: &MethodPtr| candidates.iter().any(|other| other != m && other.holder().is_subtype_of(m.holder()));
-    candidates.iter().copied().filter(|m| !less_specific(m)).collect()
+    let less_specific = |m: &MethodPtr| {
+        candidates
+            .iter()
+            .any(|other| other != m && other.holder().is_subtype_of(m.holder()))
+    };
+    candidates
+        .iter()
+        .copied()
+        .filter(|m| !less_specific(m))
+        .collect()
 }
 
 /// What becomes of an interface method that no class of a class's line implements.
@@ -48,8 +57,14 @@ pub fn select_default(klass: KlassPtr, name: Symbol, descriptor: Symbol) -> Sele
         (Some(only), None) => Selected::Default(only),
         (Some(sample), Some(_)) => Selected::Nothing(overpass(klass, sample)),
         (None, _) => {
-            let wanted = !klass.is_abstract() && klass.flags.contains(KlassFlags::HAS_DEFAULT_METHODS);
-            Selected::Nothing(candidates.first().filter(|_| wanted).and_then(|&m| overpass(klass, m)))
+            let wanted =
+                !klass.is_abstract() && klass.flags.contains(KlassFlags::HAS_DEFAULT_METHODS);
+            Selected::Nothing(
+                candidates
+                    .first()
+                    .filter(|_| wanted)
+                    .and_then(|&m| overpass(klass, m)),
+            )
         }
     }
 }
@@ -57,13 +72,18 @@ pub fn select_default(klass: KlassPtr, name: Symbol, descriptor: Symbol) -> Sele
 /// The overpass method of `klass` with the signature of `sample`. `None` if no metadata can be allocated.
 fn overpass(klass: KlassPtr, sample: MethodPtr) -> Option<MethodPtr> {
     let known = klass.rt.get().overpass_methods.load();
-    if let Some(m) = known.get().iter().find(|m| m.name == sample.name && m.descriptor == sample.descriptor) {
+    if let Some(m) = known
+        .get()
+        .iter()
+        .find(|m| m.name == sample.name && m.descriptor == sample.descriptor)
+    {
         return Some(*m);
     }
     let made = ClassLoaderData::get(klass.loader).with_arena(|arena| {
         let rt = arena.alloc(MethodRt::new(MethodKind::VmNative))?;
         rt.vtable_index.store(NONVIRTUAL_INDEX, Ordering::Release);
-        rt.native_function.store(throw_unselected as VmNative as usize, Ordering::Release);
+        rt.native_function
+            .store(throw_unselected as VmNative as usize, Ordering::Release);
         // SAFETY: a Method is plain data; the copy gets its own mutable part, holder and code below.
         let mut copy = unsafe { std::ptr::read(sample.get()) };
         copy.holder = AtomicMetaPtr::new(Some(klass));
@@ -76,7 +96,11 @@ fn overpass(klass: KlassPtr, sample: MethodPtr) -> Option<MethodPtr> {
         let method = arena.alloc(copy)?;
         let mut all = known.get().to_vec();
         all.push(method);
-        klass.rt.get().overpass_methods.store(arena.alloc_slice(&all)?);
+        klass
+            .rt
+            .get()
+            .overpass_methods
+            .store(arena.alloc_slice(&all)?);
         Ok(method)
     });
     made.ok()
@@ -85,18 +109,32 @@ fn overpass(klass: KlassPtr, sample: MethodPtr) -> Option<MethodPtr> {
 /// The body of overpass methods.
 fn throw_unselected(thread: &JavaThread, args: Args) -> JResult<u64> {
     let Some(m) = frames::frames(thread).next().and_then(|f| f.method) else {
-        return Err(exceptions::throw_plain(thread, "java/lang/AbstractMethodError"));
+        return Err(exceptions::throw_plain(
+            thread,
+            "java/lang/AbstractMethodError",
+        ));
     };
     // The receiver's class may be below the one that the method was made for.
     let klass = args.oop(0).klass();
     let candidates = maximally_specific(klass, m.name, m.descriptor);
     if candidates.iter().all(|c| c.is_abstract()) {
-        let message = format!("Method {}.{}{} is abstract", klass.name, m.name, m.descriptor);
-        return Err(exceptions::throw(thread, "java/lang/AbstractMethodError", &message));
+        let message = format!(
+            "Method {}.{}{} is abstract",
+            klass.name, m.name, m.descriptor
+        );
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/AbstractMethodError",
+            &message,
+        ));
     }
     let mut message = "Conflicting default methods:".to_owned();
     for c in candidates {
         message.push_str(&format!(" {}.{}", c.holder().name, c.name));
     }
-    Err(exceptions::throw(thread, "java/lang/IncompatibleClassChangeError", &message))
+    Err(exceptions::throw(
+        thread,
+        "java/lang/IncompatibleClassChangeError",
+        &message,
+    ))
 }

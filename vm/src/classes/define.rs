@@ -11,11 +11,13 @@ use classlib::descriptor::MethodDescriptor;
 use oops::class_space::{Arena, MetaspaceFull};
 use oops::constant_pool::{BootstrapMethod, tag};
 use oops::field::access;
-use oops::klass::{ClassAttributes, InnerClass, KlassFlags, OopMapBlock, PRIMARY_SUPERS, RecordComponent};
+use oops::klass::{
+    ClassAttributes, InnerClass, KlassFlags, OopMapBlock, PRIMARY_SUPERS, RecordComponent,
+};
 use oops::method::{ExceptionEntry, LineNumber, LocalVariable, MethodKind, MethodParameter};
 use oops::{
-    AtomicMetaPtr, BasicType, ConstantPool, Field, FieldFlags, Klass, KlassKind, KlassPtr, KlassRt, LoaderId, MetaPtr,
-    MetaSlice, Method, MethodFlags, MethodPtr, MethodRt, ReferenceKind, Symbol,
+    AtomicMetaPtr, BasicType, ConstantPool, Field, FieldFlags, Klass, KlassKind, KlassPtr, KlassRt,
+    LoaderId, MetaPtr, MetaSlice, Method, MethodFlags, MethodPtr, MethodRt, ReferenceKind, Symbol,
 };
 
 use crate::classes::layout::{self, FieldToPlace};
@@ -39,13 +41,23 @@ pub struct Parts<'a> {
 /// Makes the class. It is in state Loaded, without mirror, and in no table yet.
 pub fn make(data: &ClassLoaderData, parts: &Parts) -> Meta<KlassPtr> {
     let symbols = symbols_of(parts.file);
-    data.with_arena(|arena| Maker { arena, parts, symbols: &symbols, loader: data.id }.make())
+    data.with_arena(|arena| {
+        Maker {
+            arena,
+            parts,
+            symbols: &symbols,
+            loader: data.id,
+        }
+        .make()
+    })
 }
 
 /// The symbols of the file's Utf8 entries, by index.
 fn symbols_of(file: &ClassFile) -> Vec<Option<Symbol>> {
     let pool = &file.constant_pool;
-    (0..pool.len() as u16).map(|i| pool.utf8_or_none(i).map(Symbol::intern)).collect()
+    (0..pool.len() as u16)
+        .map(|i| pool.utf8_or_none(i).map(Symbol::intern))
+        .collect()
 }
 
 struct Maker<'a> {
@@ -72,7 +84,8 @@ impl Maker<'_> {
         let parts = self.parts;
         let file = parts.file;
         let pool = self.constant_pool()?;
-        let is_class = parts.name == Symbol::from_text("java/lang/Class") && self.loader == LoaderId::BOOT;
+        let is_class =
+            parts.name == Symbol::from_text("java/lang/Class") && self.loader == LoaderId::BOOT;
         let injected = self.injected_rows();
         let (fields, layout) = self.fields(&injected, is_class)?;
         let methods = self.methods()?;
@@ -155,7 +168,14 @@ impl Maker<'_> {
                 Tag::Double => (tag::DOUBLE, cp.double(i).to_bits() as u32),
                 Tag::Class => {
                     let own = i == file.this_class && self.parts.hidden;
-                    (tag::CLASS, if own { self.parts.name.id() } else { symbol(cp.class_name_index(i)) })
+                    (
+                        tag::CLASS,
+                        if own {
+                            self.parts.name.id()
+                        } else {
+                            symbol(cp.class_name_index(i))
+                        },
+                    )
                 }
                 Tag::String => (tag::STRING, symbol(cp.string_index(i))),
                 Tag::Fieldref => (tag::FIELDREF, pair(cp.member_ref(i))),
@@ -187,14 +207,19 @@ impl Maker<'_> {
             .iter()
             .map(|b| {
                 let arguments = self.arena.alloc_slice(&b.args)?;
-                Ok(BootstrapMethod { method_handle: b.method_ref, arguments })
+                Ok(BootstrapMethod {
+                    method_handle: b.method_ref,
+                    arguments,
+                })
             })
             .collect::<Meta<_>>()?;
         let pool = ConstantPool {
             holder: AtomicMetaPtr::new(None),
             tags: self.arena.alloc_slice(&tags)?,
             raw: self.arena.alloc_slice(&raw)?,
-            resolved: self.arena.alloc_slice_with(n, |_| std::sync::atomic::AtomicU64::new(0))?,
+            resolved: self
+                .arena
+                .alloc_slice_with(n, |_| std::sync::atomic::AtomicU64::new(0))?,
             bootstrap_methods: self.arena.alloc_slice(&rows)?,
         };
         self.arena.alloc(pool)
@@ -206,10 +231,16 @@ impl Maker<'_> {
             return Vec::new();
         }
         let name = self.parts.name.as_bytes();
-        (0..FIELD_ROWS.len()).filter(|&i| FIELD_ROWS[i].3 && FIELD_ROWS[i].0.as_bytes() == name).collect()
+        (0..FIELD_ROWS.len())
+            .filter(|&i| FIELD_ROWS[i].3 && FIELD_ROWS[i].0.as_bytes() == name)
+            .collect()
     }
 
-    fn fields(&mut self, injected: &[usize], is_class: bool) -> Meta<(MetaSlice<Field>, layout::Layout)> {
+    fn fields(
+        &mut self,
+        injected: &[usize],
+        is_class: bool,
+    ) -> Meta<(MetaSlice<Field>, layout::Layout)> {
         let file = self.parts.file;
         let mut all = Vec::with_capacity(file.fields.len() + injected.len());
         for (slot, f) in file.fields.iter().enumerate() {
@@ -231,15 +262,24 @@ impl Maker<'_> {
             });
         }
         let place = |all: &mut [Field], mirror_base: u32| {
-            let mut to_place: Vec<FieldToPlace> =
-                all.iter().map(|f| FieldToPlace { ty: f.basic_type(), is_static: f.is_static(), offset: 0 }).collect();
+            let mut to_place: Vec<FieldToPlace> = all
+                .iter()
+                .map(|f| FieldToPlace {
+                    ty: f.basic_type(),
+                    is_static: f.is_static(),
+                    offset: 0,
+                })
+                .collect();
             let layout = layout::place(self.parts.super_klass, &mut to_place, mirror_base);
             for (f, p) in all.iter_mut().zip(&to_place) {
                 f.offset = p.offset;
             }
             layout
         };
-        let mut result = place(&mut all, wk::class_if_loaded().map_or(0, |c| c.instance_size));
+        let mut result = place(
+            &mut all,
+            wk::class_if_loaded().map_or(0, |c| c.instance_size),
+        );
         if is_class {
             result = place(&mut all, result.instance_size);
         }
@@ -281,16 +321,28 @@ impl Maker<'_> {
             (MethodFlags::CALLER_SENSITIVE, a.caller_sensitive),
             (MethodFlags::FORCE_INLINE, a.force_inline),
             (MethodFlags::DONT_INLINE, a.dont_inline),
-            (MethodFlags::HIDDEN, a.hidden || a.lambda_form_compiled || self.parts.hidden),
+            (
+                MethodFlags::HIDDEN,
+                a.hidden || a.lambda_form_compiled || self.parts.hidden,
+            ),
             (MethodFlags::INTRINSIC_CANDIDATE, a.intrinsic_candidate),
             (MethodFlags::RESERVED_STACK_ACCESS, a.reserved_stack_access),
             (MethodFlags::SCOPED, a.scoped),
             (MethodFlags::INITIALIZER, name == b"<init>"),
             (MethodFlags::STATIC_INITIALIZER, name == b"<clinit>"),
             (MethodFlags::DEPRECATED, m.deprecated),
-            (MethodFlags::HAS_METHOD_PARAMETERS, m.method_parameters.is_some()),
-            (MethodFlags::HAS_LINE_NUMBERS, m.code.as_ref().is_some_and(|c| !c.line_numbers.is_empty())),
-            (MethodFlags::SIGNATURE_POLYMORPHIC, kind == MethodKind::Unlinkable),
+            (
+                MethodFlags::HAS_METHOD_PARAMETERS,
+                m.method_parameters.is_some(),
+            ),
+            (
+                MethodFlags::HAS_LINE_NUMBERS,
+                m.code.as_ref().is_some_and(|c| !c.line_numbers.is_empty()),
+            ),
+            (
+                MethodFlags::SIGNATURE_POLYMORPHIC,
+                kind == MethodKind::Unlinkable,
+            ),
         ] {
             flags.set(flag, on);
         }
@@ -301,14 +353,31 @@ impl Maker<'_> {
     fn method_kind(&self, m: &MethodInfo, name: &[u8]) -> MethodKind {
         let native = m.access_flags & access::NATIVE != 0;
         if native && self.loader == LoaderId::BOOT {
-            let varargs_object = self.parts.file.constant_pool.utf8(m.descriptor_index).starts_with(b"([Ljava/lang/Object;)");
+            let varargs_object = self
+                .parts
+                .file
+                .constant_pool
+                .utf8(m.descriptor_index)
+                .starts_with(b"([Ljava/lang/Object;)");
             match (self.parts.name.as_bytes(), name) {
-                (b"java/lang/invoke/MethodHandle", b"invokeBasic") => return MethodKind::InvokeBasic,
-                (b"java/lang/invoke/MethodHandle", b"linkToVirtual") => return MethodKind::LinkToVirtual,
-                (b"java/lang/invoke/MethodHandle", b"linkToStatic") => return MethodKind::LinkToStatic,
-                (b"java/lang/invoke/MethodHandle", b"linkToSpecial") => return MethodKind::LinkToSpecial,
-                (b"java/lang/invoke/MethodHandle", b"linkToInterface") => return MethodKind::LinkToInterface,
-                (b"java/lang/invoke/MethodHandle" | b"java/lang/invoke/VarHandle", _) if varargs_object => {
+                (b"java/lang/invoke/MethodHandle", b"invokeBasic") => {
+                    return MethodKind::InvokeBasic;
+                }
+                (b"java/lang/invoke/MethodHandle", b"linkToVirtual") => {
+                    return MethodKind::LinkToVirtual;
+                }
+                (b"java/lang/invoke/MethodHandle", b"linkToStatic") => {
+                    return MethodKind::LinkToStatic;
+                }
+                (b"java/lang/invoke/MethodHandle", b"linkToSpecial") => {
+                    return MethodKind::LinkToSpecial;
+                }
+                (b"java/lang/invoke/MethodHandle", b"linkToInterface") => {
+                    return MethodKind::LinkToInterface;
+                }
+                (b"java/lang/invoke/MethodHandle" | b"java/lang/invoke/VarHandle", _)
+                    if varargs_object =>
+                {
                     return MethodKind::Unlinkable;
                 }
                 _ => {}
@@ -329,7 +398,8 @@ impl Maker<'_> {
         let flags = self.method_flags(m, name.as_bytes(), kind);
         let descriptor = self.symbol(m.descriptor_index);
         // Where descriptors are not checked a bad one counts as void.
-        let return_type = MethodDescriptor::parse(descriptor.as_bytes()).map_or(b'V', |d| d.return_type().descriptor[0]);
+        let return_type = MethodDescriptor::parse(descriptor.as_bytes())
+            .map_or(b'V', |d| d.return_type().descriptor[0]);
         let code = m.code.as_ref();
         let rt = self.arena.alloc(MethodRt::new(kind))?;
         let exceptions: Vec<ExceptionEntry> = code.map_or_else(Vec::new, |c| {
@@ -341,8 +411,12 @@ impl Maker<'_> {
             };
             c.exception_table.iter().map(row).collect()
         });
-        let lines: Vec<LineNumber> = code
-            .map_or_else(Vec::new, |c| c.line_numbers.iter().map(|&(start, line)| LineNumber { start, line }).collect());
+        let lines: Vec<LineNumber> = code.map_or_else(Vec::new, |c| {
+            c.line_numbers
+                .iter()
+                .map(|&(start, line)| LineNumber { start, line })
+                .collect()
+        });
         let locals: Vec<LocalVariable> = code.map_or_else(Vec::new, |c| {
             let row = |l: &classlib::classfile::LocalVariable| LocalVariable {
                 start: l.start_pc,
@@ -376,7 +450,9 @@ impl Maker<'_> {
             exception_table: self.arena.alloc_slice(&exceptions)?,
             line_numbers: self.arena.alloc_slice(&lines)?,
             local_variables: self.arena.alloc_slice(&locals)?,
-            stack_map_table: self.arena.alloc_slice(bytes(code.and_then(|c| c.stack_map_table)))?,
+            stack_map_table: self
+                .arena
+                .alloc_slice(bytes(code.and_then(|c| c.stack_map_table)))?,
             checked_exceptions: self.arena.alloc_slice(&m.exceptions)?,
             parameters: self.arena.alloc_slice(&parameters)?,
             annotations: self.arena.alloc_slice(bytes(m.annotations.visible))?,
@@ -394,7 +470,12 @@ impl Maker<'_> {
         let inner: Vec<InnerClass> = a
             .inner_classes
             .iter()
-            .map(|i| InnerClass { inner: i.inner_class, outer: i.outer_class, name: i.inner_name, access_flags: i.access_flags })
+            .map(|i| InnerClass {
+                inner: i.inner_class,
+                outer: i.outer_class,
+                name: i.inner_name,
+                access_flags: i.access_flags,
+            })
             .collect();
         let mut components = Vec::new();
         for c in a.record.iter().flatten() {
@@ -416,11 +497,15 @@ impl Maker<'_> {
             enclosing_class: a.enclosing_method.map_or(0, |e| e.0),
             enclosing_method: a.enclosing_method.map_or(0, |e| e.1),
             nest_host: a.nest_host,
-            nest_members: self.arena.alloc_slice(a.nest_members.as_deref().unwrap_or(&[]))?,
+            nest_members: self
+                .arena
+                .alloc_slice(a.nest_members.as_deref().unwrap_or(&[]))?,
             is_record: a.record.is_some(),
             record_components: self.arena.alloc_slice(&components)?,
             is_sealed: a.permitted_subclasses.is_some(),
-            permitted_subclasses: self.arena.alloc_slice(a.permitted_subclasses.as_deref().unwrap_or(&[]))?,
+            permitted_subclasses: self
+                .arena
+                .alloc_slice(a.permitted_subclasses.as_deref().unwrap_or(&[]))?,
             annotations: self.arena.alloc_slice(bytes(a.annotations.visible))?,
             type_annotations: self.arena.alloc_slice(bytes(a.annotations.visible_type))?,
         };
@@ -428,7 +513,10 @@ impl Maker<'_> {
     }
 
     fn oop_maps(&mut self, own: &[OopMapBlock]) -> Meta<MetaSlice<OopMapBlock>> {
-        let inherited = self.parts.super_klass.map_or(MetaSlice::EMPTY, |s| s.oop_maps);
+        let inherited = self
+            .parts
+            .super_klass
+            .map_or(MetaSlice::EMPTY, |s| s.oop_maps);
         if own.is_empty() {
             return Ok(inherited);
         }
@@ -444,7 +532,10 @@ impl Maker<'_> {
     }
 
     fn transitive_interfaces(&mut self) -> Meta<MetaSlice<KlassPtr>> {
-        let inherited = self.parts.super_klass.map_or(MetaSlice::EMPTY, |s| s.transitive_interfaces);
+        let inherited = self
+            .parts
+            .super_klass
+            .map_or(MetaSlice::EMPTY, |s| s.transitive_interfaces);
         if self.parts.interfaces.is_empty() {
             return Ok(inherited);
         }
@@ -508,18 +599,28 @@ impl Maker<'_> {
         let declares = parts.file.is_interface() && methods.iter().any(|m| is_default(&m));
         let has_default = declares
             || inherited.contains(KlassFlags::HAS_DEFAULT_METHODS)
-            || interfaces.iter().any(|i| i.flags.contains(KlassFlags::HAS_DEFAULT_METHODS));
+            || interfaces
+                .iter()
+                .any(|i| i.flags.contains(KlassFlags::HAS_DEFAULT_METHODS));
         let cloneable = inherited.contains(KlassFlags::CLONEABLE)
             || parts.name.as_bytes() == b"java/lang/Cloneable"
-            || interfaces.iter().any(|i| i.name.as_bytes() == b"java/lang/Cloneable");
+            || interfaces
+                .iter()
+                .any(|i| i.name.as_bytes() == b"java/lang/Cloneable");
         for (flag, on) in [
-            (KlassFlags::HAS_FINALIZER, has_finalizer && !parts.file.is_interface()),
+            (
+                KlassFlags::HAS_FINALIZER,
+                has_finalizer && !parts.file.is_interface(),
+            ),
             (KlassFlags::HIDDEN, parts.hidden),
             (KlassFlags::DECLARES_DEFAULT_METHODS, declares),
             (KlassFlags::HAS_DEFAULT_METHODS, has_default),
             (KlassFlags::CLONEABLE, cloneable),
             (KlassFlags::TRUSTED, parts.trusted),
-            (KlassFlags::HAS_STATIC_INITIALIZER, methods.iter().any(|m| m.is_static_initializer())),
+            (
+                KlassFlags::HAS_STATIC_INITIALIZER,
+                methods.iter().any(|m| m.is_static_initializer()),
+            ),
         ] {
             flags.set(flag, on);
         }
@@ -539,7 +640,8 @@ fn publish_offsets(klass: KlassPtr, injected: &[usize]) {
         }
         debug_assert!(!is_injected || injected.contains(&row));
         let found = klass.get().fields.get().iter().find(|f| {
-            f.name.as_bytes() == field.as_bytes() && f.descriptor.as_bytes() == descriptor.as_bytes()
+            f.name.as_bytes() == field.as_bytes()
+                && f.descriptor.as_bytes() == descriptor.as_bytes()
         });
         if let Some(f) = found {
             wk::set_field(row, f.offset);

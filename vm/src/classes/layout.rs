@@ -45,13 +45,24 @@ fn end_of(klass: Option<KlassPtr>) -> u32 {
 
 /// Places `fields` (in declaration order) of a class below `super_klass`; `mirror_base` is the size of a mirror without
 /// statics (0 while java.lang.Class is not laid out: then statics are placed by its own size later).
-pub fn place(super_klass: Option<KlassPtr>, fields: &mut [FieldToPlace], mirror_base: u32) -> Layout {
+pub fn place(
+    super_klass: Option<KlassPtr>,
+    fields: &mut [FieldToPlace],
+    mirror_base: u32,
+) -> Layout {
     let mut end = end_of(super_klass);
     let mut gap: Option<(u32, u32)> = None;
     let mut maps: Vec<OopMapBlock> = Vec::new();
-    let mut order: Vec<usize> = (0..fields.len()).filter(|&i| !fields[i].is_static).collect();
+    let mut order: Vec<usize> = (0..fields.len())
+        .filter(|&i| !fields[i].is_static)
+        .collect();
     // Stable: widest first, references after other wide ones so that they form one block.
-    order.sort_by_key(|&i| (std::cmp::Reverse(fields[i].ty.log2_size()), fields[i].ty.is_reference()));
+    order.sort_by_key(|&i| {
+        (
+            std::cmp::Reverse(fields[i].ty.log2_size()),
+            fields[i].ty.is_reference(),
+        )
+    });
     for i in order {
         let size = fields[i].ty.size() as u32;
         let at = match gap {
@@ -73,12 +84,20 @@ pub fn place(super_klass: Option<KlassPtr>, fields: &mut [FieldToPlace], mirror_
         if fields[i].ty.is_reference() {
             match maps.last_mut() {
                 Some(b) if b.offset + b.count * HEAP_REFERENCE_BYTES as u32 == at => b.count += 1,
-                _ => maps.push(OopMapBlock { offset: at, count: 1 }),
+                _ => maps.push(OopMapBlock {
+                    offset: at,
+                    count: 1,
+                }),
             }
         }
     }
     let (mirror_size, static_oops) = place_statics(fields, mirror_base);
-    Layout { instance_size: align(end, 8), own_oop_maps: maps, mirror_size, static_oops }
+    Layout {
+        instance_size: align(end, 8),
+        own_oop_maps: maps,
+        mirror_size,
+        static_oops,
+    }
 }
 
 fn place_statics(fields: &mut [FieldToPlace], mirror_base: u32) -> (u32, OopMapBlock) {
@@ -86,7 +105,12 @@ fn place_statics(fields: &mut [FieldToPlace], mirror_base: u32) -> (u32, OopMapB
     let oops_at = end;
     let mut count = 0;
     let mut order: Vec<usize> = (0..fields.len()).filter(|&i| fields[i].is_static).collect();
-    order.sort_by_key(|&i| (!fields[i].ty.is_reference(), std::cmp::Reverse(fields[i].ty.log2_size())));
+    order.sort_by_key(|&i| {
+        (
+            !fields[i].ty.is_reference(),
+            std::cmp::Reverse(fields[i].ty.log2_size()),
+        )
+    });
     for i in order {
         let size = fields[i].ty.size() as u32;
         end = align(end, size);
@@ -94,7 +118,13 @@ fn place_statics(fields: &mut [FieldToPlace], mirror_base: u32) -> (u32, OopMapB
         end += size;
         count += u32::from(fields[i].ty.is_reference());
     }
-    (align(end, 8), OopMapBlock { offset: oops_at, count })
+    (
+        align(end, 8),
+        OopMapBlock {
+            offset: oops_at,
+            count,
+        },
+    )
 }
 
 #[cfg(test)]
@@ -102,17 +132,49 @@ mod tests {
     use super::*;
 
     fn fields(types: &[(BasicType, bool)]) -> Vec<FieldToPlace> {
-        types.iter().map(|&(ty, is_static)| FieldToPlace { ty, is_static, offset: 0 }).collect()
+        types
+            .iter()
+            .map(|&(ty, is_static)| FieldToPlace {
+                ty,
+                is_static,
+                offset: 0,
+            })
+            .collect()
     }
 
     #[test]
     fn wide_fields_come_first_and_references_form_one_block() {
         use BasicType::*;
-        let mut f = fields(&[(Byte, false), (Object, false), (Long, false), (Object, false), (Int, false), (Object, true)]);
+        let mut f = fields(&[
+            (Byte, false),
+            (Object, false),
+            (Long, false),
+            (Object, false),
+            (Int, false),
+            (Object, true),
+        ]);
         let l = place(None, &mut f, 64);
-        assert_eq!(f.iter().map(|f| f.offset).collect::<Vec<_>>(), [36, 16, 8, 24, 32, 64]);
+        assert_eq!(
+            f.iter().map(|f| f.offset).collect::<Vec<_>>(),
+            [36, 16, 8, 24, 32, 64]
+        );
         assert_eq!(l.instance_size, 40);
-        assert_eq!(l.own_oop_maps, [OopMapBlock { offset: 16, count: 2 }]);
-        assert_eq!((l.mirror_size, l.static_oops), (72, OopMapBlock { offset: 64, count: 1 }));
+        assert_eq!(
+            l.own_oop_maps,
+            [OopMapBlock {
+                offset: 16,
+                count: 2
+            }]
+        );
+        assert_eq!(
+            (l.mirror_size, l.static_oops),
+            (
+                72,
+                OopMapBlock {
+                    offset: 64,
+                    count: 1
+                }
+            )
+        );
     }
 }

@@ -109,13 +109,18 @@ impl ClassLoaderData {
     /// True for the boot loader and the platform loader.
     pub fn is_platform(&self) -> bool {
         match self.loader().non_null() {
-            Some(l) => l.klass().name.as_bytes() == b"jdk/internal/loader/ClassLoaders$PlatformClassLoader",
+            Some(l) => {
+                l.klass().name.as_bytes() == b"jdk/internal/loader/ClassLoaders$PlatformClassLoader"
+            }
             None => true,
         }
     }
 
     /// Allocates metadata in the loader's arena.
-    pub fn with_arena<R>(&self, f: impl FnOnce(&mut Arena) -> Result<R, MetaspaceFull>) -> Result<R, MetaspaceFull> {
+    pub fn with_arena<R>(
+        &self,
+        f: impl FnOnce(&mut Arena) -> Result<R, MetaspaceFull>,
+    ) -> Result<R, MetaspaceFull> {
         f(&mut self.arena.lock())
     }
 

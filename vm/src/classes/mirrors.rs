@@ -47,13 +47,21 @@ pub fn klass_of(mirror: Oop) -> Option<KlassPtr> {
 /// Makes the mirror of a class and sets its static fields' initial values (JVMS 5.4.2).
 pub fn create(thread: &JavaThread, klass: KlassPtr, protection_domain: Oop) -> JResult<Oop> {
     let class = wk::class();
-    let bytes = if klass.mirror_size != 0 { klass.mirror_size } else { class.instance_size };
+    let bytes = if klass.mirror_size != 0 {
+        klass.mirror_size
+    } else {
+        class.instance_size
+    };
     let mirror = memory::allocate_sized(thread, class, bytes as usize)?;
     mirror.store_u32(fields::class_klass(), klass.offset());
     if let Some(component) = klass.component {
         memory::store_oop(mirror, fields::class_component_type(), component.mirror());
     } else if klass.is_array() {
-        memory::store_oop(mirror, fields::class_component_type(), primitive_mirror(klass.element_type));
+        memory::store_oop(
+            mirror,
+            fields::class_component_type(),
+            primitive_mirror(klass.element_type),
+        );
     }
     let loader = ClassLoaderData::get(klass.loader).loader();
     memory::store_oop(mirror, fields::class_class_loader(), loader);
@@ -69,7 +77,12 @@ pub fn create(thread: &JavaThread, klass: KlassPtr, protection_domain: Oop) -> J
 
 fn initialize_statics(thread: &JavaThread, klass: KlassPtr, mirror: Oop) -> JResult<()> {
     let pool = klass.constants();
-    for f in klass.fields.get().iter().filter(|f| f.is_static() && f.constant_value != 0) {
+    for f in klass
+        .fields
+        .get()
+        .iter()
+        .filter(|f| f.is_static() && f.constant_value != 0)
+    {
         let (at, i) = (f.offset as usize, usize::from(f.constant_value));
         match pool.tag(i) {
             tag::INTEGER => store_int(mirror, f, pool.int(i)),

@@ -11,8 +11,8 @@ use oops::{KlassPtr, LoaderId, Oop, OopSlot, Symbol};
 use parking_lot::{Mutex, RwLock};
 
 use crate::classes::loader_data::{ClassLoaderData, HandleMap};
-use crate::classes::{strings, system_dictionary};
 use crate::classes::well_known::fields;
+use crate::classes::{strings, system_dictionary};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
@@ -98,7 +98,13 @@ pub struct ModuleNames {
     pub location: Option<Symbol>,
 }
 
-fn new_entry(id: ModuleId, names: ModuleNames, loader: LoaderId, is_open: bool, oop: Oop) -> &'static ModuleEntry {
+fn new_entry(
+    id: ModuleId,
+    names: ModuleNames,
+    loader: LoaderId,
+    is_open: bool,
+    oop: Oop,
+) -> &'static ModuleEntry {
     Box::leak(Box::new(ModuleEntry {
         id,
         name: names.name,
@@ -123,7 +129,15 @@ fn add_module(names: ModuleNames, loader: LoaderId, is_open: bool, oop: Oop) -> 
 pub fn initialize() {
     if MODULES.read().is_empty() {
         let name = Some(Symbol::from_text("java.base"));
-        add_module(ModuleNames { name, ..ModuleNames::default() }, LoaderId::BOOT, false, Oop::NULL);
+        add_module(
+            ModuleNames {
+                name,
+                ..ModuleNames::default()
+            },
+            LoaderId::BOOT,
+            false,
+            Oop::NULL,
+        );
     }
 }
 
@@ -141,7 +155,11 @@ pub fn entry(id: ModuleId) -> &'static ModuleEntry {
 
 /// The module of a class; of an array, that of its innermost element.
 pub fn module_of(klass: KlassPtr) -> &'static ModuleEntry {
-    let k = if klass.is_array() { klass.bottom.unwrap_or(klass) } else { klass };
+    let k = if klass.is_array() {
+        klass.bottom.unwrap_or(klass)
+    } else {
+        klass
+    };
     entry(ModuleId(k.rt.get().module.load(Ordering::Relaxed)))
 }
 
@@ -189,7 +207,9 @@ fn unnamed_module(loader: &ClassLoaderData, oop: Oop) -> &'static ModuleEntry {
 
 /// The module for a class that `loader` defines in `package` (with slashes; empty = unnamed package).
 pub fn module_for_package(loader: &ClassLoaderData, package: &[u8]) -> &'static ModuleEntry {
-    if let Some(p) = Symbol::lookup(package).and_then(|s| loader.packages.packages.read().get(&s).map(|p| p.module)) {
+    if let Some(p) = Symbol::lookup(package)
+        .and_then(|s| loader.packages.packages.read().get(&s).map(|p| p.module))
+    {
         return entry(p);
     }
     if loader.id == LoaderId::BOOT && entry(ModuleId::JAVA_BASE).oop().is_null() {
@@ -205,13 +225,24 @@ pub fn package_is_in_named_module(loader: &ClassLoaderData, package: &[u8]) -> b
 
 /// Locations and names of all packages of the boot loader's named modules.
 pub fn boot_packages() -> Vec<(Symbol, ModuleId)> {
-    ClassLoaderData::boot().packages.packages.read().iter().map(|(s, p)| (*s, p.module)).collect()
+    ClassLoaderData::boot()
+        .packages
+        .packages
+        .read()
+        .iter()
+        .map(|(s, p)| (*s, p.module))
+        .collect()
 }
 
 /// The module of one of the boot loader's packages.
 pub fn boot_package(package: &[u8]) -> Option<ModuleId> {
     let s = Symbol::lookup(package)?;
-    ClassLoaderData::boot().packages.packages.read().get(&s).map(|p| p.module)
+    ClassLoaderData::boot()
+        .packages
+        .packages
+        .read()
+        .get(&s)
+        .map(|p| p.module)
 }
 
 /// True if types in `package` of module `of` are exported to `to`.
@@ -219,7 +250,9 @@ pub fn is_exported(of: &ModuleEntry, loader: LoaderId, package: &[u8], to: &Modu
     if of.id == to.id || !of.is_named() || of.is_open {
         return true;
     }
-    let Some(package) = Symbol::lookup(package) else { return false };
+    let Some(package) = Symbol::lookup(package) else {
+        return false;
+    };
     let packages = ClassLoaderData::get(loader).packages.packages.read();
     packages.get(&package).is_some_and(|p| {
         let e = &p.exports;
@@ -234,7 +267,11 @@ fn illegal(thread: &JavaThread, message: &str) -> exceptions::Pending {
 /// The entry of a module object given by the class library, or IllegalArgumentException.
 fn required(thread: &JavaThread, module: Oop, what: &str) -> JResult<&'static ModuleEntry> {
     if module.is_null() {
-        return Err(exceptions::throw(thread, "java/lang/NullPointerException", &format!("{what} is null")));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/NullPointerException",
+            &format!("{what} is null"),
+        ));
     }
     of_oop(module).ok_or_else(|| illegal(thread, &format!("{what} is not valid")))
 }
@@ -250,36 +287,78 @@ pub fn define_module(
 ) -> JResult<()> {
     let loader = ClassLoaderData::of_loader(module.load_oop(fields::module_loader()));
     let is_base = name.as_bytes() == b"java.base";
-    let duplicate = packages.iter().find(|p| loader.packages.packages.read().contains_key(p)).copied();
+    let duplicate = packages
+        .iter()
+        .find(|p| loader.packages.packages.read().contains_key(p))
+        .copied();
     if let Some(p) = duplicate {
         let owner = module_for_package(loader, p.as_bytes());
-        let owner = owner.name.map_or_else(|| "unnamed".to_owned(), |n| n.to_string());
-        let message = format!("Package {} for module {name} is already in another module, {owner}, defined to the class loader", p.to_external());
-        return Err(exceptions::throw(thread, "java/lang/IllegalStateException", &message));
+        let owner = owner
+            .name
+            .map_or_else(|| "unnamed".to_owned(), |n| n.to_string());
+        let message = format!(
+            "Package {} for module {name} is already in another module, {owner}, defined to the class loader",
+            p.to_external()
+        );
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/IllegalStateException",
+            &message,
+        ));
     }
     let id = if is_base {
         let base = entry(ModuleId::JAVA_BASE);
         if !base.oop().is_null() {
-            return Err(exceptions::throw(thread, "java/lang/InternalError", "Module java.base is already defined"));
+            return Err(exceptions::throw(
+                thread,
+                "java/lang/InternalError",
+                "Module java.base is already defined",
+            ));
         }
         // The entry made at boot knew no more than the name.
-        let names = ModuleNames { name: Some(name), version, location };
+        let names = ModuleNames {
+            name: Some(name),
+            version,
+            location,
+        };
         let base = new_entry(ModuleId::JAVA_BASE, names, LoaderId::BOOT, is_open, module);
         MODULES.write()[ModuleId::JAVA_BASE.0 as usize] = base;
         ModuleId::JAVA_BASE
     } else {
-        let taken = MODULES.read().iter().any(|m| m.name == Some(name) && m.loader == loader.id);
+        let taken = MODULES
+            .read()
+            .iter()
+            .any(|m| m.name == Some(name) && m.loader == loader.id);
         if taken {
             let message = format!("Module {name} is already defined");
-            return Err(exceptions::throw(thread, "java/lang/IllegalStateException", &message));
+            return Err(exceptions::throw(
+                thread,
+                "java/lang/IllegalStateException",
+                &message,
+            ));
         }
-        add_module(ModuleNames { name: Some(name), version, location }, loader.id, is_open, module)
+        add_module(
+            ModuleNames {
+                name: Some(name),
+                version,
+                location,
+            },
+            loader.id,
+            is_open,
+            module,
+        )
     };
     module.store_i64(fields::module_entry(), i64::from(id.0) + 1);
     {
         let mut table = loader.packages.packages.write();
         for &p in packages {
-            table.insert(p, Package { module: id, exports: Exports::default() });
+            table.insert(
+                p,
+                Package {
+                    module: id,
+                    exports: Exports::default(),
+                },
+            );
         }
     }
     if is_base {
@@ -298,8 +377,15 @@ fn patch_mirrors(java_base: Oop) {
             memory::store_oop(mirror, offset, java_base);
         }
     });
-    for ty in oops::BasicType::PRIMITIVES.into_iter().chain([oops::BasicType::Void]) {
-        memory::store_oop(crate::classes::mirrors::primitive_mirror(ty), offset, java_base);
+    for ty in oops::BasicType::PRIMITIVES
+        .into_iter()
+        .chain([oops::BasicType::Void])
+    {
+        memory::store_oop(
+            crate::classes::mirrors::primitive_mirror(ty),
+            offset,
+            java_base,
+        );
     }
 }
 
@@ -343,7 +429,13 @@ pub fn add_exports(thread: &JavaThread, from: Oop, package: Symbol, to: ExportTo
         _ => {
             drop(table);
             let name = from.name.map_or_else(String::new, |n| n.to_string());
-            return Err(illegal(thread, &format!("Package {} not found in from_module {name}", package.to_external())));
+            return Err(illegal(
+                thread,
+                &format!(
+                    "Package {} not found in from_module {name}",
+                    package.to_external()
+                ),
+            ));
         }
     }
     Ok(())
@@ -356,16 +448,29 @@ pub fn set_boot_loader_unnamed_module(_thread: &JavaThread, module: Oop) {
 
 /// The loader as messages call it: `'app'`, `'bootstrap'`, or `name @hash`.
 pub fn loader_name(data: &ClassLoaderData) -> String {
-    let Some(loader) = data.loader().non_null() else { return "'bootstrap'".to_owned() };
-    match loader.load_oop(fields::class_loader_name_and_id()).non_null() {
+    let Some(loader) = data.loader().non_null() else {
+        return "'bootstrap'".to_owned();
+    };
+    match loader
+        .load_oop(fields::class_loader_name_and_id())
+        .non_null()
+    {
         Some(s) => strings::to_rust(s),
-        None => format!("{} @{:x}", loader.klass().external_name(), loader.identity_hash()),
+        None => format!(
+            "{} @{:x}",
+            loader.klass().external_name(),
+            loader.identity_hash()
+        ),
     }
 }
 
 /// `class` or `interface`.
 pub fn kind_name(klass: KlassPtr) -> &'static str {
-    if klass.is_interface() { "interface" } else { "class" }
+    if klass.is_interface() {
+        "interface"
+    } else {
+        "class"
+    }
 }
 
 /// `module m of loader 'x'` or `unnamed module of loader 'x'`.
@@ -380,14 +485,26 @@ pub fn place(module: &ModuleEntry, loader: &ClassLoaderData) -> String {
 
 /// `a.B is in module m of loader 'x'`, `a.B is in unnamed module of loader 'x'`: as error messages say it.
 pub fn class_in_module_of_loader(klass: KlassPtr) -> String {
-    let bottom = if klass.is_array() { klass.bottom.unwrap_or(klass) } else { klass };
-    format!("{} is in {}", klass.external_name(), place(module_of(klass), ClassLoaderData::get(bottom.loader)))
+    let bottom = if klass.is_array() {
+        klass.bottom.unwrap_or(klass)
+    } else {
+        klass
+    };
+    format!(
+        "{} is in {}",
+        klass.external_name(),
+        place(module_of(klass), ClassLoaderData::get(bottom.loader))
+    )
 }
 
 /// As [`class_in_module_of_loader`], and names the parent of a loader that is not the machine's.
 pub fn class_in_module_and_parents(klass: KlassPtr) -> String {
     let text = class_in_module_of_loader(klass);
-    let bottom = if klass.is_array() { klass.bottom.unwrap_or(klass) } else { klass };
+    let bottom = if klass.is_array() {
+        klass.bottom.unwrap_or(klass)
+    } else {
+        klass
+    };
     match ClassLoaderData::get(bottom.loader).loader().non_null() {
         Some(loader) if !is_builtin(loader) => {
             let parent = ClassLoaderData::of_loader(loader.load_oop(fields::class_loader_parent()));

@@ -81,7 +81,9 @@ fn is_utf16(string: Oop) -> bool {
 fn for_each_unit(string: Oop, mut f: impl FnMut(u16)) {
     let bytes = value(string);
     if is_utf16(string) {
-        bytes.chunks_exact(2).for_each(|p| f(u16::from_ne_bytes([p[0], p[1]])));
+        bytes
+            .chunks_exact(2)
+            .for_each(|p| f(u16::from_ne_bytes([p[0], p[1]])));
     } else {
         bytes.iter().for_each(|&b| f(u16::from(b)));
     }
@@ -131,7 +133,9 @@ static INTERNED: [InternedShard; SHARDS] = [const { Mutex::new(None) }; SHARDS];
 
 fn hash_of(string: Oop) -> u32 {
     let mut h = 0u32;
-    for_each_unit(string, |u| h = h.wrapping_mul(31).wrapping_add(u32::from(u)));
+    for_each_unit(string, |u| {
+        h = h.wrapping_mul(31).wrapping_add(u32::from(u))
+    });
     h
 }
 
@@ -151,7 +155,9 @@ pub fn intern(_thread: &JavaThread, string: Oop) -> JResult<Oop> {
 pub fn intern_symbol(thread: &JavaThread, text: Symbol) -> JResult<Oop> {
     let bytes = text.as_bytes();
     if bytes.is_ascii() {
-        let hash = bytes.iter().fold(0u32, |h, &b| h.wrapping_mul(31).wrapping_add(u32::from(b)));
+        let hash = bytes
+            .iter()
+            .fold(0u32, |h, &b| h.wrapping_mul(31).wrapping_add(u32::from(b)));
         let shard = INTERNED[hash as usize % SHARDS].lock();
         let known = shard.as_ref().and_then(|m| m.get(&hash));
         let same = |s: &Oop| !is_utf16(*s) && value(*s) == bytes;
@@ -183,6 +189,10 @@ pub fn sweep_interned(alive: &mut dyn FnMut(Oop) -> Option<Oop>) {
 
 /// A String of a symbol with `/` turned into `.`.
 pub fn external_class_name(thread: &JavaThread, name: Symbol) -> JResult<Oop> {
-    let bytes: Vec<u8> = name.as_bytes().iter().map(|&b| if b == b'/' { b'.' } else { b }).collect();
+    let bytes: Vec<u8> = name
+        .as_bytes()
+        .iter()
+        .map(|&b| if b == b'/' { b'.' } else { b })
+        .collect();
     new_string_mutf8(thread, &bytes)
 }

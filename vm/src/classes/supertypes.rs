@@ -10,7 +10,11 @@ use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
 
 fn incompatible<T>(thread: &JavaThread, message: String) -> JResult<T> {
-    Err(exceptions::throw(thread, "java/lang/IncompatibleClassChangeError", &message))
+    Err(exceptions::throw(
+        thread,
+        "java/lang/IncompatibleClassChangeError",
+        &message,
+    ))
 }
 
 /// SecurityException for a class in `java.` that is not the boot or platform loader's.
@@ -21,8 +25,14 @@ pub fn check_package(thread: &JavaThread, data: &ClassLoaderData, own: Symbol) -
     let class = own.to_external();
     let package = class.rfind('.').map_or("", |i| &class[..i]);
     let loader = modules::loader_name(data);
-    let message = format!("Class loader (instance of): {loader} tried to load prohibited package name: {package}");
-    Err(exceptions::throw(thread, "java/lang/SecurityException", &message))
+    let message = format!(
+        "Class loader (instance of): {loader} tried to load prohibited package name: {package}"
+    );
+    Err(exceptions::throw(
+        thread,
+        "java/lang/SecurityException",
+        &message,
+    ))
 }
 
 /// Resolves the supertypes that a class file names. ClassCircularityError if that comes back to the class itself.
@@ -33,12 +43,18 @@ pub fn resolve(
     file: &ClassFile,
 ) -> JResult<(Option<KlassPtr>, Vec<KlassPtr>)> {
     system_dictionary::while_loading(own, data.id, || {
-        let resolve = |name: &[u8]| system_dictionary::resolve_or_fail(thread, Symbol::intern(name), data.loader());
+        let resolve = |name: &[u8]| {
+            system_dictionary::resolve_or_fail(thread, Symbol::intern(name), data.loader())
+        };
         let super_klass = file.super_name().map(resolve).transpose()?;
         if let Some(s) = super_klass
             && s.is_interface()
         {
-            let message = format!("class {} has interface {} as super class", own.to_external(), s.external_name());
+            let message = format!(
+                "class {} has interface {} as super class",
+                own.to_external(),
+                s.external_name()
+            );
             return incompatible(thread, message);
         }
         let mut interfaces = Vec::with_capacity(file.interfaces.len());
@@ -65,38 +81,72 @@ pub fn check(thread: &JavaThread, klass: KlassPtr, own: Symbol) -> JResult<()> {
     if let Some(s) = klass.super_klass.filter(|_| !klass.is_interface()) {
         if s.is_final() {
             let (class, sup) = (klass.external_name(), s.external_name());
-            return incompatible(thread, format!("class {class} cannot inherit from final class {sup}"));
+            return incompatible(
+                thread,
+                format!("class {class} cannot inherit from final class {sup}"),
+            );
         }
         if !is_permitted(klass, own, s) {
             let (class, sup) = (klass.external_name(), s.external_name());
-            return incompatible(thread, format!("class {class} cannot inherit from sealed class {sup}"));
+            return incompatible(
+                thread,
+                format!("class {class} cannot inherit from sealed class {sup}"),
+            );
         }
-        let kind = if s.is_abstract() { "abstract superclass" } else { "superclass" };
+        let kind = if s.is_abstract() {
+            "abstract superclass"
+        } else {
+            "superclass"
+        };
         check_access(thread, klass, s, kind, "superclass access")?;
     }
     for &i in klass.local_interfaces.get() {
         if !is_permitted(klass, own, i) {
-            let verb = if klass.is_interface() { "extend" } else { "implement" };
+            let verb = if klass.is_interface() {
+                "extend"
+            } else {
+                "implement"
+            };
             let (class, sup) = (klass.external_name(), i.external_name());
-            return incompatible(thread, format!("class {class} cannot {verb} sealed interface {sup}"));
+            return incompatible(
+                thread,
+                format!("class {class} cannot {verb} sealed interface {sup}"),
+            );
         }
         check_access(thread, klass, i, "superinterface", "superinterface")?;
     }
     Ok(())
 }
 
-fn check_access(thread: &JavaThread, klass: KlassPtr, sup: KlassPtr, kind: &str, what: &str) -> JResult<()> {
+fn check_access(
+    thread: &JavaThread,
+    klass: KlassPtr,
+    sup: KlassPtr,
+    kind: &str,
+    what: &str,
+) -> JResult<()> {
     if access::can_access_class(klass, sup) {
         return Ok(());
     }
     let same_module = modules::module_of(klass).id == modules::module_of(sup).id;
     let message = if sup.is_public() && !same_module {
-        format!("{what} check failed: {}", resolution::class_not_accessible(klass, sup))
+        format!(
+            "{what} check failed: {}",
+            resolution::class_not_accessible(klass, sup)
+        )
     } else {
-        let (class, name, places) = (klass.external_name(), sup.external_name(), interpreter::places(klass, sup));
+        let (class, name, places) = (
+            klass.external_name(),
+            sup.external_name(),
+            interpreter::places(klass, sup),
+        );
         format!("class {class} cannot access its {kind} {name} ({places})")
     };
-    Err(exceptions::throw(thread, "java/lang/IllegalAccessError", &message))
+    Err(exceptions::throw(
+        thread,
+        "java/lang/IllegalAccessError",
+        &message,
+    ))
 }
 
 /// A sealed class must name its direct subtypes, which must be in its module, or in its package if they are not public.
@@ -112,5 +162,9 @@ fn is_permitted(klass: KlassPtr, own: Symbol, sup: KlassPtr) -> bool {
         return false;
     }
     // A hidden class has no name that a sealed class could name.
-    !klass.is_hidden() && a.permitted_subclasses.get().iter().any(|&i| sup.constants().symbol(i.into()) == own)
+    !klass.is_hidden()
+        && a.permitted_subclasses
+            .get()
+            .iter()
+            .any(|&i| sup.constants().symbol(i.into()) == own)
 }

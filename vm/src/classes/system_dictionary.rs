@@ -48,20 +48,33 @@ pub fn resolve_or_fail(thread: &JavaThread, name: Symbol, loader: Oop) -> JResul
         Err(pending) => {
             let exception = exceptions::take(thread, pending);
             let not_found = exception.is_a(wk::class_not_found_exception());
-            Err(if not_found { no_class(thread, name, exception) } else { exceptions::throw_oop(thread, exception) })
+            Err(if not_found {
+                no_class(thread, name, exception)
+            } else {
+                exceptions::throw_oop(thread, exception)
+            })
         }
     }
 }
 
 fn no_class(thread: &JavaThread, name: Symbol, cause: Oop) -> Pending {
-    exceptions::throw_with(thread, "java/lang/NoClassDefFoundError", Some(&name.to_text()), cause)
+    exceptions::throw_with(
+        thread,
+        "java/lang/NoClassDefFoundError",
+        Some(&name.to_text()),
+        cause,
+    )
 }
 
 /// As [`resolve_or_fail`], but ClassNotFoundException as `Class.forName` and `findSystemClass` throw it.
 pub fn load_class(thread: &JavaThread, name: Symbol, loader: Oop) -> JResult<KlassPtr> {
     match find_or_load(thread, name, loader)? {
         Some(k) => Ok(k),
-        None => Err(exceptions::throw(thread, "java/lang/ClassNotFoundException", &name.to_text())),
+        None => Err(exceptions::throw(
+            thread,
+            "java/lang/ClassNotFoundException",
+            &name.to_text(),
+        )),
     }
 }
 
@@ -94,9 +107,17 @@ fn find_or_load(thread: &JavaThread, name: Symbol, loader: Oop) -> JResult<Optio
         return Ok(Some(k));
     }
     if LOADING.with_borrow(|l| l.contains(&(name, data.id))) {
-        return Err(exceptions::throw(thread, "java/lang/ClassCircularityError", &name.to_text()));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/ClassCircularityError",
+            &name.to_text(),
+        ));
     }
-    if loader.is_null() { load_from_boot(thread, name) } else { load_by_java(thread, data, name, loader) }
+    if loader.is_null() {
+        load_from_boot(thread, name)
+    } else {
+        load_by_java(thread, data, name, loader)
+    }
 }
 
 fn load_array(thread: &JavaThread, name: Symbol, loader: Oop) -> JResult<Option<KlassPtr>> {
@@ -105,7 +126,9 @@ fn load_array(thread: &JavaThread, name: Symbol, loader: Oop) -> JResult<Option<
     }
     let element = &name.as_bytes()[1..];
     let component = match element {
-        [b'L', inner @ .., b';'] if !inner.is_empty() => find_or_load(thread, Symbol::intern(inner), loader)?,
+        [b'L', inner @ .., b';'] if !inner.is_empty() => {
+            find_or_load(thread, Symbol::intern(inner), loader)?
+        }
         [b'[', ..] => load_array(thread, Symbol::intern(element), loader)?,
         _ => None,
     };
@@ -152,20 +175,47 @@ impl Drop for Placeholder {
 
 fn load_from_boot(thread: &JavaThread, name: Symbol) -> JResult<Option<KlassPtr>> {
     let text = name.to_text();
-    let Some(Found { bytes, source, appended }) = boot::find_class_file(&text) else { return Ok(None) };
+    let Some(Found {
+        bytes,
+        source,
+        appended,
+    }) = boot::find_class_file(&text)
+    else {
+        return Ok(None);
+    };
     let data = ClassLoaderData::boot();
-    let Some(_placeholder) = Placeholder::claim(thread, name) else { return Ok(data.find(name)) };
-    let options = DefineOptions { trusted: !appended, ..DefineOptions::default() };
-    let klass = build(thread, data, Some(name), Oop::NULL, &bytes, Some(&source), &options)?;
+    let Some(_placeholder) = Placeholder::claim(thread, name) else {
+        return Ok(data.find(name));
+    };
+    let options = DefineOptions {
+        trusted: !appended,
+        ..DefineOptions::default()
+    };
+    let klass = build(
+        thread,
+        data,
+        Some(name),
+        Oop::NULL,
+        &bytes,
+        Some(&source),
+        &options,
+    )?;
     enter(thread, data, klass)?;
     Ok(Some(klass))
 }
 
 /// `loader.loadClass(name)` (JVMS 5.3.2). `None` if it returns null or another class.
-fn load_by_java(thread: &JavaThread, data: &ClassLoaderData, name: Symbol, loader: Oop) -> JResult<Option<KlassPtr>> {
+fn load_by_java(
+    thread: &JavaThread,
+    data: &ClassLoaderData,
+    name: Symbol,
+    loader: Oop,
+) -> JResult<Option<KlassPtr>> {
     let dotted = strings::external_class_name(thread, name)?;
     // Loaders that did not register as parallel capable are locked, as ever.
-    let lock = loader.load_oop(fields::class_loader_parallel_lock_map()).is_null();
+    let lock = loader
+        .load_oop(fields::class_loader_parallel_lock_map())
+        .is_null();
     if lock {
         synchronizer::enter(thread, loader);
         if let Some(k) = data.find(name) {
@@ -195,7 +245,11 @@ fn load_by_java(thread: &JavaThread, data: &ClassLoaderData, name: Symbol, loade
 
 /// Records a loader as the defining or an initiating loader of a class; LinkageError if it cannot be.
 fn enter(thread: &JavaThread, data: &ClassLoaderData, klass: KlassPtr) -> JResult<()> {
-    let (loader, kind, name) = (modules::loader_name(data), modules::kind_name(klass), klass.external_name());
+    let (loader, kind, name) = (
+        modules::loader_name(data),
+        modules::kind_name(klass),
+        klass.external_name(),
+    );
     let message = match constraints::record(data, klass.name, klass) {
         Recorded::Entered => return Ok(()),
         Recorded::Taken(_) => duplicate_message(data, klass),
@@ -209,10 +263,16 @@ fn enter(thread: &JavaThread, data: &ClassLoaderData, klass: KlassPtr) -> JResul
                 ),
                 _ => format!("({})", modules::class_in_module_and_parents(klass)),
             };
-            format!("loader constraint violation: loader {loader} wants to load {kind} {name}. {place}")
+            format!(
+                "loader constraint violation: loader {loader} wants to load {kind} {name}. {place}"
+            )
         }
     };
-    Err(exceptions::throw(thread, "java/lang/LinkageError", &message))
+    Err(exceptions::throw(
+        thread,
+        "java/lang/LinkageError",
+        &message,
+    ))
 }
 
 fn duplicate_message(data: &ClassLoaderData, klass: KlassPtr) -> String {
@@ -261,7 +321,15 @@ pub fn define_class(
     options: DefineOptions,
 ) -> JResult<KlassPtr> {
     let data = ClassLoaderData::of_loader(loader);
-    let klass = build(thread, data, name, protection_domain, bytes, source, &options)?;
+    let klass = build(
+        thread,
+        data,
+        name,
+        protection_domain,
+        bytes,
+        source,
+        &options,
+    )?;
     if options.hidden {
         init::link(thread, klass)?;
         return Ok(klass);
@@ -269,7 +337,11 @@ pub fn define_class(
     if !loader.is_null() {
         // Keeps the class alive as long as its loader. A duplicate is refused before its loader hears of it.
         if data.find(klass.name).is_some() {
-            return Err(exceptions::throw(thread, "java/lang/LinkageError", &duplicate_message(data, klass)));
+            return Err(exceptions::throw(
+                thread,
+                "java/lang/LinkageError",
+                &duplicate_message(data, klass),
+            ));
         }
         java_calls::call_virtual_named(
             thread,
@@ -312,24 +384,35 @@ fn build(
         enable_preview: crate::runtime::init::machine().arguments.enable_preview,
     };
     let file = ClassFile::parse(bytes, &parse).map_err(|e| format_error(thread, &e))?;
-    let own = name.filter(|_| options.hidden).unwrap_or_else(|| Symbol::intern(file.name()));
+    let own = name
+        .filter(|_| options.hidden)
+        .unwrap_or_else(|| Symbol::intern(file.name()));
     supertypes::check_package(thread, data, own)?;
     let (super_klass, interfaces) = supertypes::resolve(thread, data, own, &file)?;
     let parts = Parts {
         file: &file,
-        name: if options.hidden { hidden_name(own) } else { own },
+        name: if options.hidden {
+            hidden_name(own)
+        } else {
+            own
+        },
         super_klass,
         interfaces: &interfaces,
         hidden: options.hidden,
         trusted: options.trusted,
     };
-    let klass = define::make(data, &parts).map_err(|_| exceptions::throw_oom(thread, "Metaspace"))?;
+    let klass =
+        define::make(data, &parts).map_err(|_| exceptions::throw_oom(thread, "Metaspace"))?;
     set_module(data, klass, options);
     supertypes::check(thread, klass, own)?;
     vtable::check_final_overrides(thread, klass)?;
     finish(thread, data, klass, protection_domain, options)?;
     if crate::runtime::init::machine().arguments.verbose_class {
-        println!("[class,load] {} source: {}", klass.external_name(), source.unwrap_or("__JVM_DefineClass__"));
+        println!(
+            "[class,load] {} source: {}",
+            klass.external_name(),
+            source.unwrap_or("__JVM_DefineClass__")
+        );
     }
     Ok(klass)
 }
@@ -347,7 +430,11 @@ fn set_module(data: &ClassLoaderData, klass: KlassPtr, options: &DefineOptions) 
         Some(host) if options.hidden => modules::module_of(host),
         _ => modules::module_for_package(data, klass.package_name()),
     };
-    klass.rt.get().module.store(module.id.0, std::sync::atomic::Ordering::Relaxed);
+    klass
+        .rt
+        .get()
+        .module
+        .store(module.id.0, std::sync::atomic::Ordering::Relaxed);
 }
 
 /// Mirror, nest host and hierarchy links of a new class.
@@ -359,13 +446,20 @@ fn finish(
     options: &DefineOptions,
 ) -> JResult<()> {
     if options.hidden && options.nestmate {
-        let host = options.lookup_class.map(|k| resolve::nest_host(thread, k)).transpose()?;
+        let host = options
+            .lookup_class
+            .map(|k| resolve::nest_host(thread, k))
+            .transpose()?;
         klass.rt.get().nest_host.store(host);
     }
     if mirrors::are_ready() {
         mirrors::create(thread, klass, protection_domain)?;
         if !options.class_data.is_null() {
-            memory::store_oop(klass.mirror(), fields::class_class_data(), options.class_data);
+            memory::store_oop(
+                klass.mirror(),
+                fields::class_class_data(),
+                options.class_data,
+            );
         }
     }
     data.add_class(klass);
@@ -373,7 +467,11 @@ fn finish(
         loop {
             let first = s.rt.get().first_subklass.load();
             klass.rt.get().next_sibling.store(first);
-            if s.rt.get().first_subklass.compare_exchange(first, Some(klass)) {
+            if s.rt
+                .get()
+                .first_subklass
+                .compare_exchange(first, Some(klass))
+            {
                 break;
             }
         }
@@ -384,9 +482,13 @@ fn finish(
 /// The class or primitive mirror for a field descriptor as seen from a loader, e.g. `I`, `Ljava/lang/String;`, `[J`.
 pub fn mirror_of_descriptor(thread: &JavaThread, descriptor: &[u8], loader: Oop) -> JResult<Oop> {
     match descriptor {
-        [b'L', name @ .., b';'] => Ok(resolve_or_fail(thread, Symbol::intern(name), loader)?.mirror()),
+        [b'L', name @ .., b';'] => {
+            Ok(resolve_or_fail(thread, Symbol::intern(name), loader)?.mirror())
+        }
         [b'[', ..] => Ok(resolve_or_fail(thread, Symbol::intern(descriptor), loader)?.mirror()),
-        _ => Ok(mirrors::primitive_mirror(oops::BasicType::of_descriptor(descriptor))),
+        _ => Ok(mirrors::primitive_mirror(oops::BasicType::of_descriptor(
+            descriptor,
+        ))),
     }
 }
 

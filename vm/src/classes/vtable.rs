@@ -14,8 +14,8 @@ use oops::klass::ItableEntry;
 use oops::method::NONVIRTUAL_INDEX;
 use oops::{KlassPtr, MetaSlice, MethodFlags, MethodPtr, Symbol};
 
-use super::loader_data::{ClassLoaderData, HandleHasher};
 use super::defaults::{self, Selected};
+use super::loader_data::{ClassLoaderData, HandleHasher};
 use super::{constraints, modules, system_dictionary};
 use crate::interpreter;
 use crate::runtime::exceptions::{self, JResult, Pending};
@@ -70,7 +70,11 @@ pub fn link_vtable(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
     Ok(())
 }
 
-fn allocate<T: Copy + 'static>(thread: &JavaThread, klass: KlassPtr, values: &[T]) -> JResult<MetaSlice<T>> {
+fn allocate<T: Copy + 'static>(
+    thread: &JavaThread,
+    klass: KlassPtr,
+    values: &[T],
+) -> JResult<MetaSlice<T>> {
     ClassLoaderData::get(klass.loader)
         .with_arena(|arena| arena.alloc_slice(values))
         .map_err(|MetaspaceFull| exceptions::throw_oom(thread, "Metaspace"))
@@ -80,13 +84,19 @@ fn allocate<T: Copy + 'static>(thread: &JavaThread, klass: KlassPtr, values: &[T
 pub(super) fn number_interface_methods(interface: KlassPtr) {
     let mut next = 0;
     for m in interface.methods.get() {
-        m.rt.get().vtable_index.store(NONVIRTUAL_INDEX, Ordering::Release);
+        m.rt.get()
+            .vtable_index
+            .store(NONVIRTUAL_INDEX, Ordering::Release);
         if is_virtual(*m) {
             m.rt.get().itable_index.store(next, Ordering::Release);
             next += 1;
         }
     }
-    interface.rt.get().itable_length.store(next as u32, Ordering::Release);
+    interface
+        .rt
+        .get()
+        .itable_length
+        .store(next as u32, Ordering::Release);
 }
 
 /// The class's own methods that take part in selection; the others are marked as called directly.
@@ -96,7 +106,9 @@ fn own_virtual_methods(klass: KlassPtr) -> SignatureMap<MethodPtr> {
         if is_virtual(m) {
             own.insert(signature(m), m);
         } else {
-            m.rt.get().vtable_index.store(NONVIRTUAL_INDEX, Ordering::Release);
+            m.rt.get()
+                .vtable_index
+                .store(NONVIRTUAL_INDEX, Ordering::Release);
         }
     }
     own
@@ -108,7 +120,9 @@ fn may_override(klass: KlassPtr, inherited: MethodPtr) -> bool {
 }
 
 fn build_vtable(thread: &JavaThread, klass: KlassPtr) -> JResult<Vec<MethodPtr>> {
-    let mut vtable: Vec<MethodPtr> = klass.super_klass.map_or_else(Vec::new, |s| s.vtable().to_vec());
+    let mut vtable: Vec<MethodPtr> = klass
+        .super_klass
+        .map_or_else(Vec::new, |s| s.vtable().to_vec());
     let mut inherited: SignatureMap<Vec<usize>> = SignatureMap::default();
     for (i, m) in vtable.iter().enumerate() {
         inherited.entry(signature(*m)).or_default().push(i);
@@ -127,7 +141,9 @@ fn build_vtable(thread: &JavaThread, klass: KlassPtr) -> JResult<Vec<MethodPtr>>
             vtable.push(m);
             vtable.len() - 1
         });
-        m.rt.get().vtable_index.store(index as i32, Ordering::Release);
+        m.rt.get()
+            .vtable_index
+            .store(index as i32, Ordering::Release);
     }
     Ok(vtable)
 }
@@ -149,7 +165,12 @@ fn overridden_in_between(klass: KlassPtr, index: usize) -> bool {
 pub(super) fn check_final_overrides(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
     let mut k = klass.super_klass;
     while let Some(s) = k {
-        for &last in s.methods.get().iter().filter(|m| m.is_final() && is_virtual(**m)) {
+        for &last in s
+            .methods
+            .get()
+            .iter()
+            .filter(|m| m.is_final() && is_virtual(**m))
+        {
             let own = klass.find_local_method(last.name, last.descriptor);
             if own.is_some_and(is_virtual) && may_override(klass, last) {
                 let message = format!(
@@ -159,7 +180,11 @@ pub(super) fn check_final_overrides(thread: &JavaThread, klass: KlassPtr) -> JRe
                     last.name,
                     last.descriptor
                 );
-                return Err(exceptions::throw(thread, "java/lang/IncompatibleClassChangeError", &message));
+                return Err(exceptions::throw(
+                    thread,
+                    "java/lang/IncompatibleClassChangeError",
+                    &message,
+                ));
             }
         }
         k = s.super_klass;
@@ -168,9 +193,17 @@ pub(super) fn check_final_overrides(thread: &JavaThread, klass: KlassPtr) -> JRe
 }
 
 /// The loaders of an overriding and an overridden method must agree on the types of the signature (JVMS 5.4.5, 5.3.4).
-fn check_override(thread: &JavaThread, klass: KlassPtr, method: MethodPtr, overridden: MethodPtr) -> JResult<()> {
+fn check_override(
+    thread: &JavaThread,
+    klass: KlassPtr,
+    method: MethodPtr,
+    overridden: MethodPtr,
+) -> JResult<()> {
     let sup = overridden.holder();
-    let Some(failed) = constraints::check_signature(method.descriptor, klass.loader, sup.loader) else { return Ok(()) };
+    let Some(failed) = constraints::check_signature(method.descriptor, klass.loader, sup.loader)
+    else {
+        return Ok(());
+    };
     let message = format!(
         "loader constraint violation for class {}: when selecting overriding method '{}' the class loader {} of the \
          selected method's type {}, and the class loader {} for its super type {} have different Class objects for the \
@@ -189,9 +222,15 @@ fn check_override(thread: &JavaThread, klass: KlassPtr, method: MethodPtr, overr
 }
 
 /// The same for an interface method and the method that implements it.
-fn check_implementation(thread: &JavaThread, klass: KlassPtr, of: MethodPtr, by: MethodPtr) -> JResult<()> {
+fn check_implementation(
+    thread: &JavaThread,
+    klass: KlassPtr,
+    of: MethodPtr,
+    by: MethodPtr,
+) -> JResult<()> {
     let (interface, holder) = (of.holder(), by.holder());
-    let Some(failed) = constraints::check_signature(of.descriptor, holder.loader, interface.loader) else {
+    let Some(failed) = constraints::check_signature(of.descriptor, holder.loader, interface.loader)
+    else {
         return Ok(());
     };
     let message = format!(
@@ -221,17 +260,30 @@ fn is_class_method(m: MethodPtr) -> bool {
     !m.holder().is_interface() && !m.flags.contains(MethodFlags::OVERPASS)
 }
 
-fn place_overpass(vtable: &mut Vec<MethodPtr>, places: &mut SignatureMap<usize>, overpass: MethodPtr) {
+fn place_overpass(
+    vtable: &mut Vec<MethodPtr>,
+    places: &mut SignatureMap<usize>,
+    overpass: MethodPtr,
+) {
     let index = *places.entry(signature(overpass)).or_insert(vtable.len());
     match vtable.get_mut(index) {
         Some(entry) => *entry = overpass,
         None => vtable.push(overpass),
     }
-    overpass.rt.get().vtable_index.store(index as i32, Ordering::Release);
+    overpass
+        .rt
+        .get()
+        .vtable_index
+        .store(index as i32, Ordering::Release);
 }
 
 fn virtual_methods(interface: KlassPtr) -> impl Iterator<Item = MethodPtr> {
-    interface.methods.get().iter().copied().filter(|&m| is_virtual(m))
+    interface
+        .methods
+        .get()
+        .iter()
+        .copied()
+        .filter(|&m| is_virtual(m))
 }
 
 /// The tables of a class that names no interfaces itself: only its own methods change what is selected.
@@ -241,7 +293,8 @@ fn inherit_itable(
     inherited: MetaSlice<ItableEntry>,
     own: &SignatureMap<MethodPtr>,
 ) -> JResult<()> {
-    let is_touched = |e: &ItableEntry| virtual_methods(e.interface).any(|m| own.contains_key(&signature(m)));
+    let is_touched =
+        |e: &ItableEntry| virtual_methods(e.interface).any(|m| own.contains_key(&signature(m)));
     if own.is_empty() || !inherited.iter().any(is_touched) {
         klass.rt.get().itable.store(inherited);
         return Ok(());
@@ -257,7 +310,11 @@ fn inherit_itable(
         }
         entry.methods = allocate(thread, klass, &methods)?;
     }
-    klass.rt.get().itable.store(allocate(thread, klass, &entries)?);
+    klass
+        .rt
+        .get()
+        .itable
+        .store(allocate(thread, klass, &entries)?);
     Ok(())
 }
 
@@ -271,7 +328,8 @@ fn build_itable(thread: &JavaThread, klass: KlassPtr, vtable: &mut Vec<MethodPtr
     }
     let mut entries = Vec::with_capacity(interfaces.len());
     for &interface in interfaces.get() {
-        let mut methods = Vec::with_capacity(interface.rt.get().itable_length.load(Ordering::Relaxed) as usize);
+        let mut methods =
+            Vec::with_capacity(interface.rt.get().itable_length.load(Ordering::Relaxed) as usize);
         for m in virtual_methods(interface) {
             let place = by_signature.get(&signature(m)).copied();
             let selected = match place {
@@ -296,11 +354,18 @@ fn build_itable(thread: &JavaThread, klass: KlassPtr, vtable: &mut Vec<MethodPtr
             }
             methods.push(selected);
         }
-        entries.push(ItableEntry { interface, methods: allocate(thread, klass, &methods)? });
+        entries.push(ItableEntry {
+            interface,
+            methods: allocate(thread, klass, &methods)?,
+        });
     }
     if entries.is_empty() {
         return Ok(());
     }
-    klass.rt.get().itable.store(allocate(thread, klass, &entries)?);
+    klass
+        .rt
+        .get()
+        .itable
+        .store(allocate(thread, klass, &entries)?);
     Ok(())
 }

@@ -34,7 +34,9 @@ pub fn set_class(row: usize, klass: KlassPtr) {
 
 /// All well-known classes that are loaded.
 pub fn loaded() -> impl Iterator<Item = KlassPtr> {
-    CLASSES.iter().filter_map(|k| KlassPtr::from_offset(k.load(Ordering::Acquire)))
+    CLASSES
+        .iter()
+        .filter_map(|k| KlassPtr::from_offset(k.load(Ordering::Acquire)))
 }
 
 /// `java/lang/Class` once it is loaded.

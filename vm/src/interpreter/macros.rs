@@ -20,47 +20,47 @@ macro_rules! state_macros {
             }};
         }
         macro_rules! push {
-                            ($d v:expr) => {{
-                                *$sp = $d v;
-                                $sp = $sp.add(1);
-                            }};
-                        }
+                                    ($d v:expr) => {{
+                                        *$sp = $d v;
+                                        $sp = $sp.add(1);
+                                    }};
+                                }
         macro_rules! push_int {
-                            ($d v:expr) => {
-                                push!(($d v) as i32 as u32 as u64)
-                            };
-                        }
+                                    ($d v:expr) => {
+                                        push!(($d v) as i32 as u32 as u64)
+                                    };
+                                }
         macro_rules! push_long {
-                            ($d v:expr) => {{
-                                *$sp = ($d v) as u64;
-                                $sp = $sp.add(2);
-                            }};
-                        }
+                                    ($d v:expr) => {{
+                                        *$sp = ($d v) as u64;
+                                        $sp = $sp.add(2);
+                                    }};
+                                }
         macro_rules! int {
-                            ($d depth:expr) => {
-                                *($sp.sub($d depth) as *const i32)
-                            };
-                        }
+                                    ($d depth:expr) => {
+                                        *($sp.sub($d depth) as *const i32)
+                                    };
+                                }
         macro_rules! float {
-                            ($d depth:expr) => {
-                                *($sp.sub($d depth) as *const f32)
-                            };
-                        }
+                                    ($d depth:expr) => {
+                                        *($sp.sub($d depth) as *const f32)
+                                    };
+                                }
         macro_rules! long {
-                            ($d depth:expr) => {
-                                *($sp.sub($d depth) as *const i64)
-                            };
-                        }
+                                    ($d depth:expr) => {
+                                        *($sp.sub($d depth) as *const i64)
+                                    };
+                                }
         macro_rules! double {
-                            ($d depth:expr) => {
-                                *($sp.sub($d depth) as *const f64)
-                            };
-                        }
+                                    ($d depth:expr) => {
+                                        *($sp.sub($d depth) as *const f64)
+                                    };
+                                }
         macro_rules! resolved {
-                            ($d index:expr) => {
-                                *(*$frame).resolved.add(usize::from($d index))
-                            };
-                        }
+                                    ($d index:expr) => {
+                                        *(*$frame).resolved.add(usize::from($d index))
+                                    };
+                                }
     };
 }
 
@@ -68,13 +68,13 @@ macro_rules! state_macros {
 macro_rules! trap_macros {
     ($d:tt, $pc:ident, $sp:ident, $locals:ident, $frame:ident, $thread:ident, $trap:lifetime) => {
         macro_rules! attempt {
-                            ($d e:expr) => {
-                                match $d e {
-                                    Ok(v) => v,
-                                    Err(p) => break $trap Trap::Pending(p),
+                                    ($d e:expr) => {
+                                        match $d e {
+                                            Ok(v) => v,
+                                            Err(p) => break $trap Trap::Pending(p),
+                                        }
+                                    };
                                 }
-                            };
-                        }
         macro_rules! poll {
             () => {
                 if $thread.poll.load(Ordering::Relaxed) != 0 {
@@ -84,12 +84,12 @@ macro_rules! trap_macros {
             };
         }
         macro_rules! null_check {
-                            ($d o:expr) => {
-                                if $d o.is_null() {
-                                    break $trap Trap::Null;
+                                    ($d o:expr) => {
+                                        if $d o.is_null() {
+                                            break $trap Trap::Null;
+                                        }
+                                    };
                                 }
-                            };
-                        }
     };
 }
 

@@ -368,7 +368,10 @@ fn narrow_results_are_cut_down() {
         -1
     );
     let method = w.method("(I)C", 1, &[ILOAD_0, IRETURN], &[]);
-    assert_eq!(java_calls::call(test_thread(), method, &[0xffff_ffff]).unwrap(), 0xffff);
+    assert_eq!(
+        java_calls::call(test_thread(), method, &[0xffff_ffff]).unwrap(),
+        0xffff
+    );
     let method = w.method("(I)Z", 1, &[ILOAD_0, IRETURN], &[]);
     assert_eq!(java_calls::call(test_thread(), method, &[2]).unwrap(), 0);
 }

@@ -20,11 +20,21 @@ pub extern "C" fn GetArrayLength(env: *mut JNIEnv, array: jarray) -> i32 {
 }
 
 fn checked_length(thread: &JavaThread, length: i32) -> JResult<usize> {
-    usize::try_from(length)
-        .map_err(|_| exceptions::throw(thread, "java/lang/NegativeArraySizeException", &length.to_string()))
+    usize::try_from(length).map_err(|_| {
+        exceptions::throw(
+            thread,
+            "java/lang/NegativeArraySizeException",
+            &length.to_string(),
+        )
+    })
 }
 
-pub extern "C" fn NewObjectArray(env: *mut JNIEnv, length: i32, class: jclass, initial: jobject) -> jobjectArray {
+pub extern "C" fn NewObjectArray(
+    env: *mut JNIEnv,
+    length: i32,
+    class: jclass,
+    initial: jobject,
+) -> jobjectArray {
     enter(env, std::ptr::null_mut(), |t| {
         let length = checked_length(t, length)?;
         let klass = klass_of(class).ok_or_else(|| exceptions::throw_npe(t))?;
@@ -59,7 +69,11 @@ fn index_error(thread: &JavaThread, index: i32, length: usize) -> Pending {
     exceptions::throw(thread, "java/lang/ArrayIndexOutOfBoundsException", &message)
 }
 
-pub extern "C" fn GetObjectArrayElement(env: *mut JNIEnv, array: jobjectArray, index: i32) -> jobject {
+pub extern "C" fn GetObjectArrayElement(
+    env: *mut JNIEnv,
+    array: jobjectArray,
+    index: i32,
+) -> jobject {
     enter(env, std::ptr::null_mut(), |t| {
         let array = required(t, array)?;
         if index < 0 || index as usize >= array.array_length() {
@@ -69,7 +83,12 @@ pub extern "C" fn GetObjectArrayElement(env: *mut JNIEnv, array: jobjectArray, i
     })
 }
 
-pub extern "C" fn SetObjectArrayElement(env: *mut JNIEnv, array: jobjectArray, index: i32, value: jobject) {
+pub extern "C" fn SetObjectArrayElement(
+    env: *mut JNIEnv,
+    array: jobjectArray,
+    index: i32,
+    value: jobject,
+) {
     enter(env, (), |t| {
         let array = required(t, array)?;
         let value = handles::resolve(value);
@@ -137,11 +156,18 @@ fn region(t: &JavaThread, array: jarray, start: i32, length: i32) -> JResult<(*m
             ..0 => format!("Length {length} is negative"),
             _ => format!("Array region {start}..{end} out of bounds for length {n}"),
         };
-        return Err(exceptions::throw(t, "java/lang/ArrayIndexOutOfBoundsException", &message));
+        return Err(exceptions::throw(
+            t,
+            "java/lang/ArrayIndexOutOfBoundsException",
+            &message,
+        ));
     }
     let (base, size) = elements(array);
     // SAFETY: inside the array by the check.
-    Ok((unsafe { base.add(start as usize * size) }, length as usize * size))
+    Ok((
+        unsafe { base.add(start as usize * size) },
+        length as usize * size,
+    ))
 }
 
 fn get_region<T>(env: *mut JNIEnv, array: jarray, start: i32, length: i32, buffer: *mut T) {
@@ -200,11 +226,19 @@ primitive_arrays! {
 }
 
 /// Direct access: the array is pinned, so that its elements stay where they are until released.
-pub extern "C" fn GetPrimitiveArrayCritical(env: *mut JNIEnv, array: jarray, is_copy: *mut u8) -> *mut c_void {
+pub extern "C" fn GetPrimitiveArrayCritical(
+    env: *mut JNIEnv,
+    array: jarray,
+    is_copy: *mut u8,
+) -> *mut c_void {
     enter(env, std::ptr::null_mut(), |t| {
         let array = required(t, array)?;
         if array.klass().kind != KlassKind::TypeArray {
-            return Err(exceptions::throw(t, "java/lang/IllegalArgumentException", "not a primitive array"));
+            return Err(exceptions::throw(
+                t,
+                "java/lang/IllegalArgumentException",
+                "not a primitive array",
+            ));
         }
         memory::pin(array);
         if !is_copy.is_null() {
@@ -215,7 +249,12 @@ pub extern "C" fn GetPrimitiveArrayCritical(env: *mut JNIEnv, array: jarray, is_
     })
 }
 
-pub extern "C" fn ReleasePrimitiveArrayCritical(env: *mut JNIEnv, array: jarray, _elements: *mut c_void, mode: i32) {
+pub extern "C" fn ReleasePrimitiveArrayCritical(
+    env: *mut JNIEnv,
+    array: jarray,
+    _elements: *mut c_void,
+    mode: i32,
+) {
     enter(env, (), |t| {
         let array = required(t, array)?;
         if mode != JNI_COMMIT {

@@ -147,7 +147,12 @@ fn invoke(
     }
 }
 
-fn new_object(thread: &JavaThread, class: jclass, id: jmethodID, source: ArgSource) -> JResult<jobject> {
+fn new_object(
+    thread: &JavaThread,
+    class: jclass,
+    id: jmethodID,
+    source: ArgSource,
+) -> JResult<jobject> {
     let klass = klass_of(class).ok_or_else(|| exceptions::throw_npe(thread))?;
     super::classes::check_instantiable(thread, klass)?;
     let object = memory::new_instance(thread, klass)?;
@@ -156,12 +161,26 @@ fn new_object(thread: &JavaThread, class: jclass, id: jmethodID, source: ArgSour
     Ok(handles::make_local(thread, object))
 }
 
-pub extern "C" fn NewObjectV(env: *mut JNIEnv, class: jclass, id: jmethodID, args: *mut VaList) -> jobject {
-    enter(env, std::ptr::null_mut(), |t| new_object(t, class, id, ArgSource::List(args)))
+pub extern "C" fn NewObjectV(
+    env: *mut JNIEnv,
+    class: jclass,
+    id: jmethodID,
+    args: *mut VaList,
+) -> jobject {
+    enter(env, std::ptr::null_mut(), |t| {
+        new_object(t, class, id, ArgSource::List(args))
+    })
 }
 
-pub extern "C" fn NewObjectA(env: *mut JNIEnv, class: jclass, id: jmethodID, args: *const jvalue) -> jobject {
-    enter(env, std::ptr::null_mut(), |t| new_object(t, class, id, ArgSource::Array(args)))
+pub extern "C" fn NewObjectA(
+    env: *mut JNIEnv,
+    class: jclass,
+    id: jmethodID,
+    args: *const jvalue,
+) -> jobject {
+    enter(env, std::ptr::null_mut(), |t| {
+        new_object(t, class, id, ArgSource::Array(args))
+    })
 }
 
 macro_rules! call_functions {

@@ -8,7 +8,9 @@ use oops::{KlassPtr, Oop, Symbol};
 use super::entry::{c_bytes, enter, klass_of, required};
 use super::ids;
 use crate::classes::well_known::{self as wk, fields};
-use crate::classes::{init, loader_data::ClassLoaderData, mirrors, resolve, strings, system_dictionary};
+use crate::classes::{
+    init, loader_data::ClassLoaderData, mirrors, resolve, strings, system_dictionary,
+};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames;
@@ -30,10 +32,23 @@ pub extern "C" fn DefineClass(
 ) -> jclass {
     enter(env, std::ptr::null_mut(), |t| {
         // SAFETY: by JNI's contract.
-        let (name, bytes) = unsafe { (c_bytes(name), std::slice::from_raw_parts(bytes, length.max(0) as usize)) };
+        let (name, bytes) = unsafe {
+            (
+                c_bytes(name),
+                std::slice::from_raw_parts(bytes, length.max(0) as usize),
+            )
+        };
         let name = (!name.is_empty()).then(|| Symbol::intern(name));
         let options = system_dictionary::DefineOptions::default();
-        let k = system_dictionary::define_class(t, name, handles::resolve(loader), Oop::NULL, bytes, None, options)?;
+        let k = system_dictionary::define_class(
+            t,
+            name,
+            handles::resolve(loader),
+            Oop::NULL,
+            bytes,
+            None,
+            options,
+        )?;
         Ok(make_local(t, k.mirror()))
     })
 }
@@ -45,7 +60,13 @@ fn find_class_loader(thread: &JavaThread) -> JResult<Oop> {
             return Ok(Oop::NULL);
         }
         let d = "()Ljava/lang/ClassLoader;";
-        let bits = crate::runtime::java_calls::call_named(thread, wk::class_loader(), "getSystemClassLoader", d, &[])?;
+        let bits = crate::runtime::java_calls::call_named(
+            thread,
+            wk::class_loader(),
+            "getSystemClassLoader",
+            d,
+            &[],
+        )?;
         // SAFETY: the method returns a reference.
         return Ok(unsafe { Oop::from_bits(bits) });
     };
@@ -53,9 +74,15 @@ fn find_class_loader(thread: &JavaThread) -> JResult<Oop> {
     // While a library is loaded its JNI_OnLoad runs below NativeLibraries.load: the loading class decides.
     if holder.is_boot() && holder.name.as_bytes() == b"jdk/internal/loader/NativeLibraries" {
         let lookup = "jdk/internal/loader/NativeLibraries";
-        let klass = system_dictionary::resolve_or_fail(thread, Symbol::from_text(lookup), Oop::NULL)?;
-        let bits =
-            crate::runtime::java_calls::call_named(thread, klass, "getFromClass", "()Ljava/lang/Class;", &[])?;
+        let klass =
+            system_dictionary::resolve_or_fail(thread, Symbol::from_text(lookup), Oop::NULL)?;
+        let bits = crate::runtime::java_calls::call_named(
+            thread,
+            klass,
+            "getFromClass",
+            "()Ljava/lang/Class;",
+            &[],
+        )?;
         // SAFETY: the method returns a reference.
         let mirror = unsafe { Oop::from_bits(bits) };
         if let Some(k) = mirror.non_null().and_then(KlassPtr::of_mirror) {
@@ -72,7 +99,11 @@ pub extern "C" fn FindClass(env: *mut JNIEnv, name: *const c_char) -> jclass {
         let malformed = name.is_empty() || name.len() > 65_535 || name.contains(&b'.');
         if malformed || (name[0] == b'L' && name.ends_with(b";")) {
             let text = String::from_utf8_lossy(name);
-            return Err(exceptions::throw(t, "java/lang/NoClassDefFoundError", &text));
+            return Err(exceptions::throw(
+                t,
+                "java/lang/NoClassDefFoundError",
+                &text,
+            ));
         }
         let loader = find_class_loader(t)?;
         let k = system_dictionary::resolve_or_fail(t, Symbol::intern(name), loader)?;
@@ -87,9 +118,15 @@ pub extern "C" fn FromReflectedMethod(env: *mut JNIEnv, object: jobject) -> jmet
     enter(env, std::ptr::null_mut(), |t| {
         let m = required(t, object)?;
         let (mirror, slot) = if m.klass() == wk::constructor() {
-            (m.load_oop(fields::constructor_clazz()), m.load_i32(fields::constructor_slot()))
+            (
+                m.load_oop(fields::constructor_clazz()),
+                m.load_i32(fields::constructor_slot()),
+            )
         } else {
-            (m.load_oop(fields::method_clazz()), m.load_i32(fields::method_slot()))
+            (
+                m.load_oop(fields::method_clazz()),
+                m.load_i32(fields::method_slot()),
+            )
         };
         let klass = KlassPtr::of_mirror(mirror).ok_or_else(|| exceptions::throw_npe(t))?;
         Ok(ids::method_id(klass.methods.get()[slot as usize]))
@@ -99,21 +136,32 @@ pub extern "C" fn FromReflectedMethod(env: *mut JNIEnv, object: jobject) -> jmet
 pub extern "C" fn FromReflectedField(env: *mut JNIEnv, object: jobject) -> jfieldID {
     enter(env, std::ptr::null_mut(), |t| {
         let f = required(t, object)?;
-        let klass = KlassPtr::of_mirror(f.load_oop(fields::field_clazz())).ok_or_else(|| exceptions::throw_npe(t))?;
+        let klass = KlassPtr::of_mirror(f.load_oop(fields::field_clazz()))
+            .ok_or_else(|| exceptions::throw_npe(t))?;
         init::initialize(t, klass)?;
         let slot = f.load_i32(fields::field_slot()) as usize;
         Ok(ids::field_id(klass, &klass.get().fields.get()[slot]))
     })
 }
 
-pub extern "C" fn ToReflectedMethod(env: *mut JNIEnv, _class: jclass, id: jmethodID, _is_static: u8) -> jobject {
+pub extern "C" fn ToReflectedMethod(
+    env: *mut JNIEnv,
+    _class: jclass,
+    id: jmethodID,
+    _is_static: u8,
+) -> jobject {
     enter(env, std::ptr::null_mut(), |t| {
         let object = crate::jvm::fields_methods::reflect_method(t, ids::method(id))?;
         Ok(make_local(t, object))
     })
 }
 
-pub extern "C" fn ToReflectedField(env: *mut JNIEnv, _class: jclass, id: jfieldID, _is_static: u8) -> jobject {
+pub extern "C" fn ToReflectedField(
+    env: *mut JNIEnv,
+    _class: jclass,
+    id: jfieldID,
+    _is_static: u8,
+) -> jobject {
     enter(env, std::ptr::null_mut(), |t| {
         let (klass, field) = ids::field(id);
         let object = crate::jvm::fields_methods::reflect_field(t, klass, field)?;
@@ -123,7 +171,9 @@ pub extern "C" fn ToReflectedField(env: *mut JNIEnv, _class: jclass, id: jfieldI
 
 pub extern "C" fn GetSuperclass(env: *mut JNIEnv, class: jclass) -> jclass {
     enter(env, std::ptr::null_mut(), |t| {
-        let superclass = klass_of(class).filter(|k| !k.is_interface()).and_then(|k| k.super_klass);
+        let superclass = klass_of(class)
+            .filter(|k| !k.is_interface())
+            .and_then(|k| k.super_klass);
         Ok(make_local(t, superclass.map_or(Oop::NULL, |s| s.mirror())))
     })
 }
@@ -131,17 +181,23 @@ pub extern "C" fn GetSuperclass(env: *mut JNIEnv, class: jclass) -> jclass {
 pub extern "C" fn IsAssignableFrom(env: *mut JNIEnv, sub: jclass, sup: jclass) -> u8 {
     enter(env, 0, |t| {
         let (a, b) = (required(t, sub)?, required(t, sup)?);
-        Ok(u8::from(match (KlassPtr::of_mirror(a), KlassPtr::of_mirror(b)) {
-            (Some(a), Some(b)) => a.is_subtype_of(b),
-            _ => a == b,
-        }))
+        Ok(u8::from(
+            match (KlassPtr::of_mirror(a), KlassPtr::of_mirror(b)) {
+                (Some(a), Some(b)) => a.is_subtype_of(b),
+                _ => a == b,
+            },
+        ))
     })
 }
 
 /// InstantiationException for interfaces, abstract classes, arrays and java.lang.Class.
 pub fn check_instantiable(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
     if klass.is_array() || klass.is_interface() || klass.is_abstract() || klass == wk::class() {
-        return Err(exceptions::throw(thread, "java/lang/InstantiationException", &klass.external_name()));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/InstantiationException",
+            &klass.external_name(),
+        ));
     }
     init::initialize(thread, klass)
 }
@@ -185,16 +241,31 @@ fn method_id(
         let class = match KlassPtr::of_mirror(mirror) {
             Some(k) if k.is_array() => k.name.to_text().into_owned(),
             Some(k) => format!("L{};", k.name),
-            None => mirrors::mirror_basic_type(mirror).map_or("void", |b| b.name()).to_owned(),
+            None => mirrors::mirror_basic_type(mirror)
+                .map_or("void", |b| b.name())
+                .to_owned(),
         };
-        let (n, d) = (String::from_utf8_lossy(name), String::from_utf8_lossy(descriptor));
-        Err(exceptions::throw(thread, "java/lang/NoSuchMethodError", &format!("{prefix}{class}.{n}{d}")))
+        let (n, d) = (
+            String::from_utf8_lossy(name),
+            String::from_utf8_lossy(descriptor),
+        );
+        Err(exceptions::throw(
+            thread,
+            "java/lang/NoSuchMethodError",
+            &format!("{prefix}{class}.{n}{d}"),
+        ))
     };
-    let Some(klass) = KlassPtr::of_mirror(mirror) else { return missing() };
+    let Some(klass) = KlassPtr::of_mirror(mirror) else {
+        return missing();
+    };
     let (Some(n), Some(d)) = (Symbol::lookup(name), Symbol::lookup(descriptor)) else {
         // No class has such a member: the message is the bare name.
         let name = String::from_utf8_lossy(name);
-        return Err(exceptions::throw(thread, "java/lang/NoSuchMethodError", &name));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/NoSuchMethodError",
+            &name,
+        ));
     };
     if klass.is_instance() {
         init::initialize(thread, klass)?;
@@ -219,7 +290,9 @@ pub extern "C" fn GetMethodID(
     name: *const c_char,
     descriptor: *const c_char,
 ) -> jmethodID {
-    enter(env, std::ptr::null_mut(), |t| method_id(t, class, name, descriptor, false))
+    enter(env, std::ptr::null_mut(), |t| {
+        method_id(t, class, name, descriptor, false)
+    })
 }
 
 pub extern "C" fn GetStaticMethodID(
@@ -228,7 +301,9 @@ pub extern "C" fn GetStaticMethodID(
     name: *const c_char,
     descriptor: *const c_char,
 ) -> jmethodID {
-    enter(env, std::ptr::null_mut(), |t| method_id(t, class, name, descriptor, true))
+    enter(env, std::ptr::null_mut(), |t| {
+        method_id(t, class, name, descriptor, true)
+    })
 }
 
 fn field_id(
@@ -242,15 +317,26 @@ fn field_id(
     let (name, descriptor) = unsafe { (c_bytes(name), c_bytes(descriptor)) };
     let mirror = required(thread, class)?;
     let missing = || {
-        let (n, d) = (String::from_utf8_lossy(name), String::from_utf8_lossy(descriptor));
+        let (n, d) = (
+            String::from_utf8_lossy(name),
+            String::from_utf8_lossy(descriptor),
+        );
         let message = match KlassPtr::of_mirror(mirror) {
             Some(k) if !is_static => format!("{}.{n} {d}", k.external_name()),
             _ => n.into_owned(),
         };
-        Err(exceptions::throw(thread, "java/lang/NoSuchFieldError", &message))
+        Err(exceptions::throw(
+            thread,
+            "java/lang/NoSuchFieldError",
+            &message,
+        ))
     };
-    let Some(klass) = KlassPtr::of_mirror(mirror) else { return missing() };
-    let (Some(n), Some(d)) = (Symbol::lookup(name), Symbol::lookup(descriptor)) else { return missing() };
+    let Some(klass) = KlassPtr::of_mirror(mirror) else {
+        return missing();
+    };
+    let (Some(n), Some(d)) = (Symbol::lookup(name), Symbol::lookup(descriptor)) else {
+        return missing();
+    };
     if klass.is_array() {
         return missing();
     }
@@ -267,7 +353,9 @@ pub extern "C" fn GetFieldID(
     name: *const c_char,
     descriptor: *const c_char,
 ) -> jfieldID {
-    enter(env, std::ptr::null_mut(), |t| field_id(t, class, name, descriptor, false))
+    enter(env, std::ptr::null_mut(), |t| {
+        field_id(t, class, name, descriptor, false)
+    })
 }
 
 pub extern "C" fn GetStaticFieldID(
@@ -276,7 +364,9 @@ pub extern "C" fn GetStaticFieldID(
     name: *const c_char,
     descriptor: *const c_char,
 ) -> jfieldID {
-    enter(env, std::ptr::null_mut(), |t| field_id(t, class, name, descriptor, true))
+    enter(env, std::ptr::null_mut(), |t| {
+        field_id(t, class, name, descriptor, true)
+    })
 }
 
 pub extern "C" fn GetModule(env: *mut JNIEnv, class: jclass) -> jobject {
@@ -299,7 +389,12 @@ pub extern "C" fn ThrowNew(env: *mut JNIEnv, class: jclass, message: *const c_ch
         } else {
             // SAFETY: by JNI's contract.
             let text = strings::new_string_mutf8(t, unsafe { c_bytes(message) })?;
-            crate::runtime::java_calls::new_object(t, klass, "(Ljava/lang/String;)V", &[text.to_bits()])?
+            crate::runtime::java_calls::new_object(
+                t,
+                klass,
+                "(Ljava/lang/String;)V",
+                &[text.to_bits()],
+            )?
         };
         Err(exceptions::throw_oop(t, exception))
     })

@@ -20,7 +20,11 @@ pub fn enter<R>(env: *mut JNIEnv, default: R, f: impl FnOnce(&JavaThread) -> JRe
 
 /// As [`enter`], for functions without an environment parameter.
 #[inline]
-pub fn enter_thread<R>(thread: &JavaThread, default: R, f: impl FnOnce(&JavaThread) -> JResult<R>) -> R {
+pub fn enter_thread<R>(
+    thread: &JavaThread,
+    default: R,
+    f: impl FnOnce(&JavaThread) -> JResult<R>,
+) -> R {
     guarded("a JNI function", || {
         let inside = InVm::enter(thread);
         f(inside.thread()).unwrap_or(default)
@@ -29,7 +33,9 @@ pub fn enter_thread<R>(thread: &JavaThread, default: R, f: impl FnOnce(&JavaThre
 
 /// The class that a jclass handle stands for; `None` for primitive types and null.
 pub fn klass_of(handle: jobject) -> Option<KlassPtr> {
-    handles::resolve(handle).non_null().and_then(KlassPtr::of_mirror)
+    handles::resolve(handle)
+        .non_null()
+        .and_then(KlassPtr::of_mirror)
 }
 
 /// Bytes of a C string, without the terminator.

@@ -78,7 +78,11 @@ pub extern "C" fn GetObjectField(env: *mut JNIEnv, object: jobject, id: jfieldID
 pub extern "C" fn SetObjectField(env: *mut JNIEnv, object: jobject, id: jfieldID, value: jobject) {
     enter(env, (), |t| {
         let object = required(t, object)?;
-        memory::store_oop_volatile(object, ids::field(id).1.offset as usize, handles::resolve(value));
+        memory::store_oop_volatile(
+            object,
+            ids::field(id).1.offset as usize,
+            handles::resolve(value),
+        );
         Ok(())
     })
 }
@@ -90,7 +94,12 @@ pub extern "C" fn GetStaticObjectField(env: *mut JNIEnv, _class: jclass, id: jfi
     })
 }
 
-pub extern "C" fn SetStaticObjectField(env: *mut JNIEnv, _class: jclass, id: jfieldID, value: jobject) {
+pub extern "C" fn SetStaticObjectField(
+    env: *mut JNIEnv,
+    _class: jclass,
+    id: jfieldID,
+    value: jobject,
+) {
     enter(env, (), |_| {
         let (mirror, offset) = base_of(id);
         memory::store_oop_volatile(mirror, offset, handles::resolve(value));

@@ -23,5 +23,8 @@ pub fn field_id(declaring: KlassPtr, field: &Field) -> jfieldID {
 pub fn field(id: jfieldID) -> (KlassPtr, &'static Field) {
     let bits = id as usize as u64;
     let klass = KlassPtr::from_offset((bits >> 32) as u32).expect("a field ID from this machine");
-    (klass, &klass.get().fields.get()[(bits as u32 >> 1) as usize])
+    (
+        klass,
+        &klass.get().fields.get()[(bits as u32 >> 1) as usize],
+    )
 }

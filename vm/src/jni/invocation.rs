@@ -24,8 +24,15 @@ const JNI_EEXIST: i32 = -5;
 const JNI_EINVAL: i32 = -6;
 
 const JNI_VERSION_1_1: i32 = 0x0001_0001;
-const VERSIONS: [i32; 7] =
-    [0x0001_0001, 0x0001_0002, 0x0001_0004, 0x0001_0006, 0x0001_0008, 0x0009_0000, 0x000a_0000];
+const VERSIONS: [i32; 7] = [
+    0x0001_0001,
+    0x0001_0002,
+    0x0001_0004,
+    0x0001_0006,
+    0x0001_0008,
+    0x0009_0000,
+    0x000a_0000,
+];
 
 /// True for the versions that `GetEnv` and `JNI_OnLoad` may name.
 pub fn is_supported_version(version: i32) -> bool {
@@ -107,7 +114,9 @@ pub struct AttachArgs {
 
 /// Leaves the machine for good or until the next JNI call: the caller is native code, whose frames hold no oops.
 fn leave_to_native(thread: &JavaThread) {
-    thread.saved_sp.store(thread.native_stack_base.get(), Ordering::Relaxed);
+    thread
+        .saved_sp
+        .store(thread.native_stack_base.get(), Ordering::Relaxed);
     thread.set_state(ThreadState::InNative);
 }
 
@@ -121,7 +130,11 @@ pub extern "C" fn JNI_GetDefaultJavaVMInitArgs(args: *mut InitArgs) -> i32 {
 }
 
 #[unsafe(no_mangle)]
-pub extern "C" fn JNI_GetCreatedJavaVMs(vms: *mut *mut JavaVm, capacity: i32, count: *mut i32) -> i32 {
+pub extern "C" fn JNI_GetCreatedJavaVMs(
+    vms: *mut *mut JavaVm,
+    capacity: i32,
+    count: *mut i32,
+) -> i32 {
     let created = LIFE.load(Ordering::Acquire) == Life::Created as u8;
     // SAFETY: by JNI's contract `vms` has room for `capacity` pointers, `count` may be null.
     unsafe {
@@ -136,9 +149,15 @@ pub extern "C" fn JNI_GetCreatedJavaVMs(vms: *mut *mut JavaVm, capacity: i32, co
 }
 
 #[unsafe(no_mangle)]
-pub extern "C" fn JNI_CreateJavaVM(vm: *mut *mut JavaVm, env: *mut *mut c_void, args: *const InitArgs) -> i32 {
+pub extern "C" fn JNI_CreateJavaVM(
+    vm: *mut *mut JavaVm,
+    env: *mut *mut c_void,
+    args: *const InitArgs,
+) -> i32 {
     // SAFETY: by JNI's contract.
-    let Some(args) = (unsafe { args.as_ref() }) else { return JNI_EINVAL };
+    let Some(args) = (unsafe { args.as_ref() }) else {
+        return JNI_EINVAL;
+    };
     if !is_supported_version(args.version) || args.version == JNI_VERSION_1_1 {
         return JNI_EVERSION;
     }
@@ -153,11 +172,15 @@ pub extern "C" fn JNI_CreateJavaVM(vm: *mut *mut JavaVm, env: *mut *mut c_void, 
         // SAFETY: by JNI's contract an array of `option_count` options with terminated texts.
         let (text, extra) = unsafe {
             let o = &*args.options.add(i);
-            (String::from_utf8_lossy(c_bytes(o.text)).into_owned(), o.extra as usize)
+            (
+                String::from_utf8_lossy(c_bytes(o.text)).into_owned(),
+                o.extra as usize,
+            )
         };
         options.push((text, extra));
     }
-    let created = std::panic::catch_unwind(|| init::create(&options, args.ignore_unrecognized != 0));
+    let created =
+        std::panic::catch_unwind(|| init::create(&options, args.ignore_unrecognized != 0));
     let thread = match created {
         Ok(Ok(thread)) => thread,
         Ok(Err(InitError::Options)) => {
@@ -220,14 +243,22 @@ pub fn attach(name: Option<&[u8]>, group: Oop, daemon: bool) -> Option<&'static 
     }
 }
 
-fn make_thread_object(thread: &JavaThread, name: Option<&[u8]>, group: Oop, daemon: bool) -> JResult<()> {
+fn make_thread_object(
+    thread: &JavaThread,
+    name: Option<&[u8]>,
+    group: Oop,
+    daemon: bool,
+) -> JResult<()> {
     let group = group.non_null().unwrap_or_else(memory::main_thread_group);
     let object = memory::allocate_instance(thread, wk::thread())?;
     object.store_i32(fields::thread_priority(), 5);
     object.store_i64(fields::thread_eetop(), std::ptr::from_ref(thread) as i64);
     thread.thread_oop.store(object);
     let (descriptor, second) = match name {
-        Some(n) => ("(Ljava/lang/ThreadGroup;Ljava/lang/String;)V", strings::new_string_mutf8(thread, n)?),
+        Some(n) => (
+            "(Ljava/lang/ThreadGroup;Ljava/lang/String;)V",
+            strings::new_string_mutf8(thread, n)?,
+        ),
         None => ("(Ljava/lang/ThreadGroup;Ljava/lang/Runnable;)V", Oop::NULL),
     };
     let args = [object.to_bits(), group.to_bits(), second.to_bits()];
@@ -237,7 +268,13 @@ fn make_thread_object(thread: &JavaThread, name: Option<&[u8]>, group: Oop, daem
     }
     let add = oops::Symbol::from_text("add");
     let descriptor = oops::Symbol::from_text("(Ljava/lang/Thread;)V");
-    java_calls::call_virtual_named(thread, group, add, descriptor, &[group.to_bits(), object.to_bits()])?;
+    java_calls::call_virtual_named(
+        thread,
+        group,
+        add,
+        descriptor,
+        &[group.to_bits(), object.to_bits()],
+    )?;
     thread_status::set(object, ThreadStatus::Runnable);
     Ok(())
 }
@@ -250,7 +287,10 @@ fn attach_current(env: *mut *mut c_void, args: *const AttachArgs, daemon: bool) 
         // SAFETY: by JNI's contract null or JavaVMAttachArgs.
         let (name, group) = match unsafe { args.as_ref() } {
             // SAFETY: by JNI's contract a terminated text.
-            Some(a) => ((!a.name.is_null()).then(|| unsafe { c_bytes(a.name) }), a.group),
+            Some(a) => (
+                (!a.name.is_null()).then(|| unsafe { c_bytes(a.name) }),
+                a.group,
+            ),
             None => (None, std::ptr::null_mut()),
         };
         let thread = attach(name, handles::resolve(group), daemon)?;
@@ -268,16 +308,26 @@ fn attach_current(env: *mut *mut c_void, args: *const AttachArgs, daemon: bool) 
     }
 }
 
-extern "C" fn AttachCurrentThread(_vm: *mut JavaVm, env: *mut *mut c_void, args: *const AttachArgs) -> i32 {
+extern "C" fn AttachCurrentThread(
+    _vm: *mut JavaVm,
+    env: *mut *mut c_void,
+    args: *const AttachArgs,
+) -> i32 {
     attach_current(env, args, false)
 }
 
-extern "C" fn AttachCurrentThreadAsDaemon(_vm: *mut JavaVm, env: *mut *mut c_void, args: *const AttachArgs) -> i32 {
+extern "C" fn AttachCurrentThreadAsDaemon(
+    _vm: *mut JavaVm,
+    env: *mut *mut c_void,
+    args: *const AttachArgs,
+) -> i32 {
     attach_current(env, args, true)
 }
 
 extern "C" fn DetachCurrentThread(_vm: *mut JavaVm) -> i32 {
-    let Some(thread) = JavaThread::current_or_none() else { return JNI_OK };
+    let Some(thread) = JavaThread::current_or_none() else {
+        return JNI_OK;
+    };
     if !thread.top_frame.get().is_null() {
         // Java code is still on the stack.
         return JNI_ERR;

@@ -25,11 +25,15 @@ pub extern "C" fn Throw(env: *mut JNIEnv, exception: jthrowable) -> i32 {
 }
 
 pub extern "C" fn ExceptionOccurred(env: *mut JNIEnv) -> jthrowable {
-    enter(env, std::ptr::null_mut(), |t| Ok(make_local(t, t.pending_exception.load())))
+    enter(env, std::ptr::null_mut(), |t| {
+        Ok(make_local(t, t.pending_exception.load()))
+    })
 }
 
 pub extern "C" fn ExceptionCheck(env: *mut JNIEnv) -> u8 {
-    enter(env, 0, |t| Ok(u8::from(!t.pending_exception.load().is_null())))
+    enter(env, 0, |t| {
+        Ok(u8::from(!t.pending_exception.load().is_null()))
+    })
 }
 
 pub extern "C" fn ExceptionClear(env: *mut JNIEnv) {
@@ -43,7 +47,9 @@ pub extern "C" fn ExceptionClear(env: *mut JNIEnv) {
 
 pub extern "C" fn ExceptionDescribe(env: *mut JNIEnv) {
     enter(env, (), |t| {
-        let Err(pending) = exceptions::check(t) else { return Ok(()) };
+        let Err(pending) = exceptions::check(t) else {
+            return Ok(());
+        };
         let exception = exceptions::take(t, pending);
         print_exception(t, exception);
         Ok(())
@@ -52,8 +58,13 @@ pub extern "C" fn ExceptionDescribe(env: *mut JNIEnv) {
 
 /// Prints `Exception in thread "name" ` and the stack trace to standard error, as an uncaught exception.
 pub fn print_exception(thread: &JavaThread, exception: Oop) {
-    let name = thread.oop().non_null().map(|o| o.load_oop(crate::classes::well_known::fields::thread_name()));
-    let name = name.and_then(Oop::non_null).map_or_else(String::new, crate::classes::strings::to_rust);
+    let name = thread
+        .oop()
+        .non_null()
+        .map(|o| o.load_oop(crate::classes::well_known::fields::thread_name()));
+    let name = name
+        .and_then(Oop::non_null)
+        .map_or_else(String::new, crate::classes::strings::to_rust);
     eprint!("Exception in thread \"{name}\" ");
     let method = Symbol::from_text("printStackTrace");
     if let Err(p) = java_calls::call_virtual_named(
@@ -93,11 +104,15 @@ pub extern "C" fn PushLocalFrame(env: *mut JNIEnv, capacity: i32) -> i32 {
 }
 
 pub extern "C" fn PopLocalFrame(env: *mut JNIEnv, result: jobject) -> jobject {
-    enter(env, std::ptr::null_mut(), |t| Ok(handles::pop_local_frame(t, result)))
+    enter(env, std::ptr::null_mut(), |t| {
+        Ok(handles::pop_local_frame(t, result))
+    })
 }
 
 pub extern "C" fn NewGlobalRef(env: *mut JNIEnv, object: jobject) -> jobject {
-    enter(env, std::ptr::null_mut(), |_| Ok(handles::make_global(handles::resolve(object))))
+    enter(env, std::ptr::null_mut(), |_| {
+        Ok(handles::make_global(handles::resolve(object)))
+    })
 }
 
 pub extern "C" fn DeleteGlobalRef(env: *mut JNIEnv, object: jobject) {
@@ -108,7 +123,9 @@ pub extern "C" fn DeleteGlobalRef(env: *mut JNIEnv, object: jobject) {
 }
 
 pub extern "C" fn NewWeakGlobalRef(env: *mut JNIEnv, object: jobject) -> jobject {
-    enter(env, std::ptr::null_mut(), |_| Ok(handles::make_weak_global(handles::resolve(object))))
+    enter(env, std::ptr::null_mut(), |_| {
+        Ok(handles::make_weak_global(handles::resolve(object)))
+    })
 }
 
 pub extern "C" fn DeleteWeakGlobalRef(env: *mut JNIEnv, object: jobject) {
@@ -119,7 +136,9 @@ pub extern "C" fn DeleteWeakGlobalRef(env: *mut JNIEnv, object: jobject) {
 }
 
 pub extern "C" fn NewLocalRef(env: *mut JNIEnv, object: jobject) -> jobject {
-    enter(env, std::ptr::null_mut(), |t| Ok(make_local(t, handles::resolve(object))))
+    enter(env, std::ptr::null_mut(), |t| {
+        Ok(make_local(t, handles::resolve(object)))
+    })
 }
 
 pub extern "C" fn DeleteLocalRef(env: *mut JNIEnv, object: jobject) {
@@ -130,7 +149,9 @@ pub extern "C" fn DeleteLocalRef(env: *mut JNIEnv, object: jobject) {
 }
 
 pub extern "C" fn IsSameObject(env: *mut JNIEnv, a: jobject, b: jobject) -> u8 {
-    enter(env, 0, |_| Ok(u8::from(handles::resolve(a) == handles::resolve(b))))
+    enter(env, 0, |_| {
+        Ok(u8::from(handles::resolve(a) == handles::resolve(b)))
+    })
 }
 
 pub extern "C" fn EnsureLocalCapacity(_env: *mut JNIEnv, capacity: i32) -> i32 {
@@ -172,7 +193,11 @@ fn buffer_class(t: &JavaThread, name: &str) -> JResult<oops::KlassPtr> {
     system_dictionary::resolve_or_fail(t, Symbol::from_text(name), Oop::NULL)
 }
 
-pub extern "C" fn NewDirectByteBuffer(env: *mut JNIEnv, address: *mut c_void, capacity: i64) -> jobject {
+pub extern "C" fn NewDirectByteBuffer(
+    env: *mut JNIEnv,
+    address: *mut c_void,
+    capacity: i64,
+) -> jobject {
     enter(env, std::ptr::null_mut(), |t| {
         let klass = buffer_class(t, "java/nio/DirectByteBuffer")?;
         crate::classes::init::initialize(t, klass)?;
@@ -183,14 +208,25 @@ pub extern "C" fn NewDirectByteBuffer(env: *mut JNIEnv, address: *mut c_void, ca
 }
 
 /// The value of a field of java.nio.Buffer in a direct buffer; `None` for anything else.
-fn direct_buffer_field(t: &JavaThread, buffer: jobject, name: &str, descriptor: &str) -> JResult<Option<(Oop, usize)>> {
-    let Some(buffer) = handles::resolve(buffer).non_null() else { return Ok(None) };
+fn direct_buffer_field(
+    t: &JavaThread,
+    buffer: jobject,
+    name: &str,
+    descriptor: &str,
+) -> JResult<Option<(Oop, usize)>> {
+    let Some(buffer) = handles::resolve(buffer).non_null() else {
+        return Ok(None);
+    };
     let direct = buffer_class(t, "sun/nio/ch/DirectBuffer")?;
     if !buffer.is_a(direct) {
         return Ok(None);
     }
     let class = buffer_class(t, "java/nio/Buffer")?;
-    let found = resolve::lookup_field(class, Symbol::from_text(name), Symbol::from_text(descriptor));
+    let found = resolve::lookup_field(
+        class,
+        Symbol::from_text(name),
+        Symbol::from_text(descriptor),
+    );
     Ok(found.map(|(_, f)| (buffer, f.offset as usize)))
 }
 
@@ -217,24 +253,45 @@ pub struct NativeMethod {
 }
 
 /// The native method that a registration names.
-fn registered_method(t: &JavaThread, klass: KlassPtr, name: &[u8], signature: &[u8]) -> JResult<MethodPtr> {
+fn registered_method(
+    t: &JavaThread,
+    klass: KlassPtr,
+    name: &[u8],
+    signature: &[u8],
+) -> JResult<MethodPtr> {
     let symbols = Symbol::lookup(name).zip(Symbol::lookup(signature));
     let message = match symbols.map(|(n, s)| (n, s, klass.find_local_method(n, s))) {
         Some((_, _, Some(method))) if method.is_native() => return Ok(method),
         Some((n, s, found)) => {
             let text = resolve::symbolic_method(klass, n, s);
-            let problem = if found.is_some() { "is not declared as native" } else { "name or signature does not match" };
+            let problem = if found.is_some() {
+                "is not declared as native"
+            } else {
+                "name or signature does not match"
+            };
             format!("Method '{text}' {problem}")
         }
         None => {
-            let (n, s) = (String::from_utf8_lossy(name), String::from_utf8_lossy(signature));
+            let (n, s) = (
+                String::from_utf8_lossy(name),
+                String::from_utf8_lossy(signature),
+            );
             format!("Method {}.{n}{s} not found", klass.external_name())
         }
     };
-    Err(exceptions::throw(t, "java/lang/NoSuchMethodError", &message))
+    Err(exceptions::throw(
+        t,
+        "java/lang/NoSuchMethodError",
+        &message,
+    ))
 }
 
-pub extern "C" fn RegisterNatives(env: *mut JNIEnv, class: jclass, methods: *const NativeMethod, count: i32) -> i32 {
+pub extern "C" fn RegisterNatives(
+    env: *mut JNIEnv,
+    class: jclass,
+    methods: *const NativeMethod,
+    count: i32,
+) -> i32 {
     enter(env, JNI_ERR, |t| {
         let klass = klass_of(class).ok_or_else(|| exceptions::throw_npe(t))?;
         for i in 0..count.max(0) as usize {
@@ -246,7 +303,11 @@ pub extern "C" fn RegisterNatives(env: *mut JNIEnv, class: jclass, methods: *con
             let method = registered_method(t, klass, name, signature)?;
             // The machine's own natives serve where they exist: they need no handles.
             if method.rt.get().kind() == MethodKind::Native {
-                method.rt.get().native_function.store(function as usize, std::sync::atomic::Ordering::Release);
+                method
+                    .rt
+                    .get()
+                    .native_function
+                    .store(function as usize, std::sync::atomic::Ordering::Release);
             }
         }
         Ok(JNI_OK)
@@ -256,8 +317,15 @@ pub extern "C" fn RegisterNatives(env: *mut JNIEnv, class: jclass, methods: *con
 pub extern "C" fn UnregisterNatives(env: *mut JNIEnv, class: jclass) -> i32 {
     enter(env, JNI_ERR, |t| {
         let klass = klass_of(class).ok_or_else(|| exceptions::throw_npe(t))?;
-        for m in klass.methods.get().iter().filter(|m| m.rt.get().kind() == MethodKind::Native) {
-            m.rt.get().native_function.store(0, std::sync::atomic::Ordering::Release);
+        for m in klass
+            .methods
+            .get()
+            .iter()
+            .filter(|m| m.rt.get().kind() == MethodKind::Native)
+        {
+            m.rt.get()
+                .native_function
+                .store(0, std::sync::atomic::Ordering::Release);
         }
         Ok(JNI_OK)
     })

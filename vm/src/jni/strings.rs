@@ -46,7 +46,11 @@ pub extern "C" fn GetStringLength(env: *mut JNIEnv, string: jstring) -> i32 {
     enter(env, 0, |t| Ok(strings::length(required(t, string)?) as i32))
 }
 
-pub extern "C" fn GetStringChars(env: *mut JNIEnv, string: jstring, is_copy: *mut u8) -> *const u16 {
+pub extern "C" fn GetStringChars(
+    env: *mut JNIEnv,
+    string: jstring,
+    is_copy: *mut u8,
+) -> *const u16 {
     enter(env, std::ptr::null(), |t| {
         let units = strings::to_utf16(required(t, string)?);
         set_is_copy(is_copy);
@@ -71,10 +75,16 @@ pub extern "C" fn NewStringUTF(env: *mut JNIEnv, bytes: *const c_char) -> jstrin
 }
 
 pub extern "C" fn GetStringUTFLength(env: *mut JNIEnv, string: jstring) -> i32 {
-    enter(env, 0, |t| Ok(strings::to_mutf8(required(t, string)?).len() as i32))
+    enter(env, 0, |t| {
+        Ok(strings::to_mutf8(required(t, string)?).len() as i32)
+    })
 }
 
-pub extern "C" fn GetStringUTFChars(env: *mut JNIEnv, string: jstring, is_copy: *mut u8) -> *const c_char {
+pub extern "C" fn GetStringUTFChars(
+    env: *mut JNIEnv,
+    string: jstring,
+    is_copy: *mut u8,
+) -> *const c_char {
     enter(env, std::ptr::null(), |t| {
         let bytes = strings::to_mutf8(required(t, string)?);
         set_is_copy(is_copy);
@@ -88,26 +98,47 @@ pub extern "C" fn ReleaseStringUTFChars(_env: *mut JNIEnv, _string: jstring, cha
 }
 
 /// The units of a region after the bounds check.
-fn region(env: *mut JNIEnv, string: jstring, start: i32, length: i32, use_units: impl FnOnce(&[u16])) {
+fn region(
+    env: *mut JNIEnv,
+    string: jstring,
+    start: i32,
+    length: i32,
+    use_units: impl FnOnce(&[u16]),
+) {
     enter(env, (), |t| {
         let units = strings::to_utf16(required(t, string)?);
         let end = i64::from(start) + i64::from(length);
         if start < 0 || length < 0 || end > units.len() as i64 {
-            return Err(exceptions::throw_plain(t, "java/lang/StringIndexOutOfBoundsException"));
+            return Err(exceptions::throw_plain(
+                t,
+                "java/lang/StringIndexOutOfBoundsException",
+            ));
         }
         use_units(&units[start as usize..end as usize]);
         Ok(())
     })
 }
 
-pub extern "C" fn GetStringRegion(env: *mut JNIEnv, string: jstring, start: i32, length: i32, buffer: *mut u16) {
+pub extern "C" fn GetStringRegion(
+    env: *mut JNIEnv,
+    string: jstring,
+    start: i32,
+    length: i32,
+    buffer: *mut u16,
+) {
     region(env, string, start, length, |units| {
         // SAFETY: by JNI's contract the buffer has room for `length` units.
         unsafe { std::ptr::copy_nonoverlapping(units.as_ptr(), buffer, units.len()) };
     })
 }
 
-pub extern "C" fn GetStringUTFRegion(env: *mut JNIEnv, string: jstring, start: i32, length: i32, buffer: *mut c_char) {
+pub extern "C" fn GetStringUTFRegion(
+    env: *mut JNIEnv,
+    string: jstring,
+    start: i32,
+    length: i32,
+    buffer: *mut c_char,
+) {
     region(env, string, start, length, |units| {
         let bytes = mutf8::encode(units);
         if !buffer.is_null() {
@@ -121,7 +152,11 @@ pub extern "C" fn GetStringUTFRegion(env: *mut JNIEnv, string: jstring, start: i
 }
 
 /// Strings may be compressed, so that critical access copies as well.
-pub extern "C" fn GetStringCritical(env: *mut JNIEnv, string: jstring, is_copy: *mut u8) -> *const u16 {
+pub extern "C" fn GetStringCritical(
+    env: *mut JNIEnv,
+    string: jstring,
+    is_copy: *mut u8,
+) -> *const u16 {
     GetStringChars(env, string, is_copy)
 }
 

@@ -264,7 +264,12 @@ mod tests {
 
     #[test]
     fn functions_stand_where_the_specification_puts_them() {
-        for (index, name) in [(4, "GetVersion"), (29, "NewObjectV"), (113, "GetStaticMethodID"), (233, "GetModule")] {
+        for (index, name) in [
+            (4, "GetVersion"),
+            (29, "NewObjectV"),
+            (113, "GetStaticMethodID"),
+            (233, "GetModule"),
+        ] {
             assert_eq!(NAMES[index - RESERVED], name);
         }
     }

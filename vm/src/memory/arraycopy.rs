@@ -7,7 +7,11 @@ use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
 
 fn store_error(thread: &JavaThread, message: &str) -> Pending {
-    exceptions::throw(thread, "java/lang/ArrayStoreException", &format!("arraycopy: {message}"))
+    exceptions::throw(
+        thread,
+        "java/lang/ArrayStoreException",
+        &format!("arraycopy: {message}"),
+    )
 }
 
 /// `int[]`, or `object array[]`: how messages call an array's class.
@@ -18,37 +22,74 @@ fn kind_name(klass: KlassPtr) -> String {
     }
 }
 
-fn check_bounds(t: &JavaThread, src: Oop, src_pos: i32, dst: Oop, dst_pos: i32, length: i32) -> JResult<()> {
+fn check_bounds(
+    t: &JavaThread,
+    src: Oop,
+    src_pos: i32,
+    dst: Oop,
+    dst_pos: i32,
+    length: i32,
+) -> JResult<()> {
     let describe = |a: Oop| format!("{}{}]", kind_name(a.klass()), a.array_length());
     let message = if src_pos < 0 {
         format!("source index {src_pos} out of bounds for {}", describe(src))
     } else if dst_pos < 0 {
-        format!("destination index {dst_pos} out of bounds for {}", describe(dst))
+        format!(
+            "destination index {dst_pos} out of bounds for {}",
+            describe(dst)
+        )
     } else if length < 0 {
         format!("length {length} is negative")
     } else if src_pos as usize + length as usize > src.array_length() {
         let last = src_pos as u32 + length as u32;
-        format!("last source index {last} out of bounds for {}", describe(src))
+        format!(
+            "last source index {last} out of bounds for {}",
+            describe(src)
+        )
     } else if dst_pos as usize + length as usize > dst.array_length() {
         let last = dst_pos as u32 + length as u32;
-        format!("last destination index {last} out of bounds for {}", describe(dst))
+        format!(
+            "last destination index {last} out of bounds for {}",
+            describe(dst)
+        )
     } else {
         return Ok(());
     };
-    Err(exceptions::throw(t, "java/lang/ArrayIndexOutOfBoundsException", &format!("arraycopy: {message}")))
+    Err(exceptions::throw(
+        t,
+        "java/lang/ArrayIndexOutOfBoundsException",
+        &format!("arraycopy: {message}"),
+    ))
 }
 
 /// System.arraycopy after null checks: type, bounds and element checks with HotSpot's exceptions and messages.
-pub fn arraycopy(t: &JavaThread, src: Oop, src_pos: i32, dst: Oop, dst_pos: i32, length: i32) -> JResult<()> {
+pub fn arraycopy(
+    t: &JavaThread,
+    src: Oop,
+    src_pos: i32,
+    dst: Oop,
+    dst_pos: i32,
+    length: i32,
+) -> JResult<()> {
     let (sk, dk) = (src.klass(), dst.klass());
     if !sk.is_array() {
-        return Err(store_error(t, &format!("source type {} is not an array", sk.external_name())));
+        return Err(store_error(
+            t,
+            &format!("source type {} is not an array", sk.external_name()),
+        ));
     }
     if !dk.is_array() {
-        return Err(store_error(t, &format!("destination type {} is not an array", dk.external_name())));
+        return Err(store_error(
+            t,
+            &format!("destination type {} is not an array", dk.external_name()),
+        ));
     }
     if sk != dk && (sk.kind != dk.kind || sk.kind == KlassKind::TypeArray) {
-        let message = format!("type mismatch: can not copy {}] into {}]", kind_name(sk), kind_name(dk));
+        let message = format!(
+            "type mismatch: can not copy {}] into {}]",
+            kind_name(sk),
+            kind_name(dk)
+        );
         return Err(store_error(t, &message));
     }
     check_bounds(t, src, src_pos, dst, dst_pos, length)?;
@@ -92,13 +133,23 @@ fn copy_references(from: usize, to: usize, n: usize) {
     }
 }
 
-fn copy_checked(t: &JavaThread, src: Oop, from: usize, to: usize, n: usize, target: KlassPtr) -> JResult<()> {
+fn copy_checked(
+    t: &JavaThread,
+    src: Oop,
+    from: usize,
+    to: usize,
+    n: usize,
+    target: KlassPtr,
+) -> JResult<()> {
     let (from, to) = (from as *const Oop, to as *mut Oop);
     for i in 0..n {
         // SAFETY: inside the arrays; different classes, hence different arrays.
         let element = unsafe { from.add(i).read() };
         if !element.is_null() && !element.is_a(target) {
-            let source = src.klass().component.map_or_else(String::new, |c| c.external_name());
+            let source = src
+                .klass()
+                .component
+                .map_or_else(String::new, |c| c.external_name());
             let message = format!(
                 "element type mismatch: can not cast one of the elements of {source}[] to the type of the destination array, {}",
                 target.external_name()

@@ -31,11 +31,18 @@ impl HeapHost for Host {
         transitions::blocked(thread_of(thread), wait);
     }
 
-    fn scan_thread_roots(&self, thread: ThreadToken, report: &mut dyn FnMut(*const usize, *const usize)) {
+    fn scan_thread_roots(
+        &self,
+        thread: ThreadToken,
+        report: &mut dyn FnMut(*const usize, *const usize),
+    ) {
         let t = thread_of(thread);
         let sp = t.saved_sp.load(std::sync::atomic::Ordering::Relaxed);
         if sp != 0 {
-            report((sp & !7) as *const usize, (t.native_stack_base.get() & !7) as *const usize);
+            report(
+                (sp & !7) as *const usize,
+                (t.native_stack_base.get() & !7) as *const usize,
+            );
         }
         let (base, slots) = t.java_stack_in_use();
         let base = base.cast::<usize>();
@@ -49,7 +56,9 @@ impl HeapHost for Host {
     }
 
     fn process_weak(&self, _kind: CollectionKind, alive: &mut dyn FnMut(Oop) -> Option<Oop>) {
-        handles::visit_weak_globals(&mut |slot| slot.store(alive(slot.load()).unwrap_or(Oop::NULL)));
+        handles::visit_weak_globals(&mut |slot| {
+            slot.store(alive(slot.load()).unwrap_or(Oop::NULL))
+        });
         roots::process_weak(alive);
     }
 
@@ -60,13 +69,21 @@ impl HeapHost for Host {
 
 /// The precise slots of one thread.
 fn visit_thread(t: &JavaThread, visit: RootVisitor) {
-    for slot in [&t.pending_exception, &t.async_exception, &t.thread_oop, &t.blocked_on] {
+    for slot in [
+        &t.pending_exception,
+        &t.async_exception,
+        &t.thread_oop,
+        &t.blocked_on,
+    ] {
         visit(slot);
     }
     // SAFETY: the thread is stopped.
     unsafe {
         (*t.local.handles.get()).visit(visit);
-        for slot in (*t.held_monitors.get()).iter().chain((*t.lock_stack.get()).iter()) {
+        for slot in (*t.held_monitors.get())
+            .iter()
+            .chain((*t.lock_stack.get()).iter())
+        {
             visit(slot);
         }
     }
@@ -94,9 +111,22 @@ pub(super) fn register_roots() {
 /// Memory that the process may use: the machine's, or the container's limit (cgroup v2, then v1).
 pub(super) fn memory_limit() -> usize {
     // SAFETY: sysconf only reads.
-    let physical = unsafe { libc::sysconf(libc::_SC_PHYS_PAGES) * libc::sysconf(libc::_SC_PAGESIZE) };
-    let physical = usize::try_from(physical).ok().filter(|&n| n > 0).unwrap_or(1 << 30);
-    let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"];
-    let container = limits.iter().find_map(|f| std::fs::read_to_string(f).ok()?.trim().parse::<usize>().ok());
+    let physical =
+        unsafe { libc::sysconf(libc::_SC_PHYS_PAGES) * libc::sysconf(libc::_SC_PAGESIZE) };
+    let physical = usize::try_from(physical)
+        .ok()
+        .filter(|&n| n > 0)
+        .unwrap_or(1 << 30);
+    let limits = [
+        "/sys/fs/cgroup/memory.max",
+        "/sys/fs/cgroup/memory/memory.limit_in_bytes",
+    ];
+    let container = limits.iter().find_map(|f| {
+        std::fs::read_to_string(f)
+            .ok()?
+            .trim()
+            .parse::<usize>()
+            .ok()
+    });
     container.map_or(physical, |c| c.min(physical))
 }

@@ -42,7 +42,11 @@ impl MutatorCell {
     #[inline(always)]
     fn get(&self) -> &heap::Mutator {
         // SAFETY: bound when the thread was attached, and only used by the thread itself.
-        unsafe { (*self.0.get()).as_ref().expect("an attached thread has a mutator") }
+        unsafe {
+            (*self.0.get())
+                .as_ref()
+                .expect("an attached thread has a mutator")
+        }
     }
 }
 
@@ -125,22 +129,42 @@ const MAX_ARRAY_LENGTH: usize = i32::MAX as usize - 2;
 pub fn allocate_array(thread: &JavaThread, klass: KlassPtr, length: usize) -> JResult<Oop> {
     debug_assert!(klass.is_array());
     if length > MAX_ARRAY_LENGTH {
-        return Err(exceptions::throw_oom(thread, "Requested array size exceeds VM limit"));
+        return Err(exceptions::throw_oom(
+            thread,
+            "Requested array size exceeds VM limit",
+        ));
     }
-    let bytes = array_size(klass.instance_size as usize, klass.log2_element_size, length);
-    match thread.local.mutator.get().allocate_array(klass, bytes, length) {
+    let bytes = array_size(
+        klass.instance_size as usize,
+        klass.log2_element_size,
+        length,
+    );
+    match thread
+        .local
+        .mutator
+        .get()
+        .allocate_array(klass, bytes, length)
+    {
         Some(array) => Ok(array),
         None => heap_space(thread),
     }
 }
 
 /// A primitive array.
-pub fn allocate_primitive_array(thread: &JavaThread, element: BasicType, length: usize) -> JResult<Oop> {
+pub fn allocate_primitive_array(
+    thread: &JavaThread,
+    element: BasicType,
+    length: usize,
+) -> JResult<Oop> {
     allocate_array(thread, arrays::primitive_array(element), length)
 }
 
 /// An array with elements of type `element` (a class or array class).
-pub fn allocate_object_array(thread: &JavaThread, element: KlassPtr, length: usize) -> JResult<Oop> {
+pub fn allocate_object_array(
+    thread: &JavaThread,
+    element: KlassPtr,
+    length: usize,
+) -> JResult<Oop> {
     let klass = arrays::array_of(thread, element)?;
     allocate_array(thread, klass, length)
 }
@@ -192,7 +216,11 @@ pub fn compare_exchange_oop(object: Oop, offset: usize, expected: Oop, new: Oop)
 #[inline(always)]
 pub fn obj_array_store(array: Oop, index: usize, value: Oop) {
     debug_assert!(index < array.array_length());
-    store_oop(array, oops::oop::OBJ_ARRAY_BASE + index * oops::oop::HEAP_REFERENCE_BYTES, value)
+    store_oop(
+        array,
+        oops::oop::OBJ_ARRAY_BASE + index * oops::oop::HEAP_REFERENCE_BYTES,
+        value,
+    )
 }
 
 /// `System.gc()`.
@@ -223,5 +251,9 @@ pub fn main_thread_group() -> Oop {
 
 /// An error's `Pending` for a size that is no array length.
 pub fn negative_array_size(thread: &JavaThread, length: i32) -> Pending {
-    exceptions::throw(thread, "java/lang/NegativeArraySizeException", &length.to_string())
+    exceptions::throw(
+        thread,
+        "java/lang/NegativeArraySizeException",
+        &length.to_string(),
+    )
 }

@@ -24,7 +24,11 @@ struct Registry {
     vectors: Option<HashSet<usize>>,
 }
 
-static REGISTRY: Mutex<Registry> = Mutex::new(Registry { strong: Vec::new(), weak: Vec::new(), vectors: None });
+static REGISTRY: Mutex<Registry> = Mutex::new(Registry {
+    strong: Vec::new(),
+    weak: Vec::new(),
+    vectors: None,
+});
 
 /// Adds a table of strong roots.
 pub fn register_scanner(scanner: RootScanner) {
@@ -47,7 +51,11 @@ unsafe impl Sync for RootVec {}
 impl RootVec {
     pub fn new() -> RootVec {
         let v = RootVec(Box::new(UnsafeCell::new(Vec::new())));
-        REGISTRY.lock().vectors.get_or_insert_with(HashSet::new).insert(v.0.get() as usize);
+        REGISTRY
+            .lock()
+            .vectors
+            .get_or_insert_with(HashSet::new)
+            .insert(v.0.get() as usize);
         v
     }
     fn slots(&self) -> &Vec<OopSlot> {

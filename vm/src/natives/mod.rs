@@ -113,7 +113,10 @@ mod tests {
     fn no_native_is_in_the_tables_twice() {
         let mut seen = std::collections::HashSet::new();
         for &(class, name, descriptor, _) in TABLES.iter().copied().flatten() {
-            assert!(seen.insert((class, name, descriptor)), "{class}.{name}{descriptor}");
+            assert!(
+                seen.insert((class, name, descriptor)),
+                "{class}.{name}{descriptor}"
+            );
         }
     }
 }

@@ -71,11 +71,17 @@ pub struct BadOption {
 }
 
 fn bad(message: impl Into<String>) -> BadOption {
-    BadOption { message: message.into(), kind: BadOptionKind::Malformed }
+    BadOption {
+        message: message.into(),
+        kind: BadOptionKind::Malformed,
+    }
 }
 
 fn fatal(message: impl Into<String>) -> BadOption {
-    BadOption { message: message.into(), kind: BadOptionKind::Fatal }
+    BadOption {
+        message: message.into(),
+        kind: BadOptionKind::Fatal,
+    }
 }
 
 /// Splits an environment variable's options: white space separates, quotes protect.
@@ -105,7 +111,10 @@ const NUMBERED: [(&str, &str); 5] = [
     ("--add-exports=", "jdk.module.addexports."),
     ("--add-opens=", "jdk.module.addopens."),
     ("--add-modules=", "jdk.module.addmods."),
-    ("--enable-native-access=", "jdk.module.enable.native.access."),
+    (
+        "--enable-native-access=",
+        "jdk.module.enable.native.access.",
+    ),
 ];
 /// Module options that become one property.
 const SINGLE: [(&str, &str); 3] = [
@@ -115,17 +124,33 @@ const SINGLE: [(&str, &str); 3] = [
 ];
 /// Options that are accepted and change nothing.
 const ACCEPTED: [&str; 13] = [
-    "-Xmixed", "-Xint", "-Xcomp", "-Xbatch", "-Xnoclassgc", "-Xdebug", "-Xfuture", "-Xcheck:jni", "-Xinternalversion",
-    "-Xdiag", "-Xconcgc", "-Xprof", "-Xnoverify",
+    "-Xmixed",
+    "-Xint",
+    "-Xcomp",
+    "-Xbatch",
+    "-Xnoclassgc",
+    "-Xdebug",
+    "-Xfuture",
+    "-Xcheck:jni",
+    "-Xinternalversion",
+    "-Xdiag",
+    "-Xconcgc",
+    "-Xprof",
+    "-Xnoverify",
 ];
 
 impl Arguments {
     /// Reads the options in the order environment before, command line, environment behind (as HotSpot). Unknown options
     /// are errors unless `ignore_unrecognized`.
-    pub fn parse(options: &[(String, usize)], ignore_unrecognized: bool) -> Result<Arguments, BadOption> {
+    pub fn parse(
+        options: &[(String, usize)],
+        ignore_unrecognized: bool,
+    ) -> Result<Arguments, BadOption> {
         let mut a = Arguments::default();
         let ignore = ignore_unrecognized
-            || options.iter().any(|(o, _)| o == "-XX:+IgnoreUnrecognizedVMOptions");
+            || options
+                .iter()
+                .any(|(o, _)| o == "-XX:+IgnoreUnrecognizedVMOptions");
         a.environment("JAVA_TOOL_OPTIONS", ignore)?;
         for (option, extra) in options {
             a.option(option, *extra, ignore)?;
@@ -137,7 +162,9 @@ impl Arguments {
     }
 
     fn environment(&mut self, name: &str, ignore: bool) -> Result<(), BadOption> {
-        let Ok(text) = std::env::var(name) else { return Ok(()) };
+        let Ok(text) = std::env::var(name) else {
+            return Ok(());
+        };
         eprintln!("Picked up {name}: {text}");
         for option in split_options(&text) {
             self.option(&option, 0, ignore)?;
@@ -161,13 +188,15 @@ impl Arguments {
             properties::set(name, value);
             return Ok(());
         }
-        if option.starts_with("--patch-module=") && !option["--patch-module=".len()..].contains('=') {
+        if option.starts_with("--patch-module=") && !option["--patch-module=".len()..].contains('=')
+        {
             return Err(BadOption {
                 message: "Missing '=' in --patch-module specification".to_owned(),
                 kind: BadOptionKind::Unusable,
             });
         }
-        if self.module_option(option) || self.assertion_option(option) || ACCEPTED.contains(&option) {
+        if self.module_option(option) || self.assertion_option(option) || ACCEPTED.contains(&option)
+        {
             if option == "-Xnoverify" {
                 self.verification("none")?;
             }
@@ -177,12 +206,19 @@ impl Arguments {
     }
 
     fn flag(&mut self, flag: &str) -> Result<(), BadOption> {
-        if flag == "VMOptionsFile" || flag.starts_with("VMOptionsFile=") || flag.starts_with("Flags=") {
+        if flag == "VMOptionsFile"
+            || flag.starts_with("VMOptionsFile=")
+            || flag.starts_with("Flags=")
+        {
             let path = flag.split_once('=').map_or("", |p| p.1);
             let text = std::fs::read_to_string(path)
                 .map_err(|_| bad(format!("Could not open options file '{path}'")))?;
             for line in split_options(&text) {
-                let line = if flag.starts_with("Flags=") { format!("-XX:{line}") } else { line };
+                let line = if flag.starts_with("Flags=") {
+                    format!("-XX:{line}")
+                } else {
+                    line
+                };
                 self.one(&line, 0)?;
             }
             return Ok(());
@@ -213,12 +249,17 @@ impl Arguments {
         if let Some(value) = option.strip_prefix("--patch-module=") {
             properties::set(&format!("jdk.module.patch.{}", self.patches.len()), value);
             if let Some((module, paths)) = value.split_once('=') {
-                self.patches.push((module.to_owned(), paths.split(':').map(PathBuf::from).collect()));
+                self.patches.push((
+                    module.to_owned(),
+                    paths.split(':').map(PathBuf::from).collect(),
+                ));
             }
             return true;
         }
         if let Some(value) = option.strip_prefix("--illegal-access=") {
-            eprintln!("OpenJDK 64-Bit Server VM warning: Ignoring option --illegal-access={value}; support was removed in 17.0");
+            eprintln!(
+                "OpenJDK 64-Bit Server VM warning: Ignoring option --illegal-access={value}; support was removed in 17.0"
+            );
             return true;
         }
         false
@@ -230,7 +271,10 @@ impl Arguments {
             "-dsa" | "-disablesystemassertions" => ("", false, true),
             _ => {
                 let strip = |names: [&str; 2]| names.iter().find_map(|n| option.strip_prefix(n));
-                match (strip(["-enableassertions", "-ea"]), strip(["-disableassertions", "-da"])) {
+                match (
+                    strip(["-enableassertions", "-ea"]),
+                    strip(["-disableassertions", "-da"]),
+                ) {
                     (Some(r), _) if r.is_empty() || r.starts_with(':') => (r, true, false),
                     (_, Some(r)) if r.is_empty() || r.starts_with(':') => (r, false, false),
                     _ => return false,
@@ -244,7 +288,11 @@ impl Arguments {
                 Some(p) => (p, true),
                 None => (name, false),
             };
-            self.assertions.rules.push(AssertionRule { name: name.to_owned(), is_package, enable });
+            self.assertions.rules.push(AssertionRule {
+                name: name.to_owned(),
+                is_package,
+                enable,
+            });
         } else {
             self.assertions.user_default = enable;
             self.assertions.rules.clear();
@@ -254,16 +302,21 @@ impl Arguments {
 
     fn x_option(&mut self, option: &str, extra: usize) -> Result<(), BadOption> {
         let after = |prefix: &str| option.strip_prefix(prefix);
-        if let Some(size) = after("-Xmx").or_else(|| after("-Xms")).or_else(|| after("-Xmn")) {
+        if let Some(size) = after("-Xmx")
+            .or_else(|| after("-Xms"))
+            .or_else(|| after("-Xmn"))
+        {
             let (flag, what) = match &option[..4] {
                 "-Xmx" => ("MaxHeapSize", "maximum heap"),
                 "-Xms" => ("InitialHeapSize", "initial heap"),
                 _ => ("NewSize", "initial young generation"),
             };
-            let n = flags::parse_size(size).ok_or_else(|| bad(format!("Invalid {what} size: {option}")))?;
+            let n = flags::parse_size(size)
+                .ok_or_else(|| bad(format!("Invalid {what} size: {option}")))?;
             flags::set(flag, n);
         } else if let Some(size) = after("-Xss") {
-            let n = flags::parse_size(size).ok_or_else(|| bad(format!("Invalid thread stack size: {option}")))?;
+            let n = flags::parse_size(size)
+                .ok_or_else(|| bad(format!("Invalid thread stack size: {option}")))?;
             if n > 1 << 30 {
                 return Err(bad(format!(
                     "Invalid thread stack size: {option}\nThe specified size exceeds the maximum representable size."
@@ -271,8 +324,17 @@ impl Arguments {
             }
             flags::set("ThreadStackSize", n.div_ceil(1024));
         } else if let Some(paths) = after("-Xbootclasspath/a:") {
-            self.boot_append.extend(paths.split(':').filter(|p| !p.is_empty()).map(PathBuf::from));
-            let joined: Vec<_> = self.boot_append.iter().map(|p| p.display().to_string()).collect();
+            self.boot_append.extend(
+                paths
+                    .split(':')
+                    .filter(|p| !p.is_empty())
+                    .map(PathBuf::from),
+            );
+            let joined: Vec<_> = self
+                .boot_append
+                .iter()
+                .map(|p| p.display().to_string())
+                .collect();
             properties::set("jdk.boot.class.path.append", &joined.join(":"));
         } else if let Some(mode) = after("-Xverify") {
             self.verification(mode.strip_prefix(':').unwrap_or("remote"))
@@ -291,17 +353,24 @@ impl Arguments {
             self.enable_preview = true;
         } else if option == "-Xrs" {
             flags::set("ReduceSignalUsage", 1);
-        } else if option.starts_with("-Xshare:") || option.starts_with("-Xloggc:") || option.starts_with("-Xrun") {
+        } else if option.starts_with("-Xshare:")
+            || option.starts_with("-Xloggc:")
+            || option.starts_with("-Xrun")
+        {
             return Ok(());
         } else if let Some(agent) = after("-agentlib:").or_else(|| after("-agentpath:")) {
             let name = agent.split('=').next().unwrap_or(agent);
-            return Err(fatal(format!("Could not load agent library {name}: Hearth has no JVM TI yet")));
+            return Err(fatal(format!(
+                "Could not load agent library {name}: Hearth has no JVM TI yet"
+            )));
         } else if let Some(agent) = after("-javaagent:") {
             let jar = agent.split('=').next().unwrap_or(agent);
             if !std::path::Path::new(jar).is_file() {
                 eprintln!("Error opening zip file or JAR manifest missing : {jar}");
             }
-            return Err(fatal("agent library failed to init: instrument: Hearth has no JVM TI yet"));
+            return Err(fatal(
+                "agent library failed to init: instrument: Hearth has no JVM TI yet",
+            ));
         } else {
             match option {
                 "exit" => self.exit_hook = extra,
@@ -315,7 +384,10 @@ impl Arguments {
     }
 
     fn unrecognized(&self, option: &str) -> Result<(), BadOption> {
-        Err(BadOption { message: format!("Unrecognized option: {option}"), kind: BadOptionKind::Unrecognized })
+        Err(BadOption {
+            message: format!("Unrecognized option: {option}"),
+            kind: BadOptionKind::Unrecognized,
+        })
     }
 
     fn verification(&mut self, mode: &str) -> Result<(), BadOption> {
@@ -339,12 +411,16 @@ impl Arguments {
             return Err(fatal("Too small initial heap"));
         }
         if max != 0 && min > max {
-            return Err(fatal("Initial heap size set to a larger value than the maximum heap size"));
+            return Err(fatal(
+                "Initial heap size set to a larger value than the maximum heap size",
+            ));
         }
         let stack = flags::get::ThreadStackSize();
         if stack != 0 && stack < 136 {
             return Err(BadOption {
-                message: "\nThe Java thread stack size specified is too small. Specify at least 136k".to_owned(),
+                message:
+                    "\nThe Java thread stack size specified is too small. Specify at least 136k"
+                        .to_owned(),
                 kind: BadOptionKind::Unusable,
             });
         }
@@ -363,16 +439,38 @@ mod tests {
 
     #[test]
     fn assertion_rules_keep_their_order() {
-        let a = parse(&["-ea:a.b...", "-da:a.b.C", "-esa"]).unwrap().assertions;
+        let a = parse(&["-ea:a.b...", "-da:a.b.C", "-esa"])
+            .unwrap()
+            .assertions;
         assert!(a.system_default && !a.user_default);
-        assert_eq!(a.rules[0], AssertionRule { name: "a.b".into(), is_package: true, enable: true });
-        assert_eq!(a.rules[1], AssertionRule { name: "a.b.C".into(), is_package: false, enable: false });
+        assert_eq!(
+            a.rules[0],
+            AssertionRule {
+                name: "a.b".into(),
+                is_package: true,
+                enable: true
+            }
+        );
+        assert_eq!(
+            a.rules[1],
+            AssertionRule {
+                name: "a.b.C".into(),
+                is_package: false,
+                enable: false
+            }
+        );
     }
 
     #[test]
     fn unknown_options_are_named() {
-        assert_eq!(parse(&["-Xfoo"]).unwrap_err().message, "Unrecognized option: -Xfoo");
-        assert_eq!(parse(&["-Xmxfoo"]).unwrap_err().message, "Invalid maximum heap size: -Xmxfoo");
+        assert_eq!(
+            parse(&["-Xfoo"]).unwrap_err().message,
+            "Unrecognized option: -Xfoo"
+        );
+        assert_eq!(
+            parse(&["-Xmxfoo"]).unwrap_err().message,
+            "Invalid maximum heap size: -Xmxfoo"
+        );
     }
 
     #[test]

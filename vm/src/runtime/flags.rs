@@ -200,7 +200,10 @@ pub fn parse_size(text: &str) -> Option<u64> {
         b't' | b'T' => (&text[..text.len() - 1], 40),
         _ => (text, 0),
     };
-    let n = match digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
+    let n = match digits
+        .strip_prefix("0x")
+        .or_else(|| digits.strip_prefix("0X"))
+    {
         Some(hex) => u64::from_str_radix(hex, 16).ok()?,
         None if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse::<u64>().ok()?,
         None => return None,
@@ -220,23 +223,34 @@ pub fn set_from_option(option: &str) -> Result<(), String> {
     };
     let bare = name.split('=').next().unwrap_or(name);
     let Some(i) = find(bare) else {
-        return Err(format!("Unrecognized VM option '{}'", option.trim_start_matches(['+', '-'])));
+        return Err(format!(
+            "Unrecognized VM option '{}'",
+            option.trim_start_matches(['+', '-'])
+        ));
     };
     let malformed = || Err(format!("Improperly specified VM option '{option}'"));
     let bits = match (FLAGS[i].default, sign, value) {
         (FlagValue::Bool(_), Some(on), None) if bare == name => u64::from(on),
-        (FlagValue::Bool(_), None, _) => return Err(format!("Missing +/- setting for VM option '{option}'")),
+        (FlagValue::Bool(_), None, _) => {
+            return Err(format!("Missing +/- setting for VM option '{option}'"));
+        }
         (FlagValue::Bool(_), ..) => return Err(format!("Improperly specified VM option '{name}'")),
         (_, Some(_), _) => return Err(format!("Unexpected +/- setting in VM option '{bare}'")),
         (FlagValue::Text(_), None, value) => {
-            TEXTS.lock().push((FLAGS[i].name, value.unwrap_or("").to_owned()));
+            TEXTS
+                .lock()
+                .push((FLAGS[i].name, value.unwrap_or("").to_owned()));
             0
         }
         (_, None, None) => return malformed(),
         (FlagValue::Size(_), None, Some(v)) => match parse_size(v) {
             Some(n) => n,
-            None if bare == "MaxHeapSize" => return Err(format!("Invalid maximum heap size: -XX:{option}")),
-            None if bare == "InitialHeapSize" => return Err(format!("Invalid initial heap size: -XX:{option}")),
+            None if bare == "MaxHeapSize" => {
+                return Err(format!("Invalid maximum heap size: -XX:{option}"));
+            }
+            None if bare == "InitialHeapSize" => {
+                return Err(format!("Invalid initial heap size: -XX:{option}"));
+            }
             None => return malformed(),
         },
         (FlagValue::Int(_), None, Some(v)) => {
@@ -287,8 +301,16 @@ pub fn print_final() {
             FlagValue::Text(_) => "ccstr",
             FlagValue::Double(_) => "double",
         };
-        let origin = if is_set(f.name) { "command line" } else { "default" };
-        println!("{kind:>9} {:<40} = {:<41} {{product}} {{{origin}}}", f.name, value_text(i));
+        let origin = if is_set(f.name) {
+            "command line"
+        } else {
+            "default"
+        };
+        println!(
+            "{kind:>9} {:<40} = {:<41} {{product}} {{{origin}}}",
+            f.name,
+            value_text(i)
+        );
     }
 }
 
@@ -298,10 +320,22 @@ mod tests {
 
     #[test]
     fn malformed_flags_get_the_sentence_that_users_know() {
-        assert_eq!(set_from_option("+Foo").unwrap_err(), "Unrecognized VM option 'Foo'");
-        assert_eq!(set_from_option("Foo=3").unwrap_err(), "Unrecognized VM option 'Foo=3'");
-        assert_eq!(set_from_option("+MaxHeapSize").unwrap_err(), "Unexpected +/- setting in VM option 'MaxHeapSize'");
-        assert_eq!(set_from_option("UseSerialGC").unwrap_err(), "Missing +/- setting for VM option 'UseSerialGC'");
+        assert_eq!(
+            set_from_option("+Foo").unwrap_err(),
+            "Unrecognized VM option 'Foo'"
+        );
+        assert_eq!(
+            set_from_option("Foo=3").unwrap_err(),
+            "Unrecognized VM option 'Foo=3'"
+        );
+        assert_eq!(
+            set_from_option("+MaxHeapSize").unwrap_err(),
+            "Unexpected +/- setting in VM option 'MaxHeapSize'"
+        );
+        assert_eq!(
+            set_from_option("UseSerialGC").unwrap_err(),
+            "Missing +/- setting for VM option 'UseSerialGC'"
+        );
         assert_eq!(
             set_from_option("-UseSerialGC=3").unwrap_err(),
             "Improperly specified VM option 'UseSerialGC=3'"

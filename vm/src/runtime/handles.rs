@@ -45,7 +45,11 @@ impl LocalHandles {
             blocks: Vec::new(),
             top: 0,
             free: Vec::new(),
-            frame: HandleFrame { base: 0, free_base: 0, pushed_base: 0 },
+            frame: HandleFrame {
+                base: 0,
+                free_base: 0,
+                pushed_base: 0,
+            },
             pushed: Vec::new(),
         }
     }
@@ -71,7 +75,11 @@ impl LocalHandles {
 
     fn begin_frame(&mut self) -> HandleFrame {
         let before = self.frame;
-        self.frame = HandleFrame { base: self.top, free_base: self.free.len(), pushed_base: self.pushed.len() };
+        self.frame = HandleFrame {
+            base: self.top,
+            free_base: self.free.len(),
+            pushed_base: self.pushed.len(),
+        };
         before
     }
 
@@ -90,7 +98,9 @@ impl LocalHandles {
         let size = std::mem::size_of::<OopSlot>();
         self.blocks.iter().enumerate().rev().find_map(|(b, block)| {
             let start = block.as_ptr() as usize;
-            (start..start + BLOCK * size).contains(&address).then(|| b * BLOCK + (address - start) / size)
+            (start..start + BLOCK * size)
+                .contains(&address)
+                .then(|| b * BLOCK + (address - start) / size)
         })
     }
 
@@ -130,7 +140,10 @@ struct GlobalTable {
 
 impl GlobalTable {
     const fn new() -> GlobalTable {
-        GlobalTable { blocks: Vec::new(), free: Vec::new() }
+        GlobalTable {
+            blocks: Vec::new(),
+            free: Vec::new(),
+        }
     }
     fn add(&mut self, object: Oop) -> usize {
         if self.free.is_empty() {
@@ -219,7 +232,9 @@ pub fn delete_local(thread: &JavaThread, handle: jobject) {
         return;
     }
     let handles = local(thread);
-    let Some(i) = handles.index_of(handle as *const OopSlot) else { return };
+    let Some(i) = handles.index_of(handle as *const OopSlot) else {
+        return;
+    };
     if handles.slot(i).load().is_null() {
         return;
     }
@@ -287,7 +302,9 @@ pub fn is_local_of(thread: &JavaThread, handle: jobject) -> bool {
     if (base as usize..base as usize + slots * 8).contains(&(handle as usize)) {
         return !resolve(handle).is_null();
     }
-    local(thread).index_of(handle as *const OopSlot).is_some_and(|i| !local(thread).slot(i).load().is_null())
+    local(thread)
+        .index_of(handle as *const OopSlot)
+        .is_some_and(|i| !local(thread).slot(i).load().is_null())
 }
 
 /// Calls `visit` for every global reference's slot (collector; the world is stopped).
@@ -329,7 +346,10 @@ mod tests {
     #[test]
     fn tags_tell_global_from_weak() {
         let (g, w) = (make_global(fake(5)), make_weak_global(fake(6)));
-        assert_eq!((kind(g), kind(w)), (HandleKind::Global, HandleKind::WeakGlobal));
+        assert_eq!(
+            (kind(g), kind(w)),
+            (HandleKind::Global, HandleKind::WeakGlobal)
+        );
         assert_eq!((resolve(g), resolve(w)), (fake(5), fake(6)));
         delete_global(g);
         delete_weak_global(w);

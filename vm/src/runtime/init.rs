@@ -33,7 +33,9 @@ static BOOTED: AtomicBool = AtomicBool::new(false);
 
 /// The machine. Panics before its creation has begun.
 pub fn machine() -> &'static Machine {
-    MACHINE.get().expect("the machine is created before anything runs in it")
+    MACHINE
+        .get()
+        .expect("the machine is created before anything runs in it")
 }
 
 /// The machine's arguments as given; none before its creation has begun.
@@ -63,7 +65,10 @@ fn fatal(message: &str) -> InitError {
 }
 
 /// Creates the machine; the calling OS thread becomes its main thread and is left `in_vm`.
-pub fn create(options: &[(String, usize)], ignore_unrecognized: bool) -> Result<&'static JavaThread, InitError> {
+pub fn create(
+    options: &[(String, usize)],
+    ignore_unrecognized: bool,
+) -> Result<&'static JavaThread, InitError> {
     if MACHINE.get().is_some() {
         return Err(InitError::Exists);
     }
@@ -85,17 +90,28 @@ pub fn create(options: &[(String, usize)], ignore_unrecognized: bool) -> Result<
         flags::print_final();
     }
     if flags::get::MaxDirectMemorySize() != 0 {
-        properties::set("sun.nio.MaxDirectMemorySize", &flags::get::MaxDirectMemorySize().to_string());
+        properties::set(
+            "sun.nio.MaxDirectMemorySize",
+            &flags::get::MaxDirectMemorySize().to_string(),
+        );
     }
     crate::runtime::signals::initialize();
     oops::class_space::initialize().map_err(|e| fatal(&e))?;
     memory::initialize().map_err(|e| fatal(&e))?;
-    let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    let machine = Machine { arguments, java_home: home, started, start_time_millis: since_epoch.as_millis() as i64 };
+    let since_epoch = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    let machine = Machine {
+        arguments,
+        java_home: home,
+        started,
+        start_time_millis: since_epoch.as_millis() as i64,
+    };
     if MACHINE.set(machine).is_err() {
         return Err(InitError::Exists);
     }
-    let thread = JavaThread::new(java_stack_bytes()).map_err(|e| fatal(&format!("cannot make a thread: {e}")))?;
+    let thread = JavaThread::new(java_stack_bytes())
+        .map_err(|e| fatal(&format!("cannot make a thread: {e}")))?;
     thread.attach_current();
     crate::runtime::threads_java::count_user_thread(thread);
     memory::start_collector(thread);
@@ -124,7 +140,10 @@ pub fn java_stack_bytes() -> usize {
 /// An exception as text, without running Java code.
 fn describe(_thread: &JavaThread, exception: Oop) -> String {
     let mut text = exception.klass().external_name();
-    if let Some(message) = exception.load_oop(fields::throwable_detail_message()).non_null() {
+    if let Some(message) = exception
+        .load_oop(fields::throwable_detail_message())
+        .non_null()
+    {
         text.push_str(": ");
         text.push_str(&strings::to_rust(message));
     }
@@ -144,7 +163,13 @@ fn boot(thread: &JavaThread) -> JResult<bool> {
     for klass in wk::loaded() {
         classes::init::link(thread, klass)?;
     }
-    for klass in [wk::string(), wk::system(), wk::class(), wk::thread_group(), wk::thread()] {
+    for klass in [
+        wk::string(),
+        wk::system(),
+        wk::class(),
+        wk::thread_group(),
+        wk::thread(),
+    ] {
         classes::init::initialize(thread, klass)?;
     }
     exceptions::preallocate(thread)?;
@@ -154,7 +179,8 @@ fn boot(thread: &JavaThread) -> JResult<bool> {
     }
     java_calls::call_named(thread, wk::system(), "initPhase1", "()V", &[])?;
     crate::runtime::signals::start_dispatcher(thread)?;
-    let phase2 = java_calls::call_named(thread, wk::system(), "initPhase2", "(ZZ)I", &[0, 0])? as i32;
+    let phase2 =
+        java_calls::call_named(thread, wk::system(), "initPhase2", "(ZZ)I", &[0, 0])? as i32;
     if phase2 != 0 {
         return Ok(false);
     }

@@ -15,7 +15,9 @@ fn file_of(address: *const c_void) -> Option<PathBuf> {
         if libc::dladdr(address, &mut info) == 0 || info.dli_fname.is_null() {
             return None;
         }
-        Some(PathBuf::from(OsStr::from_bytes(CStr::from_ptr(info.dli_fname).to_bytes())))
+        Some(PathBuf::from(OsStr::from_bytes(
+            CStr::from_ptr(info.dli_fname).to_bytes(),
+        )))
     }
 }
 
@@ -51,7 +53,11 @@ fn is_home(home: &Path) -> bool {
 /// The JDK's home, or a sentence that says what is missing.
 pub fn find() -> Result<PathBuf, String> {
     let around = library_folder().and_then(|f| Some(f.parent()?.parent()?.to_owned()));
-    let candidates = [around, libjli_home(), std::env::var_os("JAVA_HOME").map(PathBuf::from)];
+    let candidates = [
+        around,
+        libjli_home(),
+        std::env::var_os("JAVA_HOME").map(PathBuf::from),
+    ];
     candidates.into_iter().flatten().find(|h| is_home(h)).ok_or_else(|| {
         "no JDK 17 found around libjvm.so, behind the launcher or in JAVA_HOME: set JAVA_HOME to a JDK 17".to_owned()
     })

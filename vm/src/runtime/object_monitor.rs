@@ -76,7 +76,9 @@ impl ObjectMonitor {
 
     /// True while somebody owns, enters or waits: the object must stay alive then.
     pub fn is_busy(&self) -> bool {
-        self.owner() != 0 || self.entering.load(Ordering::SeqCst) != 0 || self.waiting.load(Ordering::SeqCst) != 0
+        self.owner() != 0
+            || self.entering.load(Ordering::SeqCst) != 0
+            || self.waiting.load(Ordering::SeqCst) != 0
     }
 
     pub fn is_owned_by(&self, thread: &JavaThread) -> bool {
@@ -90,7 +92,9 @@ impl ObjectMonitor {
     }
 
     fn try_take(&self, thread: &JavaThread) -> bool {
-        self.owner.compare_exchange(0, id(thread), Ordering::SeqCst, Ordering::Relaxed).is_ok()
+        self.owner
+            .compare_exchange(0, id(thread), Ordering::SeqCst, Ordering::Relaxed)
+            .is_ok()
     }
 
     pub fn enter(&self, thread: &JavaThread) {
@@ -105,7 +109,9 @@ impl ObjectMonitor {
             std::hint::spin_loop();
         }
         thread.blocked_on.store(self.object.load());
-        thread_status::during(thread, ThreadStatus::BlockedOnMonitorEnter, || self.enter_queued(thread));
+        thread_status::during(thread, ThreadStatus::BlockedOnMonitorEnter, || {
+            self.enter_queued(thread)
+        });
         thread.blocked_on.store(Oop::NULL);
     }
 
@@ -115,7 +121,10 @@ impl ObjectMonitor {
         while !self.try_take(thread) {
             transitions::blocked(thread, || thread.local.monitor_parker.park(None));
         }
-        self.queues.lock().entering.retain(|t| !std::ptr::eq(*t, thread));
+        self.queues
+            .lock()
+            .entering
+            .retain(|t| !std::ptr::eq(*t, thread));
         self.entering.fetch_sub(1, Ordering::SeqCst);
     }
 
@@ -141,18 +150,33 @@ impl ObjectMonitor {
     /// `Object.wait`; the thread owns the monitor. `millis` 0 = for ever.
     pub fn wait(&self, thread: &JavaThread, millis: i64) -> JResult<()> {
         if take_interrupt(thread) {
-            return Err(exceptions::throw_plain(thread, "java/lang/InterruptedException"));
+            return Err(exceptions::throw_plain(
+                thread,
+                "java/lang/InterruptedException",
+            ));
         }
         let recursions = self.recursions.swap(0, Ordering::Relaxed);
-        let waiter = std::sync::Arc::new(Waiter { thread: as_static(thread), notified: AtomicBool::new(false) });
+        let waiter = std::sync::Arc::new(Waiter {
+            thread: as_static(thread),
+            notified: AtomicBool::new(false),
+        });
         self.queues.lock().waiting.push_back(waiter.clone());
         self.waiting.fetch_add(1, Ordering::SeqCst);
         thread.blocked_on.store(self.object.load());
         self.release();
-        let status = if millis > 0 { ThreadStatus::InObjectWaitTimed } else { ThreadStatus::InObjectWait };
-        let deadline = (millis > 0).then(|| Instant::now().checked_add(Duration::from_millis(millis as u64))).flatten();
+        let status = if millis > 0 {
+            ThreadStatus::InObjectWaitTimed
+        } else {
+            ThreadStatus::InObjectWait
+        };
+        let deadline = (millis > 0)
+            .then(|| Instant::now().checked_add(Duration::from_millis(millis as u64)))
+            .flatten();
         thread_status::during(thread, status, || {
-            while !waiter.notified.load(Ordering::SeqCst) && !is_interrupted(thread) && !is_stopped(thread) {
+            while !waiter.notified.load(Ordering::SeqCst)
+                && !is_interrupted(thread)
+                && !is_stopped(thread)
+            {
                 let left = deadline.map(|d| d.saturating_duration_since(Instant::now()));
                 if left.is_some_and(|l| l.is_zero()) {
                     break;
@@ -160,13 +184,19 @@ impl ObjectMonitor {
                 transitions::blocked(thread, || thread.local.monitor_parker.park(left));
             }
         });
-        self.queues.lock().waiting.retain(|w| !std::sync::Arc::ptr_eq(w, &waiter));
+        self.queues
+            .lock()
+            .waiting
+            .retain(|w| !std::sync::Arc::ptr_eq(w, &waiter));
         self.waiting.fetch_sub(1, Ordering::SeqCst);
         thread.blocked_on.store(Oop::NULL);
         self.enter(thread);
         self.recursions.store(recursions, Ordering::Relaxed);
         if !waiter.notified.load(Ordering::SeqCst) && take_interrupt(thread) {
-            return Err(exceptions::throw_plain(thread, "java/lang/InterruptedException"));
+            return Err(exceptions::throw_plain(
+                thread,
+                "java/lang/InterruptedException",
+            ));
         }
         Ok(())
     }
@@ -186,14 +216,21 @@ impl ObjectMonitor {
     /// Threads that wait to enter and threads in the wait set, for dumps.
     pub fn queued(&self) -> (Vec<&'static JavaThread>, Vec<&'static JavaThread>) {
         let queues = self.queues.lock();
-        (queues.entering.iter().copied().collect(), queues.waiting.iter().map(|w| w.thread).collect())
+        (
+            queues.entering.iter().copied().collect(),
+            queues.waiting.iter().map(|w| w.thread).collect(),
+        )
     }
 }
 
 /// The thread's interrupt status, which java.lang.Thread keeps.
 pub fn is_interrupted(thread: &JavaThread) -> bool {
     let object = thread.oop();
-    !object.is_null() && object.atomic_u8(fields::thread_interrupted()).load(Ordering::SeqCst) != 0
+    !object.is_null()
+        && object
+            .atomic_u8(fields::thread_interrupted())
+            .load(Ordering::SeqCst)
+            != 0
 }
 
 /// True if an asynchronous exception waits for the thread: it must get to its next poll.
@@ -204,12 +241,22 @@ fn is_stopped(thread: &JavaThread) -> bool {
 /// Clears the interrupt status; true if it was set.
 pub fn take_interrupt(thread: &JavaThread) -> bool {
     let object = thread.oop();
-    !object.is_null() && object.atomic_u8(fields::thread_interrupted()).swap(0, Ordering::SeqCst) != 0
+    !object.is_null()
+        && object
+            .atomic_u8(fields::thread_interrupted())
+            .swap(0, Ordering::SeqCst)
+            != 0
 }
 
 /// `Thread.sleep`: InterruptedException "sleep interrupted" when the interrupt status is or becomes set.
 pub fn sleep(thread: &JavaThread, duration: Duration) -> JResult<()> {
-    let interrupted = || Err(exceptions::throw(thread, "java/lang/InterruptedException", "sleep interrupted"));
+    let interrupted = || {
+        Err(exceptions::throw(
+            thread,
+            "java/lang/InterruptedException",
+            "sleep interrupted",
+        ))
+    };
     if take_interrupt(thread) {
         return interrupted();
     }
@@ -233,8 +280,14 @@ pub fn park(thread: &JavaThread, timeout: Option<Duration>) {
     if thread.local.parker.try_take() || is_interrupted(thread) {
         return;
     }
-    let status = if timeout.is_some() { ThreadStatus::ParkedTimed } else { ThreadStatus::Parked };
-    thread_status::during(thread, status, || transitions::blocked(thread, || thread.local.parker.park(timeout)));
+    let status = if timeout.is_some() {
+        ThreadStatus::ParkedTimed
+    } else {
+        ThreadStatus::Parked
+    };
+    thread_status::during(thread, status, || {
+        transitions::blocked(thread, || thread.local.parker.park(timeout))
+    });
 }
 
 /// The machine's half of `Thread.interrupt`: wakes the thread wherever it waits. The Java half has set the status.

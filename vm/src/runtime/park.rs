@@ -16,7 +16,10 @@ pub struct Parker {
 
 impl Parker {
     pub const fn new() -> Parker {
-        Parker { permit: Mutex::new(false), changed: Condvar::new() }
+        Parker {
+            permit: Mutex::new(false),
+            changed: Condvar::new(),
+        }
     }
 
     /// Takes the permit if there is one, without blocking.

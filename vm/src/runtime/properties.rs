@@ -16,7 +16,11 @@ pub fn set(name: &str, value: &str) {
 
 /// A property's value.
 pub fn get(name: &str) -> Option<String> {
-    PROPERTIES.lock().iter().find(|(n, _)| n == name).map(|(_, v)| v.clone())
+    PROPERTIES
+        .lock()
+        .iter()
+        .find(|(n, _)| n == name)
+        .map(|(_, v)| v.clone())
 }
 
 /// All properties in the order in which they were set.
@@ -26,7 +30,9 @@ pub fn all() -> Vec<(String, String)> {
 
 /// The version of the Java platform, for the modules of the platform in stack traces.
 pub fn library_version() -> String {
-    get("java.vm.version").and_then(|v| v.split('+').next().map(str::to_owned)).unwrap_or_default()
+    get("java.vm.version")
+        .and_then(|v| v.split('+').next().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// The version of the Java platform that the class library below `java_home` says it is, e.g. `17.0.15`.
@@ -40,8 +46,15 @@ fn read_library_version(java_home: &str) -> String {
 
 /// Sets what every machine sets before the command line is looked at.
 pub fn set_defaults(java_home: &str) {
-    let version = format!("{}+hearth-{}", read_library_version(java_home), env!("CARGO_PKG_VERSION"));
-    set("java.vm.specification.name", "Java Virtual Machine Specification");
+    let version = format!(
+        "{}+hearth-{}",
+        read_library_version(java_home),
+        env!("CARGO_PKG_VERSION")
+    );
+    set(
+        "java.vm.specification.name",
+        "Java Virtual Machine Specification",
+    );
     set("java.vm.specification.vendor", "Oracle Corporation");
     set("java.vm.specification.version", "17");
     set("java.vm.version", &version);

@@ -38,7 +38,9 @@ pub fn poll_slow(thread: &JavaThread) -> JResult<()> {
         transitions::blocked(thread, || threads_java::wait_while_suspended(thread));
     }
     if thread.poll.load(Ordering::Relaxed) & POLL_ASYNC_EXCEPTION != 0 {
-        thread.poll.fetch_and(!POLL_ASYNC_EXCEPTION, Ordering::SeqCst);
+        thread
+            .poll
+            .fetch_and(!POLL_ASYNC_EXCEPTION, Ordering::SeqCst);
         if let Some(e) = thread.async_exception.swap(oops::Oop::NULL).non_null() {
             return Err(exceptions::throw_oop(thread, e));
         }
@@ -112,7 +114,9 @@ pub fn stop_the_world() {
 /// Stops all Java threads for good, since the process ends: at best all, at least those that stand within `limit`.
 pub fn stop_for_exit(limit: Duration) {
     let deadline = Instant::now() + limit;
-    let Some(operation) = OPERATION.try_lock_for(limit) else { return };
+    let Some(operation) = OPERATION.try_lock_for(limit) else {
+        return;
+    };
     std::mem::forget(operation);
     {
         let _gate = GATE.lock();

@@ -77,7 +77,10 @@ fn lock_stack(thread: &JavaThread) -> &mut Vec<OopSlot> {
 }
 
 fn times_in_lock_stack(thread: &JavaThread, object: Oop) -> usize {
-    lock_stack(thread).iter().filter(|s| s.load() == object).count()
+    lock_stack(thread)
+        .iter()
+        .filter(|s| s.load() == object)
+        .count()
 }
 
 /// The monitor of an object whose header says `Inflated`.
@@ -85,7 +88,9 @@ fn monitor_of(object: Oop) -> Arc<ObjectMonitor> {
     let hash = object.identity_hash();
     let s = shard(hash).lock();
     let list = s.as_ref().and_then(|map| map.get(&hash));
-    list.and_then(|l| l.iter().find(|m| m.object.load() == object)).expect("an inflated object has a monitor").clone()
+    list.and_then(|l| l.iter().find(|m| m.object.load() == object))
+        .expect("an inflated object has a monitor")
+        .clone()
 }
 
 /// The object's monitor, inflated if it was not. An anonymous owner that is this thread is resolved.
@@ -108,7 +113,10 @@ fn inflate(thread: &JavaThread, object: Oop) -> Arc<ObjectMonitor> {
         let m = Arc::new(ObjectMonitor::new(object, owner, 0));
         let list = s.get_or_insert_default().entry(hash).or_default();
         list.push(m.clone());
-        if object.cas_mark(mark, mark.with_lock(LockState::Inflated)).is_err() {
+        if object
+            .cas_mark(mark, mark.with_lock(LockState::Inflated))
+            .is_err()
+        {
             list.pop();
             continue;
         }
@@ -134,7 +142,9 @@ fn claim_if_mine(thread: &JavaThread, object: Oop, m: &ObjectMonitor) {
 pub fn enter(thread: &JavaThread, object: Oop) {
     let mark = object.mark();
     if mark.lock_state() == LockState::Unlocked
-        && object.cas_mark(mark, mark.with_lock(LockState::FastLocked)).is_ok()
+        && object
+            .cas_mark(mark, mark.with_lock(LockState::FastLocked))
+            .is_ok()
     {
         lock_stack(thread).push(OopSlot::new(object));
         return;
@@ -148,7 +158,10 @@ fn enter_slow(thread: &JavaThread, object: Oop) {
         let mark = object.mark();
         match mark.lock_state() {
             LockState::Unlocked => {
-                if object.cas_mark(mark, mark.with_lock(LockState::FastLocked)).is_ok() {
+                if object
+                    .cas_mark(mark, mark.with_lock(LockState::FastLocked))
+                    .is_ok()
+                {
                     lock_stack(thread).push(OopSlot::new(object));
                     return;
                 }
@@ -167,14 +180,18 @@ fn enter_slow(thread: &JavaThread, object: Oop) {
 pub fn exit(thread: &JavaThread, object: Oop) -> JResult<()> {
     let stack = lock_stack(thread);
     if stack.last().is_some_and(|s| s.load() == object) {
-        let recursive = stack.len() > 1 && stack[..stack.len() - 1].iter().any(|s| s.load() == object);
+        let recursive =
+            stack.len() > 1 && stack[..stack.len() - 1].iter().any(|s| s.load() == object);
         let mark = object.mark();
         if mark.lock_state() == LockState::FastLocked {
             if recursive {
                 stack.pop();
                 return Ok(());
             }
-            if object.cas_mark(mark, mark.with_lock(LockState::Unlocked)).is_ok() {
+            if object
+                .cas_mark(mark, mark.with_lock(LockState::Unlocked))
+                .is_ok()
+            {
                 stack.pop();
                 return Ok(());
             }
@@ -191,10 +208,16 @@ fn exit_slow(thread: &JavaThread, object: Oop) -> JResult<()> {
             LockState::Unlocked => return not_owner(thread),
             LockState::FastLocked => {
                 let stack = lock_stack(thread);
-                let Some(last) = stack.iter().rposition(|s| s.load() == object) else { return not_owner(thread) };
+                let Some(last) = stack.iter().rposition(|s| s.load() == object) else {
+                    return not_owner(thread);
+                };
                 let recursive = stack[..last].iter().any(|s| s.load() == object);
                 // The hash may be set or the monitor inflated by others meanwhile: then look again.
-                if recursive || object.cas_mark(mark, mark.with_lock(LockState::Unlocked)).is_ok() {
+                if recursive
+                    || object
+                        .cas_mark(mark, mark.with_lock(LockState::Unlocked))
+                        .is_ok()
+                {
                     stack.remove(last);
                     return Ok(());
                 }
@@ -210,19 +233,30 @@ fn exit_slow(thread: &JavaThread, object: Oop) -> JResult<()> {
 
 fn not_owner<T>(thread: &JavaThread) -> JResult<T> {
     let message = "current thread is not owner";
-    Err(exceptions::throw(thread, "java/lang/IllegalMonitorStateException", message))
+    Err(exceptions::throw(
+        thread,
+        "java/lang/IllegalMonitorStateException",
+        message,
+    ))
 }
 
 /// The inflated monitor, if the thread owns it.
 fn owned_monitor(thread: &JavaThread, object: Oop) -> JResult<Arc<ObjectMonitor>> {
     let m = inflate(thread, object);
-    if m.is_owned_by(thread) { Ok(m) } else { not_owner(thread) }
+    if m.is_owned_by(thread) {
+        Ok(m)
+    } else {
+        not_owner(thread)
+    }
 }
 
 /// `Object.wait`: 0 = for ever.
 pub fn wait(thread: &JavaThread, object: Oop, millis: i64) -> JResult<()> {
     if millis < 0 {
-        let (class, text) = ("java/lang/IllegalArgumentException", "timeout value is negative");
+        let (class, text) = (
+            "java/lang/IllegalArgumentException",
+            "timeout value is negative",
+        );
         return Err(exceptions::throw(thread, class, text));
     }
     if !holds_lock(thread, object) {
@@ -257,13 +291,17 @@ pub fn holds_lock(thread: &JavaThread, object: Oop) -> bool {
         LockState::FastLocked => times_in_lock_stack(thread, object) > 0,
         LockState::Inflated => {
             let m = monitor_of(object);
-            m.is_owned_by(thread) || m.owner() == ANONYMOUS_OWNER && times_in_lock_stack(thread, object) > 0
+            m.is_owned_by(thread)
+                || m.owner() == ANONYMOUS_OWNER && times_in_lock_stack(thread, object) > 0
         }
     }
 }
 
 /// The thread that owns the object's monitor, as far as it can be said without stopping it: for dumps at a safepoint.
-pub fn owner_at_safepoint(object: Oop, threads: &[&'static JavaThread]) -> Option<&'static JavaThread> {
+pub fn owner_at_safepoint(
+    object: Oop,
+    threads: &[&'static JavaThread],
+) -> Option<&'static JavaThread> {
     let holds = |t: &&&'static JavaThread| times_in_lock_stack(t, object) > 0;
     match object.mark().lock_state() {
         LockState::Unlocked => None,
@@ -271,7 +309,10 @@ pub fn owner_at_safepoint(object: Oop, threads: &[&'static JavaThread]) -> Optio
         LockState::Inflated => match monitor_of(object).owner() {
             0 => None,
             ANONYMOUS_OWNER => threads.iter().find(holds).copied(),
-            owner => threads.iter().find(|t| std::ptr::from_ref(**t) as usize == owner).copied(),
+            owner => threads
+                .iter()
+                .find(|t| std::ptr::from_ref(**t) as usize == owner)
+                .copied(),
         },
     }
 }

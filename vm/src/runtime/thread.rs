@@ -163,9 +163,13 @@ impl JavaThread {
     pub fn attach_current(&'static self) {
         let (low, high) = native_stack_bounds();
         self.native_stack_base.set(high);
-        self.native_stack_limit.set(low + NATIVE_RESERVE.min((high - low) / 3));
+        self.native_stack_limit
+            .set(low + NATIVE_RESERVE.min((high - low) / 3));
         // SAFETY: gettid has no preconditions.
-        self.os_tid.store(unsafe { libc::syscall(libc::SYS_gettid) } as u32, Ordering::Relaxed);
+        self.os_tid.store(
+            unsafe { libc::syscall(libc::SYS_gettid) } as u32,
+            Ordering::Relaxed,
+        );
         CURRENT.with(|c| c.set(self));
         self.local.mutator.bind(self);
         crate::runtime::safepoint::register(|| {
@@ -190,7 +194,8 @@ impl JavaThread {
 
     /// Frees what a thread that has ended, or never started, does not need any more.
     pub fn discard(&self) {
-        let bytes = self.java_stack_limit.get() as usize - self.java_stack_base.get() as usize + JAVA_RESERVE_SLOTS * 8;
+        let bytes = self.java_stack_limit.get() as usize - self.java_stack_base.get() as usize
+            + JAVA_RESERVE_SLOTS * 8;
         // SAFETY: the thread's own stack, which it has left for good.
         unsafe { libc::munmap(self.java_stack_base.get().cast(), bytes) };
     }

@@ -47,7 +47,10 @@ global_asm!(
 );
 
 unsafe extern "C-unwind" {
-    fn hearth_with_spilled_registers(function: extern "C-unwind" fn(*mut c_void, usize), data: *mut c_void);
+    fn hearth_with_spilled_registers(
+        function: extern "C-unwind" fn(*mut c_void, usize),
+        data: *mut c_void,
+    );
 }
 
 /// Calls `f` with a stack pointer above which all of the caller's registers lie.
@@ -63,10 +66,15 @@ pub fn with_spilled_registers<R>(f: impl FnOnce(usize) -> R) -> R {
             call.result = Some(f(sp));
         }
     }
-    fn runner<F: FnOnce(usize) -> R, R>(_: &Call<F, R>) -> extern "C-unwind" fn(*mut c_void, usize) {
+    fn runner<F: FnOnce(usize) -> R, R>(
+        _: &Call<F, R>,
+    ) -> extern "C-unwind" fn(*mut c_void, usize) {
         run::<F, R>
     }
-    let mut call = Call { f: Some(f), result: None };
+    let mut call = Call {
+        f: Some(f),
+        result: None,
+    };
     let function = runner(&call);
     // SAFETY: the stub keeps the ABI and calls `function` once with `data`.
     unsafe { hearth_with_spilled_registers(function, (&raw mut call).cast()) };
@@ -126,7 +134,11 @@ impl<'t> InVm<'t> {
         if was != ThreadState::InVm {
             come_back(thread);
         }
-        InVm { thread, was, saved_sp }
+        InVm {
+            thread,
+            was,
+            saved_sp,
+        }
     }
     pub fn thread(&self) -> &'t JavaThread {
         self.thread
