@@ -38,12 +38,20 @@ pub struct Parts<'a> {
 
 /// Makes the class. It is in state Loaded, without mirror, and in no table yet.
 pub fn make(data: &ClassLoaderData, parts: &Parts) -> Meta<KlassPtr> {
-    data.with_arena(|arena| Maker { arena, parts, loader: data.id }.make())
+    let symbols = symbols_of(parts.file);
+    data.with_arena(|arena| Maker { arena, parts, symbols: &symbols, loader: data.id }.make())
+}
+
+/// The symbols of the file's Utf8 entries, by index.
+fn symbols_of(file: &ClassFile) -> Vec<Option<Symbol>> {
+    let pool = &file.constant_pool;
+    (0..pool.len() as u16).map(|i| pool.utf8_or_none(i).map(Symbol::intern)).collect()
 }
 
 struct Maker<'a> {
     arena: &'a mut Arena,
     parts: &'a Parts<'a>,
+    symbols: &'a [Option<Symbol>],
     loader: LoaderId,
 }
 
@@ -53,7 +61,7 @@ fn bytes(body: Option<&[u8]>) -> &[u8] {
 
 impl Maker<'_> {
     fn symbol(&self, utf8: u16) -> Symbol {
-        Symbol::intern(self.parts.file.constant_pool.utf8(utf8))
+        self.symbols[usize::from(utf8)].expect("a Utf8 entry, as the parser has checked")
     }
 
     fn optional_symbol(&self, utf8: u16) -> Option<Symbol> {
@@ -138,9 +146,9 @@ impl Maker<'_> {
         let pair = |(a, b): (u16, u16)| u32::from(a) | u32::from(b) << 16;
         for i in 1..n as u16 {
             let at = usize::from(i);
-            let symbol = |utf8: u16| Symbol::intern(cp.utf8(utf8)).id();
+            let symbol = |utf8: u16| self.symbol(utf8).id();
             (tags[at], raw[at]) = match cp.tag(i) {
-                Tag::Utf8 => (tag::UTF8, Symbol::intern(cp.utf8(i)).id()),
+                Tag::Utf8 => (tag::UTF8, symbol(i)),
                 Tag::Integer => (tag::INTEGER, cp.int(i) as u32),
                 Tag::Float => (tag::FLOAT, cp.float(i).to_bits()),
                 Tag::Long => (tag::LONG, cp.long(i) as u32),

@@ -309,7 +309,7 @@ fn build(
         name: text.as_deref(),
         relax: options.trusted || !verify,
         vm_annotations: platform,
-        enable_preview: false,
+        enable_preview: crate::runtime::init::machine().arguments.enable_preview,
     };
     let file = ClassFile::parse(bytes, &parse).map_err(|e| format_error(thread, &e))?;
     let own = name.filter(|_| options.hidden).unwrap_or_else(|| Symbol::intern(file.name()));

@@ -180,23 +180,15 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     next!(3)
                                 }
                                 LDC_RAW => {
-                                    let pool = &(*frame).constants().raw;
-                                    push!(u64::from(
-                                        *pool.get().get_unchecked(usize::from(*pc.add(1)))
-                                    ));
+                                    push!(resolved!(*pc.add(1)));
                                     next!(2)
                                 }
                                 LDC_W_RAW => {
-                                    let pool = &(*frame).constants().raw;
-                                    push!(u64::from(
-                                        *pool.get().get_unchecked(usize::from(u16_at(pc.add(1))))
-                                    ));
+                                    push!(resolved!(u16_at(pc.add(1))));
                                     next!(3)
                                 }
                                 LDC2_W_RAW => {
-                                    push_long!(
-                                        (*frame).constants().long(usize::from(u16_at(pc.add(1))))
-                                    );
+                                    push_long!(resolved!(u16_at(pc.add(1))));
                                     next!(3)
                                 }
                                 LDC_REF => {
@@ -408,6 +400,14 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     *local = v as u32 as u64;
                                     next!(3)
                                 }
+                                IINC_GOTO => {
+                                    let local = locals.add(usize::from(*pc.add(1)));
+                                    let v =
+                                        (*local as i32).wrapping_add(i32::from(*pc.add(2) as i8));
+                                    *local = v as u32 as u64;
+                                    pc = pc.add(3);
+                                    jump!(u16_at(pc.add(1)) as i16)
+                                }
                                 I2L => convert!(1, 2, int!(1) as i64 as u64),
                                 I2F => convert!(1, 1, u64::from((int!(1) as f32).to_bits())),
                                 I2D => convert!(1, 2, f64::from(int!(1)).to_bits()),
@@ -500,16 +500,10 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     locals = (*frame).locals;
                                     next!(invoke_length(pc))
                                 }
+                                IRETURN_BOOLEAN => return_value!(1, *sp.sub(1) & 1),
+                                IRETURN_CHAR => return_value!(1, *sp.sub(1) & 0xffff),
                                 IRETURN_NARROW => {
-                                    let v = int!(1);
-                                    let v = match (*frame).method.unwrap_unchecked().return_type {
-                                        BasicType::Boolean => v & 1,
-                                        BasicType::Byte => i32::from(v as i8),
-                                        BasicType::Char => i32::from(v as u16),
-                                        BasicType::Short => i32::from(v as i16),
-                                        _ => v,
-                                    };
-                                    return_value!(1, v as u32 as u64)
+                                    return_value!(1, monitors::narrowed(frame, *sp.sub(1)))
                                 }
                                 RETURN_UNLOCK => {
                                     save!();

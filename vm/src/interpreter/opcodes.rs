@@ -287,7 +287,7 @@ pub const LDC_CLASS: u8 = 240;
 pub const LDC_W_CLASS: u8 = 241;
 /// `ldc2_w` of a long or double.
 pub const LDC2_W_RAW: u8 = 242;
-/// `ireturn` from a method whose result is narrower than int.
+/// `ireturn` from a byte or short method.
 pub const IRETURN_NARROW: u8 = 243;
 /// Any return from a method that uses monitors.
 pub const RETURN_UNLOCK: u8 = 244;
@@ -297,6 +297,13 @@ pub const EXIT: u8 = 245;
 pub const ALOAD_0_GETFIELD_32: u8 = 246;
 /// `aload_0` followed by `getfield` of a reference.
 pub const ALOAD_0_GETFIELD_REF: u8 = 247;
+
+/// `ireturn` from a boolean method.
+pub const IRETURN_BOOLEAN: u8 = 248;
+/// `ireturn` from a char method.
+pub const IRETURN_CHAR: u8 = 249;
+/// `iinc` followed by `goto`: the end of most loops.
+pub const IINC_GOTO: u8 = 250;
 
 /// Lengths of the class file's instructions; 0 for those whose length depends on their operands.
 const LENGTHS: [u8; 202] = [

@@ -119,28 +119,21 @@ fn rewrite(code: &mut [u8], pristine: &[u8], constants: &ConstantPool, method: M
     let mut bci = 0;
     while bci < pristine.len() {
         let length = op::length_at(pristine, bci);
-        let constant_tag = |i: usize| constants.tag(i);
         match pristine[bci] {
-            op::LDC if is_raw_word(constant_tag(pristine[bci + 1].into())) => {
-                code[bci] = op::LDC_RAW
-            }
-            op::LDC_W => {
-                if is_raw_word(constant_tag(op::index_at(pristine, bci).into())) {
-                    code[bci] = op::LDC_W_RAW;
-                }
-                swap16(code, bci + 1);
-            }
-            op::LDC2_W => {
-                if matches!(
-                    constant_tag(op::index_at(pristine, bci).into()),
-                    tag::LONG | tag::DOUBLE
-                ) {
-                    code[bci] = op::LDC2_W_RAW;
+            op::LDC if keep_number(constants, pristine[bci + 1].into()) => code[bci] = op::LDC_RAW,
+            op::LDC_W | op::LDC2_W => {
+                if keep_number(constants, op::index_at(pristine, bci).into()) {
+                    code[bci] = if pristine[bci] == op::LDC_W {
+                        op::LDC_W_RAW
+                    } else {
+                        op::LDC2_W_RAW
+                    };
                 }
                 swap16(code, bci + 1);
             }
             op::IRETURN..=op::RETURN if unlocks => code[bci] = op::RETURN_UNLOCK,
-            op::IRETURN if method.return_type != BasicType::Int => code[bci] = op::IRETURN_NARROW,
+            op::IRETURN => code[bci] = int_return(method.return_type),
+            op::IINC if pristine.get(bci + 3) == Some(&op::GOTO) => code[bci] = op::IINC_GOTO,
             op::SIPUSH
             | op::IFEQ..=op::JSR
             | op::GETSTATIC..=op::INVOKESTATIC
@@ -172,8 +165,26 @@ fn rewrite(code: &mut [u8], pristine: &[u8], constants: &ConstantPool, method: M
     uses_monitors
 }
 
-fn is_raw_word(constant_tag: u8) -> bool {
-    matches!(constant_tag, tag::INTEGER | tag::FLOAT)
+/// Puts a number into its own resolved entry, where the quick forms of `ldc` find it as a slot; false for other
+/// constants.
+fn keep_number(constants: &ConstantPool, index: usize) -> bool {
+    let slot = match constants.tag(index) {
+        tag::INTEGER | tag::FLOAT => u64::from(constants.int(index) as u32),
+        tag::LONG | tag::DOUBLE => constants.long(index) as u64,
+        _ => return false,
+    };
+    constants.set_resolved(index, slot);
+    true
+}
+
+/// The form of `ireturn` for a method's return type (JVMS 6.5.ireturn: the value is cut down to it).
+fn int_return(ty: BasicType) -> u8 {
+    match ty {
+        BasicType::Boolean => op::IRETURN_BOOLEAN,
+        BasicType::Char => op::IRETURN_CHAR,
+        BasicType::Byte | BasicType::Short => op::IRETURN_NARROW,
+        _ => op::IRETURN,
+    }
 }
 
 /// Replaces the instruction at `at` of quickened code: operands first, then the opcode, so that whoever sees the

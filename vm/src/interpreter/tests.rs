@@ -286,6 +286,13 @@ fn loops_and_wide_locals() {
         ILOAD_1, IRETURN,
     ];
     assert_eq!(w.int(&code, &[100]), 5050);
+    // The same with narrow forms, where iinc and goto are one instruction.
+    let fused = [
+        ICONST_0, ISTORE_1, ILOAD_0, IFLE, 0, 13, // to 16
+        ILOAD_1, ILOAD_0, IADD, ISTORE_1, IINC, 0, 0xff, GOTO, 0xff, 0xf5, // to 2
+        ILOAD_1, IRETURN,
+    ];
+    assert_eq!(w.int(&fused, &[100]), 5050);
     let subroutine = [
         JSR, 0, 5, ILOAD_1, IRETURN, ASTORE_2, BIPUSH, 9, ISTORE_1, RET, 2,
     ];
@@ -360,6 +367,8 @@ fn narrow_results_are_cut_down() {
         java_calls::call(test_thread(), method, &[0x1ff]).unwrap() as i32,
         -1
     );
+    let method = w.method("(I)C", 1, &[ILOAD_0, IRETURN], &[]);
+    assert_eq!(java_calls::call(test_thread(), method, &[0xffff_ffff]).unwrap(), 0xffff);
     let method = w.method("(I)Z", 1, &[ILOAD_0, IRETURN], &[]);
     assert_eq!(java_calls::call(test_thread(), method, &[2]).unwrap(), 0);
 }

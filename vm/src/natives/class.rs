@@ -16,12 +16,16 @@ fn receiver(args: Args) -> Option<KlassPtr> {
 }
 
 fn required(thread: &JavaThread, object: Oop) -> JResult<Oop> {
-    object.non_null().ok_or_else(|| exceptions::throw_npe(thread))
+    object
+        .non_null()
+        .ok_or_else(|| exceptions::throw_npe(thread))
 }
 
 fn is_instance(_: &JavaThread, args: Args) -> JResult<u64> {
     let object = args.oop(1);
-    Ok(u64::from(!object.is_null() && receiver(args).is_some_and(|k| object.is_a(k))))
+    Ok(u64::from(
+        !object.is_null() && receiver(args).is_some_and(|k| object.is_a(k)),
+    ))
 }
 
 /// A primitive type is assignable from itself alone.
@@ -35,7 +39,9 @@ fn is_assignable_from(thread: &JavaThread, args: Args) -> JResult<u64> {
 }
 
 fn is_interface(_: &JavaThread, args: Args) -> JResult<u64> {
-    Ok(u64::from(receiver(args).is_some_and(|k| k.is_instance() && k.is_interface())))
+    Ok(u64::from(
+        receiver(args).is_some_and(|k| k.is_instance() && k.is_interface()),
+    ))
 }
 
 fn is_array(_: &JavaThread, args: Args) -> JResult<u64> {
@@ -62,10 +68,20 @@ fn get_superclass(_: &JavaThread, args: Args) -> JResult<u64> {
 
 pub const TABLE: &[Row] = &[
     (CLASS, "isInstance", "(Ljava/lang/Object;)Z", is_instance),
-    (CLASS, "isAssignableFrom", "(Ljava/lang/Class;)Z", is_assignable_from),
+    (
+        CLASS,
+        "isAssignableFrom",
+        "(Ljava/lang/Class;)Z",
+        is_assignable_from,
+    ),
     (CLASS, "isInterface", "()Z", is_interface),
     (CLASS, "isArray", "()Z", is_array),
     (CLASS, "isPrimitive", "()Z", is_primitive),
     (CLASS, "isHidden", "()Z", is_hidden),
-    (CLASS, "getSuperclass", "()Ljava/lang/Class;", get_superclass),
+    (
+        CLASS,
+        "getSuperclass",
+        "()Ljava/lang/Class;",
+        get_superclass,
+    ),
 ];

@@ -40,7 +40,11 @@ fn clone(thread: &JavaThread, args: Args) -> JResult<u64> {
     let cloneable = k.flags.contains(KlassFlags::CLONEABLE) && k.reference_kind().is_none();
     if !k.is_array() && !cloneable {
         let name = k.external_name();
-        return Err(exceptions::throw(thread, "java/lang/CloneNotSupportedException", &name));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/CloneNotSupportedException",
+            &name,
+        ));
     }
     Ok(memory::clone_object(thread, object)?.to_bits())
 }
@@ -66,7 +70,9 @@ fn array_length(thread: &JavaThread, args: Args) -> JResult<u64> {
 
 /// `Array.newArray(Class, int)`.
 fn new_array(thread: &JavaThread, args: Args) -> JResult<u64> {
-    let Some(mirror) = args.oop(0).non_null() else { return Err(exceptions::throw_npe(thread)) };
+    let Some(mirror) = args.oop(0).non_null() else {
+        return Err(exceptions::throw_npe(thread));
+    };
     let klass = array::class_of_arrays(thread, mirror)?;
     match usize::try_from(args.int(1)) {
         Ok(length) => Ok(memory::allocate_array(thread, klass, length)?.to_bits()),
@@ -76,14 +82,34 @@ fn new_array(thread: &JavaThread, args: Args) -> JResult<u64> {
 
 pub const TABLE: &[Row] = &[
     ("java/lang/Object", "hashCode", "()I", hash_code),
-    ("java/lang/Object", "getClass", "()Ljava/lang/Class;", get_class),
+    (
+        "java/lang/Object",
+        "getClass",
+        "()Ljava/lang/Class;",
+        get_class,
+    ),
     ("java/lang/Object", "notify", "()V", notify),
     ("java/lang/Object", "notifyAll", "()V", notify_all),
     ("java/lang/Object", "wait", "(J)V", wait),
     ("java/lang/Object", "clone", "()Ljava/lang/Object;", clone),
     ("java/lang/String", "intern", "()Ljava/lang/String;", intern),
     ("java/lang/StringUTF16", "isBigEndian", "()Z", is_big_endian),
-    ("java/lang/Throwable", "fillInStackTrace", "(I)Ljava/lang/Throwable;", fill_in_stack_trace),
-    ("java/lang/reflect/Array", "getLength", "(Ljava/lang/Object;)I", array_length),
-    ("java/lang/reflect/Array", "newArray", "(Ljava/lang/Class;I)Ljava/lang/Object;", new_array),
+    (
+        "java/lang/Throwable",
+        "fillInStackTrace",
+        "(I)Ljava/lang/Throwable;",
+        fill_in_stack_trace,
+    ),
+    (
+        "java/lang/reflect/Array",
+        "getLength",
+        "(Ljava/lang/Object;)I",
+        array_length,
+    ),
+    (
+        "java/lang/reflect/Array",
+        "newArray",
+        "(Ljava/lang/Class;I)Ljava/lang/Object;",
+        new_array,
+    ),
 ];

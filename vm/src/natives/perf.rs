@@ -30,14 +30,18 @@ fn illegal(thread: &JavaThread, message: &str) -> exceptions::Pending {
 
 /// Registers memory of `bytes` for the counter and returns its address.
 fn reserve(thread: &JavaThread, name: Oop, bytes: usize) -> JResult<usize> {
-    let Some(name) = name.non_null() else { return Err(exceptions::throw_npe(thread)) };
+    let Some(name) = name.non_null() else {
+        return Err(exceptions::throw_npe(thread));
+    };
     let name = strings::to_rust(name);
     let address = {
         let mut counters = COUNTERS.lock();
         match counters.get_or_insert_default().entry(name) {
             Entry::Occupied(_) => None,
             Entry::Vacant(place) => {
-                let memory: Box<[AtomicI64]> = (0..bytes.div_ceil(8).max(1)).map(|_| AtomicI64::new(0)).collect();
+                let memory: Box<[AtomicI64]> = (0..bytes.div_ceil(8).max(1))
+                    .map(|_| AtomicI64::new(0))
+                    .collect();
                 Some(*place.insert(Box::leak(memory).as_ptr() as usize))
             }
         }
@@ -78,7 +82,11 @@ fn create_byte_array(thread: &JavaThread, args: Args) -> JResult<u64> {
     }
     // SAFETY: a byte array, copied at once.
     let bytes = unsafe { value.elements::<u8>() }.to_vec();
-    let length = if args.int(2) == CONSTANT { bytes.len() + 1 } else { args.int(5).max(0) as usize + 1 };
+    let length = if args.int(2) == CONSTANT {
+        bytes.len() + 1
+    } else {
+        args.int(5).max(0) as usize + 1
+    };
     let address = reserve(thread, name, length)?;
     let kept = bytes.len().min(length - 1);
     // SAFETY: at most the reserved bytes less the terminating NUL.
@@ -95,8 +103,13 @@ fn high_res_frequency(_: &JavaThread, _: Args) -> JResult<u64> {
 }
 
 fn unsupported(thread: &JavaThread, _: Args) -> JResult<u64> {
-    let message = "jdk.internal.perf.Perf.attach: this virtual machine shares no performance counters";
-    Err(exceptions::throw(thread, "java/lang/UnsupportedOperationException", message))
+    let message =
+        "jdk.internal.perf.Perf.attach: this virtual machine shares no performance counters";
+    Err(exceptions::throw(
+        thread,
+        "java/lang/UnsupportedOperationException",
+        message,
+    ))
 }
 
 fn register_natives(_: &JavaThread, _: Args) -> JResult<u64> {
@@ -107,10 +120,25 @@ const PERF: &str = "jdk/internal/perf/Perf";
 
 pub const TABLE: &[Row] = &[
     (PERF, "registerNatives", "()V", register_natives),
-    (PERF, "attach", "(Ljava/lang/String;II)Ljava/nio/ByteBuffer;", unsupported),
+    (
+        PERF,
+        "attach",
+        "(Ljava/lang/String;II)Ljava/nio/ByteBuffer;",
+        unsupported,
+    ),
     (PERF, "detach", "(Ljava/nio/ByteBuffer;)V", unsupported),
-    (PERF, "createLong", "(Ljava/lang/String;IIJ)Ljava/nio/ByteBuffer;", create_long),
-    (PERF, "createByteArray", "(Ljava/lang/String;II[BI)Ljava/nio/ByteBuffer;", create_byte_array),
+    (
+        PERF,
+        "createLong",
+        "(Ljava/lang/String;IIJ)Ljava/nio/ByteBuffer;",
+        create_long,
+    ),
+    (
+        PERF,
+        "createByteArray",
+        "(Ljava/lang/String;II[BI)Ljava/nio/ByteBuffer;",
+        create_byte_array,
+    ),
     (PERF, "highResCounter", "()J", high_res_counter),
     (PERF, "highResFrequency", "()J", high_res_frequency),
 ];

@@ -8,8 +8,8 @@ use oops::{MethodFlags, Oop};
 use super::{Args, Row};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::{Frame, FrameKind, frames};
-use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::safepoint;
+use crate::runtime::thread::{self, JavaThread};
 
 fn nothing(_: &JavaThread, _: Args) -> JResult<u64> {
     Ok(0)
@@ -25,7 +25,12 @@ const SCOPED_DEPTH: usize = 10;
 
 /// True if the frame is of a scoped memory access that has the scope among its locals.
 fn accesses(frame: &Frame, scope: Oop) -> bool {
-    let Some(method) = frame.method.filter(|_| frame.kind == FrameKind::Interpreted) else { return false };
+    let Some(method) = frame
+        .method
+        .filter(|_| frame.kind == FrameKind::Interpreted)
+    else {
+        return false;
+    };
     let locals = frame.locals.cast_const();
     method.flags.contains(MethodFlags::SCOPED)
         // SAFETY: an interpreted frame has this many locals; its thread is stopped.
@@ -49,13 +54,16 @@ fn close_scope(thread: &JavaThread, args: Args) -> JResult<u64> {
 
 fn unsupported(thread: &JavaThread, _: Args) -> JResult<u64> {
     let message = "calls of foreign functions through jdk.incubator.foreign are not supported by this virtual machine";
-    Err(exceptions::throw(thread, "java/lang/UnsupportedOperationException", message))
+    Err(exceptions::throw(
+        thread,
+        "java/lang/UnsupportedOperationException",
+        message,
+    ))
 }
 
 const VECTORS: &str = "jdk/internal/vm/vector/VectorSupport";
 const SCOPED: &str = "jdk/internal/misc/ScopedMemoryAccess";
-const CLOSE: &str =
-    "(Ljdk/internal/misc/ScopedMemoryAccess$Scope;Ljdk/internal/misc/ScopedMemoryAccess$Scope$ScopedAccessError;)Z";
+const CLOSE: &str = "(Ljdk/internal/misc/ScopedMemoryAccess$Scope;Ljdk/internal/misc/ScopedMemoryAccess$Scope$ScopedAccessError;)Z";
 const ENTRY_POINT: &str = "jdk/internal/invoke/NativeEntryPoint";
 const INVOKER: &str = "jdk/internal/foreign/abi/ProgrammableInvoker";
 const UPCALLS: &str = "jdk/internal/foreign/abi/ProgrammableUpcallHandler";
@@ -63,7 +71,12 @@ const STUBS: &str = "jdk/internal/foreign/abi/UpcallStubs";
 
 pub const TABLE: &[Row] = &[
     (VECTORS, "registerNatives", "()I", nothing),
-    (VECTORS, "getMaxLaneCount", "(Ljava/lang/Class;)I", max_lane_count),
+    (
+        VECTORS,
+        "getMaxLaneCount",
+        "(Ljava/lang/Class;)I",
+        max_lane_count,
+    ),
     (SCOPED, "registerNatives", "()V", nothing),
     (SCOPED, "closeScope0", CLOSE, close_scope),
     (ENTRY_POINT, "registerNatives", "()V", nothing),

@@ -18,11 +18,17 @@ fn arraycopy(thread: &JavaThread, args: Args) -> JResult<u64> {
 }
 
 fn identity_hash_code(_: &JavaThread, args: Args) -> JResult<u64> {
-    Ok(args.oop(0).non_null().map_or(0, |o| o.identity_hash() as u32 as u64))
+    Ok(args
+        .oop(0)
+        .non_null()
+        .map_or(0, |o| o.identity_hash() as u32 as u64))
 }
 
 fn current_time_millis(_: &JavaThread, _: Args) -> JResult<u64> {
-    Ok(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as u64)
+    Ok(SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_millis() as u64)
 }
 
 fn nano_time(_: &JavaThread, _: Args) -> JResult<u64> {
@@ -66,14 +72,34 @@ const SYSTEM: &str = "java/lang/System";
 const RUNTIME: &str = "java/lang/Runtime";
 
 pub const TABLE: &[Row] = &[
-    (SYSTEM, "arraycopy", "(Ljava/lang/Object;ILjava/lang/Object;II)V", arraycopy),
-    (SYSTEM, "identityHashCode", "(Ljava/lang/Object;)I", identity_hash_code),
+    (
+        SYSTEM,
+        "arraycopy",
+        "(Ljava/lang/Object;ILjava/lang/Object;II)V",
+        arraycopy,
+    ),
+    (
+        SYSTEM,
+        "identityHashCode",
+        "(Ljava/lang/Object;)I",
+        identity_hash_code,
+    ),
     (SYSTEM, "currentTimeMillis", "()J", current_time_millis),
     (SYSTEM, "nanoTime", "()J", nano_time),
-    ("java/lang/Thread", "currentThread", "()Ljava/lang/Thread;", current_thread),
+    (
+        "java/lang/Thread",
+        "currentThread",
+        "()Ljava/lang/Thread;",
+        current_thread,
+    ),
     ("java/lang/Float", "floatToRawIntBits", "(F)I", float_bits),
     ("java/lang/Float", "intBitsToFloat", "(I)F", float_bits),
-    ("java/lang/Double", "doubleToRawLongBits", "(D)J", double_bits),
+    (
+        "java/lang/Double",
+        "doubleToRawLongBits",
+        "(D)J",
+        double_bits,
+    ),
     ("java/lang/Double", "longBitsToDouble", "(J)D", double_bits),
     (RUNTIME, "gc", "()V", gc),
     (RUNTIME, "freeMemory", "()J", free_memory),

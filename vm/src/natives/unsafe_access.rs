@@ -82,7 +82,9 @@ slot_types! {
 
 fn get<T: SlotType>(_: &JavaThread, args: Args) -> JResult<u64> {
     // SAFETY: the Java caller vouches for the place.
-    Ok(T::to_slot(unsafe { (place(args) as *const T::Bits).read_unaligned() }))
+    Ok(T::to_slot(unsafe {
+        (place(args) as *const T::Bits).read_unaligned()
+    }))
 }
 
 fn put<T: SlotType>(_: &JavaThread, args: Args) -> JResult<u64> {
@@ -136,7 +138,9 @@ fn put_reference_volatile(_: &JavaThread, args: Args) -> JResult<u64> {
 /// `getUncompressedObject`: a reference at a raw address.
 fn get_uncompressed_object(_: &JavaThread, args: Args) -> JResult<u64> {
     // SAFETY: the Java caller vouches for the address.
-    Ok(unsafe { &*(args.long(1) as usize as *const OopSlot) }.load().to_bits())
+    Ok(unsafe { &*(args.long(1) as usize as *const OopSlot) }
+        .load()
+        .to_bits())
 }
 
 /// Rows of one type.

@@ -17,7 +17,8 @@ fn exchange_int(args: Args) -> (u32, u32) {
     let (expected, new) = (args.int(4) as u32, args.int(5) as u32);
     // SAFETY: the Java caller vouches for the place.
     let word = unsafe { &*(place(args) as *const AtomicU32) };
-    let (Ok(witness) | Err(witness)) = word.compare_exchange(expected, new, Ordering::SeqCst, Ordering::SeqCst);
+    let (Ok(witness) | Err(witness)) =
+        word.compare_exchange(expected, new, Ordering::SeqCst, Ordering::SeqCst);
     (witness, expected)
 }
 
@@ -27,7 +28,8 @@ fn exchange_long(args: Args) -> (u64, u64) {
     let (expected, new) = (args.long(4) as u64, args.long(6) as u64);
     // SAFETY: the Java caller vouches for the place.
     let word = unsafe { &*(place(args) as *const AtomicU64) };
-    let (Ok(witness) | Err(witness)) = word.compare_exchange(expected, new, Ordering::SeqCst, Ordering::SeqCst);
+    let (Ok(witness) | Err(witness)) =
+        word.compare_exchange(expected, new, Ordering::SeqCst, Ordering::SeqCst);
     (witness, expected)
 }
 
@@ -89,10 +91,30 @@ fn full_fence(_: &JavaThread, _: Args) -> JResult<u64> {
 }
 
 pub const TABLE: &[Row] = &[
-    (CLASS, "compareAndSetInt", "(Ljava/lang/Object;JII)Z", compare_and_set_int),
-    (CLASS, "compareAndExchangeInt", "(Ljava/lang/Object;JII)I", compare_and_exchange_int),
-    (CLASS, "compareAndSetLong", "(Ljava/lang/Object;JJJ)Z", compare_and_set_long),
-    (CLASS, "compareAndExchangeLong", "(Ljava/lang/Object;JJJ)J", compare_and_exchange_long),
+    (
+        CLASS,
+        "compareAndSetInt",
+        "(Ljava/lang/Object;JII)Z",
+        compare_and_set_int,
+    ),
+    (
+        CLASS,
+        "compareAndExchangeInt",
+        "(Ljava/lang/Object;JII)I",
+        compare_and_exchange_int,
+    ),
+    (
+        CLASS,
+        "compareAndSetLong",
+        "(Ljava/lang/Object;JJJ)Z",
+        compare_and_set_long,
+    ),
+    (
+        CLASS,
+        "compareAndExchangeLong",
+        "(Ljava/lang/Object;JJJ)J",
+        compare_and_exchange_long,
+    ),
     (
         CLASS,
         "compareAndSetReference",

@@ -21,7 +21,9 @@ const CLASS: &str = "jdk/internal/misc/Unsafe";
 /// constants of the platform must be there before anything reads them.
 fn register_natives(thread: &JavaThread, _: Args) -> JResult<u64> {
     let name = Symbol::from_text("jdk/internal/misc/UnsafeConstants");
-    let Some(klass) = system_dictionary::load_boot_class(thread, name)? else { return Ok(0) };
+    let Some(klass) = system_dictionary::load_boot_class(thread, name)? else {
+        return Ok(0);
+    };
     init::initialize(thread, klass)?;
     // SAFETY: sysconf only reads.
     let page = unsafe { libc::sysconf(libc::_SC_PAGESIZE) } as i32;
@@ -42,12 +44,18 @@ fn register_natives(thread: &JavaThread, _: Args) -> JResult<u64> {
 
 /// The declared field that a java.lang.reflect.Field in slot 1 stands for, with its class.
 fn reflected_field(thread: &JavaThread, args: Args) -> JResult<(KlassPtr, &'static Field)> {
-    let Some(field) = args.oop(1).non_null() else { return Err(exceptions::throw_npe(thread)) };
+    let Some(field) = args.oop(1).non_null() else {
+        return Err(exceptions::throw_npe(thread));
+    };
     let slot = field.load_i32(fields::field_slot());
-    let found = field.load_oop(fields::field_clazz()).non_null().and_then(mirrors::klass_of).and_then(|k| {
-        let field = k.get().fields.get().get(slot as usize)?;
-        Some((k, field))
-    });
+    let found = field
+        .load_oop(fields::field_clazz())
+        .non_null()
+        .and_then(mirrors::klass_of)
+        .and_then(|k| {
+            let field = k.get().fields.get().get(slot as usize)?;
+            Some((k, field))
+        });
     found.ok_or_else(|| exceptions::throw(thread, "java/lang/InternalError", "no such field"))
 }
 
@@ -67,8 +75,13 @@ fn named_field_offset(thread: &JavaThread, args: Args) -> JResult<u64> {
         return Err(exceptions::throw_npe(thread));
     };
     let name = strings::to_mutf8(name);
-    let field = mirrors::klass_of(mirror)
-        .and_then(|k| k.get().fields.get().iter().find(|f| f.name.as_bytes() == name.as_slice()));
+    let field = mirrors::klass_of(mirror).and_then(|k| {
+        k.get()
+            .fields
+            .get()
+            .iter()
+            .find(|f| f.name.as_bytes() == name.as_slice())
+    });
     match field {
         Some(f) => Ok(u64::from(f.offset)),
         None => Err(exceptions::throw_plain(thread, "java/lang/InternalError")),
@@ -85,7 +98,9 @@ fn class_argument(thread: &JavaThread, args: Args) -> JResult<Option<KlassPtr>> 
 
 fn should_be_initialized(thread: &JavaThread, args: Args) -> JResult<u64> {
     let klass = class_argument(thread, args)?;
-    Ok(u64::from(klass.is_some_and(|k| k.is_instance() && !k.is_initialized())))
+    Ok(u64::from(
+        klass.is_some_and(|k| k.is_instance() && !k.is_initialized()),
+    ))
 }
 
 fn ensure_class_initialized(thread: &JavaThread, args: Args) -> JResult<u64> {
@@ -98,7 +113,11 @@ fn ensure_class_initialized(thread: &JavaThread, args: Args) -> JResult<u64> {
 fn array_class(thread: &JavaThread, args: Args) -> JResult<KlassPtr> {
     match class_argument(thread, args)?.filter(|k| k.is_array()) {
         Some(k) => Ok(k),
-        None => Err(exceptions::throw(thread, "java/lang/IllegalArgumentException", "not an array class")),
+        None => Err(exceptions::throw(
+            thread,
+            "java/lang/IllegalArgumentException",
+            "not an array class",
+        )),
     }
 }
 
@@ -117,29 +136,54 @@ fn define_class(thread: &JavaThread, args: Args) -> JResult<u64> {
     if bytes.is_null() {
         return Err(exceptions::throw_npe(thread));
     }
-    let range = usize::try_from(offset).ok().zip(usize::try_from(length).ok());
+    let range = usize::try_from(offset)
+        .ok()
+        .zip(usize::try_from(length).ok());
     let range = range.filter(|(o, l)| o + l <= bytes.array_length());
     let Some((offset, length)) = range else {
-        return Err(exceptions::throw_plain(thread, "java/lang/ArrayIndexOutOfBoundsException"));
+        return Err(exceptions::throw_plain(
+            thread,
+            "java/lang/ArrayIndexOutOfBoundsException",
+        ));
     };
     // SAFETY: a byte array, which other threads may write; the definition takes a copy.
     let copy = unsafe { bytes.elements::<u8>() }[offset..offset + length].to_vec();
-    let name = name.non_null().map(|n| Symbol::from_text(&strings::to_rust(n).replace('.', "/")));
-    let klass =
-        system_dictionary::define_class(thread, name, loader, domain, &copy, None, DefineOptions::default())?;
+    let name = name
+        .non_null()
+        .map(|n| Symbol::from_text(&strings::to_rust(n).replace('.', "/")));
+    let klass = system_dictionary::define_class(
+        thread,
+        name,
+        loader,
+        domain,
+        &copy,
+        None,
+        DefineOptions::default(),
+    )?;
     Ok(klass.mirror().to_bits())
 }
 
 /// `allocateInstance`: an instance of an initialised class without a constructor call.
 fn allocate_instance(thread: &JavaThread, args: Args) -> JResult<u64> {
     let Some(klass) = class_argument(thread, args)? else {
-        return Err(exceptions::throw_plain(thread, "java/lang/InstantiationException"));
+        return Err(exceptions::throw_plain(
+            thread,
+            "java/lang/InstantiationException",
+        ));
     };
     if klass.is_array() || klass.is_interface() || klass.is_abstract() {
-        return Err(exceptions::throw(thread, "java/lang/InstantiationException", &klass.external_name()));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/InstantiationException",
+            &klass.external_name(),
+        ));
     }
     if klass == well_known::class() {
-        return Err(exceptions::throw(thread, "java/lang/IllegalAccessException", &klass.external_name()));
+        return Err(exceptions::throw(
+            thread,
+            "java/lang/IllegalAccessException",
+            &klass.external_name(),
+        ));
     }
     init::initialize(thread, klass)?;
     Ok(memory::new_instance(thread, klass)?.to_bits())
@@ -161,13 +205,19 @@ fn park_timeout(absolute: bool, time: i64, now: Duration) -> Option<Option<Durat
         (false, nanos) => Some(Some(Duration::from_nanos(nanos as u64))),
         (true, millis) => {
             let left = Duration::from_millis(millis as u64).saturating_sub(now);
-            if left.is_zero() { None } else { Some(Some(left)) }
+            if left.is_zero() {
+                None
+            } else {
+                Some(Some(left))
+            }
         }
     }
 }
 
 fn park(thread: &JavaThread, args: Args) -> JResult<u64> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     match park_timeout(args.bool(1), args.long(2), now) {
         Some(timeout) => object_monitor::park(thread, timeout),
         // Parking takes the permit even when it does not wait.
@@ -199,22 +249,71 @@ fn load_average(_: &JavaThread, args: Args) -> JResult<u64> {
     Ok(n as u32 as u64)
 }
 
-const DEFINE: &str =
-    "(Ljava/lang/String;[BIILjava/lang/ClassLoader;Ljava/security/ProtectionDomain;)Ljava/lang/Class;";
+const DEFINE: &str = "(Ljava/lang/String;[BIILjava/lang/ClassLoader;Ljava/security/ProtectionDomain;)Ljava/lang/Class;";
 
 pub const TABLE: &[Row] = &[
     (CLASS, "registerNatives", "()V", register_natives),
-    (CLASS, "objectFieldOffset0", "(Ljava/lang/reflect/Field;)J", field_offset),
-    (CLASS, "objectFieldOffset1", "(Ljava/lang/Class;Ljava/lang/String;)J", named_field_offset),
-    (CLASS, "staticFieldOffset0", "(Ljava/lang/reflect/Field;)J", field_offset),
-    (CLASS, "staticFieldBase0", "(Ljava/lang/reflect/Field;)Ljava/lang/Object;", static_field_base),
-    (CLASS, "shouldBeInitialized0", "(Ljava/lang/Class;)Z", should_be_initialized),
-    (CLASS, "ensureClassInitialized0", "(Ljava/lang/Class;)V", ensure_class_initialized),
-    (CLASS, "arrayBaseOffset0", "(Ljava/lang/Class;)I", array_base),
-    (CLASS, "arrayIndexScale0", "(Ljava/lang/Class;)I", array_index_scale),
+    (
+        CLASS,
+        "objectFieldOffset0",
+        "(Ljava/lang/reflect/Field;)J",
+        field_offset,
+    ),
+    (
+        CLASS,
+        "objectFieldOffset1",
+        "(Ljava/lang/Class;Ljava/lang/String;)J",
+        named_field_offset,
+    ),
+    (
+        CLASS,
+        "staticFieldOffset0",
+        "(Ljava/lang/reflect/Field;)J",
+        field_offset,
+    ),
+    (
+        CLASS,
+        "staticFieldBase0",
+        "(Ljava/lang/reflect/Field;)Ljava/lang/Object;",
+        static_field_base,
+    ),
+    (
+        CLASS,
+        "shouldBeInitialized0",
+        "(Ljava/lang/Class;)Z",
+        should_be_initialized,
+    ),
+    (
+        CLASS,
+        "ensureClassInitialized0",
+        "(Ljava/lang/Class;)V",
+        ensure_class_initialized,
+    ),
+    (
+        CLASS,
+        "arrayBaseOffset0",
+        "(Ljava/lang/Class;)I",
+        array_base,
+    ),
+    (
+        CLASS,
+        "arrayIndexScale0",
+        "(Ljava/lang/Class;)I",
+        array_index_scale,
+    ),
     (CLASS, "defineClass0", DEFINE, define_class),
-    (CLASS, "allocateInstance", "(Ljava/lang/Class;)Ljava/lang/Object;", allocate_instance),
-    (CLASS, "throwException", "(Ljava/lang/Throwable;)V", throw_exception),
+    (
+        CLASS,
+        "allocateInstance",
+        "(Ljava/lang/Class;)Ljava/lang/Object;",
+        allocate_instance,
+    ),
+    (
+        CLASS,
+        "throwException",
+        "(Ljava/lang/Throwable;)V",
+        throw_exception,
+    ),
     (CLASS, "park", "(ZJ)V", park),
     (CLASS, "unpark", "(Ljava/lang/Object;)V", unpark),
     (CLASS, "getLoadAverage0", "([DI)I", load_average),
@@ -228,8 +327,14 @@ mod tests {
     fn park_waits_as_long_as_its_arguments_say() {
         let now = Duration::from_millis(1000);
         assert_eq!(park_timeout(false, 0, now), Some(None));
-        assert_eq!(park_timeout(false, 5, now), Some(Some(Duration::from_nanos(5))));
-        assert_eq!(park_timeout(true, 1500, now), Some(Some(Duration::from_millis(500))));
+        assert_eq!(
+            park_timeout(false, 5, now),
+            Some(Some(Duration::from_nanos(5)))
+        );
+        assert_eq!(
+            park_timeout(true, 1500, now),
+            Some(Some(Duration::from_millis(500)))
+        );
         assert_eq!(park_timeout(true, 900, now), None);
         assert_eq!(park_timeout(true, 0, now), None);
         assert_eq!(park_timeout(false, -1, now), None);

@@ -18,7 +18,12 @@ fn allocate_memory(_: &JavaThread, args: Args) -> JResult<u64> {
 
 fn reallocate_memory(_: &JavaThread, args: Args) -> JResult<u64> {
     // SAFETY: the Java caller vouches for the block.
-    Ok(unsafe { libc::realloc(args.long(1) as usize as *mut libc::c_void, args.long(3) as usize) } as u64)
+    Ok(unsafe {
+        libc::realloc(
+            args.long(1) as usize as *mut libc::c_void,
+            args.long(3) as usize,
+        )
+    } as u64)
 }
 
 fn free_memory(_: &JavaThread, args: Args) -> JResult<u64> {
@@ -57,7 +62,11 @@ unsafe fn copy_swapped<const N: usize>(from: *const [u8; N], to: *mut [u8; N], c
             to.add(i).write(element);
         }
     };
-    if (to as usize) <= from as usize { (0..count).for_each(one) } else { (0..count).rev().for_each(one) }
+    if (to as usize) <= from as usize {
+        (0..count).for_each(one)
+    } else {
+        (0..count).rev().for_each(one)
+    }
 }
 
 /// `copySwapMemory0(Object, offset, Object, offset, bytes, elementSize)`.
@@ -94,8 +103,18 @@ pub const TABLE: &[Row] = &[
     (CLASS, "reallocateMemory0", "(JJ)J", reallocate_memory),
     (CLASS, "freeMemory0", "(J)V", free_memory),
     (CLASS, "setMemory0", "(Ljava/lang/Object;JJB)V", set_memory),
-    (CLASS, "copyMemory0", "(Ljava/lang/Object;JLjava/lang/Object;JJ)V", copy_memory),
-    (CLASS, "copySwapMemory0", "(Ljava/lang/Object;JLjava/lang/Object;JJJ)V", copy_swap_memory),
+    (
+        CLASS,
+        "copyMemory0",
+        "(Ljava/lang/Object;JLjava/lang/Object;JJ)V",
+        copy_memory,
+    ),
+    (
+        CLASS,
+        "copySwapMemory0",
+        "(Ljava/lang/Object;JLjava/lang/Object;JJJ)V",
+        copy_swap_memory,
+    ),
     (CLASS, "writeback0", "(J)V", writeback),
     (CLASS, "writebackPreSync0", "()V", writeback_sync),
     (CLASS, "writebackPostSync0", "()V", writeback_sync),

@@ -39,6 +39,8 @@ pub struct Arguments {
     /// `-verbose:jni`.
     pub verbose_jni: bool,
     pub show_version: bool,
+    /// `--enable-preview`: class files of preview features are accepted.
+    pub enable_preview: bool,
     /// Arguments as given, for the management interface.
     pub vm_arguments: Vec<String>,
     /// Addresses of the embedder's hooks, 0 for none.
@@ -285,6 +287,8 @@ impl Arguments {
                 "module" => {}
                 _ => return self.unrecognized(option),
             }
+        } else if option == "--enable-preview" {
+            self.enable_preview = true;
         } else if option == "-Xrs" {
             flags::set("ReduceSignalUsage", 1);
         } else if option.starts_with("-Xshare:") || option.starts_with("-Xloggc:") || option.starts_with("-Xrun") {

@@ -3,7 +3,8 @@
 //!
 //! The signal handlers run on an alternate stack, so that an overflowed stack can be reported. A report is written
 //! once, by the first thread that crashes, piece by piece straight to the file; a second error while it is written ends
-//! it there. A Rust panic makes the same report under the name "Internal Error". The process then ends by SIGABRT.
+//! it there. A Rust panic makes the same report under the name "Internal Error". The process then ends by SIGABRT, or with exit
+//! code 1 under `-XX:-CreateCoredumpOnCrash`.
 
 use std::ffi::{CStr, c_int, c_void};
 use std::fmt::{self, Write};
@@ -25,11 +26,22 @@ impl AlternateStack {
         unsafe {
             let protection = libc::PROT_READ | libc::PROT_WRITE;
             let kind = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
-            let base = libc::mmap(std::ptr::null_mut(), ALTERNATE_STACK, protection, kind, -1, 0);
+            let base = libc::mmap(
+                std::ptr::null_mut(),
+                ALTERNATE_STACK,
+                protection,
+                kind,
+                -1,
+                0,
+            );
             if base == libc::MAP_FAILED {
                 return AlternateStack(std::ptr::null_mut());
             }
-            let stack = libc::stack_t { ss_sp: base, ss_flags: 0, ss_size: ALTERNATE_STACK };
+            let stack = libc::stack_t {
+                ss_sp: base,
+                ss_flags: 0,
+                ss_size: ALTERNATE_STACK,
+            };
             libc::sigaltstack(&stack, std::ptr::null_mut());
             AlternateStack(base)
         }
@@ -47,7 +59,11 @@ impl Drop for AlternateStack {
         }
         // SAFETY: the stack is switched off before it is unmapped.
         unsafe {
-            let off = libc::stack_t { ss_sp: std::ptr::null_mut(), ss_flags: libc::SS_DISABLE, ss_size: 0 };
+            let off = libc::stack_t {
+                ss_sp: std::ptr::null_mut(),
+                ss_flags: libc::SS_DISABLE,
+                ss_size: 0,
+            };
             libc::sigaltstack(&off, std::ptr::null_mut());
             libc::munmap(self.0, ALTERNATE_STACK);
         }
@@ -67,7 +83,8 @@ pub fn install() {
         unsafe {
             let mut new: libc::sigaction = std::mem::zeroed();
             let mut old: libc::sigaction = std::mem::zeroed();
-            new.sa_sigaction = on_crash as extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void) as usize;
+            new.sa_sigaction =
+                on_crash as extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void) as usize;
             new.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | libc::SA_NODEFER;
             if libc::sigaction(*signal, &new, &mut old) == 0 {
                 previous.store(old.sa_sigaction, Ordering::Relaxed);
@@ -80,17 +97,34 @@ pub fn install() {
             // Not a thread of the machine: the embedder's own affair.
             return before(info);
         }
-        let place = info.location().map_or_else(String::new, |l| format!("{}:{}", l.file(), l.line()));
-        let text = info.payload().downcast_ref::<&str>().map(|s| (*s).to_owned());
-        let text = text.or_else(|| info.payload().downcast_ref::<String>().cloned()).unwrap_or_default();
-        report(&Error::Internal { place: &place, text: &text });
+        let place = info
+            .location()
+            .map_or_else(String::new, |l| format!("{}:{}", l.file(), l.line()));
+        let text = info
+            .payload()
+            .downcast_ref::<&str>()
+            .map(|s| (*s).to_owned());
+        let text = text
+            .or_else(|| info.payload().downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        report(&Error::Internal {
+            place: &place,
+            text: &text,
+        });
     }));
 }
 
 /// What is reported.
 enum Error<'a> {
-    Signal { number: c_int, info: &'a libc::siginfo_t, context: &'a libc::ucontext_t },
-    Internal { place: &'a str, text: &'a str },
+    Signal {
+        number: c_int,
+        info: &'a libc::siginfo_t,
+        context: &'a libc::ucontext_t,
+    },
+    Internal {
+        place: &'a str,
+        text: &'a str,
+    },
 }
 
 extern "C" fn on_crash(signal: c_int, info: *mut libc::siginfo_t, context: *mut c_void) {
@@ -101,13 +135,21 @@ extern "C" fn on_crash(signal: c_int, info: *mut libc::siginfo_t, context: *mut 
             // SAFETY: the handler that was installed for this signal before ours; further arguments do no harm to one
             // that takes the number only.
             let handler = unsafe {
-                std::mem::transmute::<usize, extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void)>(previous)
+                std::mem::transmute::<usize, extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void)>(
+                    previous,
+                )
             };
             return handler(signal, info, context);
         }
     }
     // SAFETY: the kernel passes valid structures.
-    let error = unsafe { Error::Signal { number: signal, info: &*info, context: &*context.cast::<libc::ucontext_t>() } };
+    let error = unsafe {
+        Error::Signal {
+            number: signal,
+            info: &*info,
+            context: &*context.cast::<libc::ucontext_t>(),
+        }
+    };
     report(&error)
 }
 
@@ -134,12 +176,12 @@ impl Write for Out {
     }
 }
 
+/// Ends the process as HotSpot does: by SIGABRT, or with exit code 1 if no core is wanted.
 fn die() -> ! {
-    // SAFETY: the process ends by the default action of SIGABRT.
+    // SAFETY: the process ends; nothing of it runs any more.
     unsafe {
         if flags::get::CreateCoredumpOnCrash() == 0 {
-            let none = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-            libc::setrlimit(libc::RLIMIT_CORE, &none);
+            libc::_exit(1);
         }
         libc::signal(libc::SIGABRT, libc::SIG_DFL);
         libc::abort()
@@ -167,7 +209,10 @@ fn report(error: &Error) -> ! {
     let file = open(&path);
     if file >= 0 {
         REPORT_FILE.store(file, Ordering::Relaxed);
-        let _ = writeln!(screen, "# An error report file with more information is saved as:\n# {path}\n#");
+        let _ = writeln!(
+            screen,
+            "# An error report file with more information is saved as:\n# {path}\n#"
+        );
         let _ = whole(&mut Out(file), error);
     } else {
         let _ = writeln!(screen, "# Can not save log file, dump to screen..");
@@ -193,7 +238,9 @@ fn report_path() -> String {
 }
 
 fn open(path: &str) -> c_int {
-    let Ok(path) = std::ffi::CString::new(path) else { return -1 };
+    let Ok(path) = std::ffi::CString::new(path) else {
+        return -1;
+    };
     let how = libc::O_WRONLY | libc::O_CREAT | libc::O_TRUNC | libc::O_CLOEXEC;
     // SAFETY: a terminated path.
     unsafe { libc::open(path.as_ptr(), how, 0o666) }
@@ -204,18 +251,29 @@ fn property(name: &str) -> String {
 }
 
 fn headline(out: &mut Out, error: &Error) -> fmt::Result {
-    writeln!(out, "#\n# A fatal error has been detected by the Java virtual machine Hearth:\n#")?;
+    writeln!(
+        out,
+        "#\n# A fatal error has been detected by the Java virtual machine Hearth:\n#"
+    )?;
     let pid = std::process::id();
     let tid = REPORTING.load(Ordering::Relaxed);
     let mut pc = 0;
     match error {
-        Error::Signal { number, context, .. } => {
+        Error::Signal {
+            number, context, ..
+        } => {
             pc = context.uc_mcontext.gregs[libc::REG_RIP as usize] as usize;
             let name = signals::name(*number).unwrap_or("?");
-            writeln!(out, "#  SIG{name} ({number:#x}) at pc={pc:#018x}, pid={pid}, tid={tid}\n#")?;
+            writeln!(
+                out,
+                "#  SIG{name} ({number:#x}) at pc={pc:#018x}, pid={pid}, tid={tid}\n#"
+            )?;
         }
         Error::Internal { place, text } => {
-            writeln!(out, "#  Internal Error ({place}), pid={pid}, tid={tid}\n#  {text}\n#")?;
+            writeln!(
+                out,
+                "#  Internal Error ({place}), pid={pid}, tid={tid}\n#  {text}\n#"
+            )?;
         }
     }
     writeln!(
@@ -235,7 +293,11 @@ fn headline(out: &mut Out, error: &Error) -> fmt::Result {
 fn whole(out: &mut Out, error: &Error) -> fmt::Result {
     headline(out, error)?;
     writeln!(out, "\n---------------  S U M M A R Y ------------\n")?;
-    writeln!(out, "Command Line: {}", init::arguments_if_created().join(" "))?;
+    writeln!(
+        out,
+        "Command Line: {}",
+        init::arguments_if_created().join(" ")
+    )?;
     writeln!(out, "              {}", property("sun.java.command"))?;
     writeln!(out, "Time: {}", thread_dump::local_time())?;
     writeln!(out, "\n---------------  T H R E A D  ---------------\n")?;
@@ -253,7 +315,12 @@ fn whole(out: &mut Out, error: &Error) -> fmt::Result {
         )?,
         None => writeln!(out, "Current thread is a native thread\n")?,
     }
-    if let Error::Signal { number, info, context } = error {
+    if let Error::Signal {
+        number,
+        info,
+        context,
+    } = error
+    {
         signal_part(out, *number, info, context)?;
     } else {
         native_stack(out, None, current)?;
@@ -275,11 +342,19 @@ fn whole(out: &mut Out, error: &Error) -> fmt::Result {
     });
     writeln!(out, "\nDynamic libraries:")?;
     out.write_str(&std::fs::read_to_string("/proc/self/maps").unwrap_or_default())?;
-    writeln!(out, "\nVM Arguments:\njvm_args: {}", init::arguments_if_created().join(" "))?;
+    writeln!(
+        out,
+        "\nVM Arguments:\njvm_args: {}",
+        init::arguments_if_created().join(" ")
+    )?;
     writeln!(out, "java_command: {}", property("sun.java.command"))?;
     writeln!(out, "java_class_path: {}", property("java.class.path"))?;
     // Last, for it may fail: it allocates and reads debug information.
-    writeln!(out, "\nNative frames with symbols:\n{}", std::backtrace::Backtrace::force_capture())?;
+    writeln!(
+        out,
+        "\nNative frames with symbols:\n{}",
+        std::backtrace::Backtrace::force_capture()
+    )?;
     writeln!(out, "\nEND.")
 }
 
@@ -304,15 +379,28 @@ const REGISTERS: [(&str, c_int); 17] = [
     ("RIP", libc::REG_RIP),
 ];
 
-fn signal_part(out: &mut Out, number: c_int, info: &libc::siginfo_t, context: &libc::ucontext_t) -> fmt::Result {
+fn signal_part(
+    out: &mut Out,
+    number: c_int,
+    info: &libc::siginfo_t,
+    context: &libc::ucontext_t,
+) -> fmt::Result {
     // SAFETY: the address is there for the signals that crashes raise.
     let address = unsafe { info.si_addr() } as usize;
     let name = signals::name(number).unwrap_or("?");
-    writeln!(out, "siginfo: si_signo: {number} (SIG{name}), si_code: {}, si_addr: {address:#018x}\n", info.si_code)?;
+    writeln!(
+        out,
+        "siginfo: si_signo: {number} (SIG{name}), si_code: {}, si_addr: {address:#018x}\n",
+        info.si_code
+    )?;
     writeln!(out, "Registers:")?;
     for row in REGISTERS.chunks(4) {
         for (name, index) in row {
-            write!(out, "{name}={:#018x} ", context.uc_mcontext.gregs[*index as usize])?;
+            write!(
+                out,
+                "{name}={:#018x} ",
+                context.uc_mcontext.gregs[*index as usize]
+            )?;
         }
         writeln!(out)?;
     }
@@ -327,15 +415,22 @@ fn native_frame(out: &mut Out, pc: usize) -> fmt::Result {
         let mut info: libc::Dl_info = std::mem::zeroed();
         (libc::dladdr(pc as *const c_void, &mut info) != 0).then_some(info)
     };
-    let Some(info) = info.filter(|i| !i.dli_fname.is_null()) else { return writeln!(out, "C  {pc:#018x}") };
+    let Some(info) = info.filter(|i| !i.dli_fname.is_null()) else {
+        return writeln!(out, "C  {pc:#018x}");
+    };
     // SAFETY: terminated strings of the linker.
     let (file, symbol) = unsafe {
-        let symbol = (!info.dli_sname.is_null()).then(|| CStr::from_ptr(info.dli_sname).to_string_lossy());
+        let symbol =
+            (!info.dli_sname.is_null()).then(|| CStr::from_ptr(info.dli_sname).to_string_lossy());
         (CStr::from_ptr(info.dli_fname).to_string_lossy(), symbol)
     };
     let file = file.rsplit('/').next().unwrap_or("?");
     let kind = if file == "libjvm.so" { 'V' } else { 'C' };
-    write!(out, "{kind}  [{file}+{:#x}]", pc.wrapping_sub(info.dli_fbase as usize))?;
+    write!(
+        out,
+        "{kind}  [{file}+{:#x}]",
+        pc.wrapping_sub(info.dli_fbase as usize)
+    )?;
     match symbol {
         Some(s) => writeln!(out, "  {s}+{:#x}", pc.wrapping_sub(info.dli_saddr as usize)),
         None => writeln!(out),
@@ -346,7 +441,11 @@ fn native_frame(out: &mut Out, pc: usize) -> fmt::Result {
 const MAX_NATIVE_FRAMES: usize = 100;
 
 /// The frames that the frame pointers link, from the crash or from here.
-fn native_stack(out: &mut Out, context: Option<&libc::ucontext_t>, thread: Option<&JavaThread>) -> fmt::Result {
+fn native_stack(
+    out: &mut Out,
+    context: Option<&libc::ucontext_t>,
+    thread: Option<&JavaThread>,
+) -> fmt::Result {
     writeln!(out, "Native frames:")?;
     let Some(context) = context else {
         let mut addresses = [std::ptr::null_mut(); MAX_NATIVE_FRAMES];
@@ -358,7 +457,10 @@ fn native_stack(out: &mut Out, context: Option<&libc::ucontext_t>, thread: Optio
         return writeln!(out);
     };
     let registers = &context.uc_mcontext.gregs;
-    let (pc, sp) = (registers[libc::REG_RIP as usize] as usize, registers[libc::REG_RSP as usize] as usize);
+    let (pc, sp) = (
+        registers[libc::REG_RIP as usize] as usize,
+        registers[libc::REG_RSP as usize] as usize,
+    );
     let mut fp = registers[libc::REG_RBP as usize] as usize;
     native_frame(out, pc)?;
     let top = thread.map_or(sp + (1 << 20), |t| t.native_stack_base.get());

@@ -9,7 +9,10 @@ use crate::runtime::{flags, init};
 
 /// Nanoseconds of the monotonic clock.
 pub fn monotonic_nanos() -> i64 {
-    let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut t = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
     // SAFETY: fills the structure.
     unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut t) };
     t.tv_sec * 1_000_000_000 + t.tv_nsec
@@ -17,7 +20,9 @@ pub fn monotonic_nanos() -> i64 {
 
 /// Nanoseconds since the machine's creation began.
 pub fn uptime_nanos() -> i64 {
-    Instant::now().duration_since(init::machine().started).as_nanos() as i64
+    Instant::now()
+        .duration_since(init::machine().started)
+        .as_nanos() as i64
 }
 
 pub fn heap_free() -> usize {

@@ -27,7 +27,13 @@ pub fn exit_thread(thread: &JavaThread) {
         dispatch_uncaught(thread);
         for _ in 0..3 {
             // An asynchronous exception may hit `exit` itself.
-            match java_calls::call_named(thread, wk::thread(), "exit", "()V", &[thread.oop().to_bits()]) {
+            match java_calls::call_named(
+                thread,
+                wk::thread(),
+                "exit",
+                "()V",
+                &[thread.oop().to_bits()],
+            ) {
                 Ok(_) => break,
                 Err(pending) => exceptions::take(thread, pending),
             };
@@ -40,17 +46,25 @@ pub fn exit_thread(thread: &JavaThread) {
 
 /// Gives a pending exception to the thread's uncaught-exception handler.
 fn dispatch_uncaught(thread: &JavaThread) {
-    let Err(pending) = exceptions::check(thread) else { return };
+    let Err(pending) = exceptions::check(thread) else {
+        return;
+    };
     let exception = exceptions::take(thread, pending);
     let object = thread.oop();
     let args = [object.to_bits(), exception.to_bits()];
     let descriptor = "(Ljava/lang/Throwable;)V";
-    if let Err(pending) =
-        java_calls::call_named(thread, wk::thread(), "dispatchUncaughtException", descriptor, &args)
-    {
+    if let Err(pending) = java_calls::call_named(
+        thread,
+        wk::thread(),
+        "dispatchUncaughtException",
+        descriptor,
+        &args,
+    ) {
         let thrown = exceptions::take(thread, pending).klass().external_name();
         let name = threads_java::name_of(object);
-        eprintln!("\nException: {thrown} thrown from the UncaughtExceptionHandler in thread \"{name}\"");
+        eprintln!(
+            "\nException: {thrown} thrown from the UncaughtExceptionHandler in thread \"{name}\""
+        );
     }
 }
 
@@ -60,7 +74,8 @@ fn ensure_join(thread: &JavaThread) {
     synchronizer::enter(thread, object);
     thread_status::set(object, ThreadStatus::Terminated);
     object.store_i64(fields::thread_eetop(), 0);
-    let told = synchronizer::notify_all(thread, object).and_then(|()| synchronizer::exit(thread, object));
+    let told =
+        synchronizer::notify_all(thread, object).and_then(|()| synchronizer::exit(thread, object));
     if let Err(pending) = told {
         exceptions::take(thread, pending);
     }
@@ -68,7 +83,11 @@ fn ensure_join(thread: &JavaThread) {
 
 /// `java.lang.Shutdown.shutdown()`: runs the hooks.
 fn run_shutdown_hooks(thread: &JavaThread) -> JResult<()> {
-    let klass = system_dictionary::resolve_or_fail(thread, Symbol::from_text("java/lang/Shutdown"), Oop::NULL)?;
+    let klass = system_dictionary::resolve_or_fail(
+        thread,
+        Symbol::from_text("java/lang/Shutdown"),
+        Oop::NULL,
+    )?;
     java_calls::call_named(thread, klass, "shutdown", "()V", &[])?;
     Ok(())
 }

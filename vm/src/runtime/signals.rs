@@ -85,7 +85,8 @@ fn is_ignored(signal: c_int) -> bool {
     // SAFETY: only reads the present action.
     unsafe {
         let mut now: libc::sigaction = std::mem::zeroed();
-        libc::sigaction(signal, std::ptr::null(), &mut now) == 0 && now.sa_sigaction == libc::SIG_IGN
+        libc::sigaction(signal, std::ptr::null(), &mut now) == 0
+            && now.sa_sigaction == libc::SIG_IGN
     }
 }
 
@@ -104,7 +105,14 @@ pub fn register(signal: c_int, handler: usize) -> Option<usize> {
         _ => {}
     }
     let ours = count_and_post as extern "C" fn(c_int) as usize;
-    let old = set_handler(signal, if handler == JAVA_HANDLER { ours } else { handler })?;
+    let old = set_handler(
+        signal,
+        if handler == JAVA_HANDLER {
+            ours
+        } else {
+            handler
+        },
+    )?;
     Some(if old == ours { JAVA_HANDLER } else { old })
 }
 
@@ -161,12 +169,18 @@ pub fn find(name: &str) -> Option<c_int> {
         "POLL" => "IO",
         n => n,
     };
-    NAMES.iter().find(|(n, _)| *n == name).map(|&(_, number)| number)
+    NAMES
+        .iter()
+        .find(|(n, _)| *n == name)
+        .map(|&(_, number)| number)
 }
 
 /// A signal's name with `SIG`, for reports.
 pub fn name(signal: c_int) -> Option<&'static str> {
-    NAMES.iter().find(|(_, number)| *number == signal).map(|&(n, _)| n)
+    NAMES
+        .iter()
+        .find(|(_, number)| *number == signal)
+        .map(|&(n, _)| n)
 }
 
 /// Installs the handlers that the machine itself needs. Once, when it is created.
@@ -190,12 +204,18 @@ pub fn start_dispatcher(thread: &JavaThread) -> JResult<()> {
         return Ok(());
     }
     threads_java::start_internal(thread, "Signal Dispatcher", 9, dispatch_for_ever)?;
-    set_handler(libc::SIGQUIT, count_and_post as extern "C" fn(c_int) as usize);
+    set_handler(
+        libc::SIGQUIT,
+        count_and_post as extern "C" fn(c_int) as usize,
+    );
     Ok(())
 }
 
 fn next_pending() -> Option<c_int> {
-    let taken = |n: &AtomicU32| n.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |v| v.checked_sub(1)).is_ok();
+    let taken = |n: &AtomicU32| {
+        n.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |v| v.checked_sub(1))
+            .is_ok()
+    };
     PENDING.iter().position(taken).map(|s| s as c_int)
 }
 

@@ -32,7 +32,10 @@ pub(super) fn local_time() -> String {
         t
     };
     let (y, mo) = (t.tm_year + 1900, t.tm_mon + 1);
-    format!("{y:04}-{mo:02}-{:02} {:02}:{:02}:{:02}", t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec)
+    format!(
+        "{y:04}-{mo:02}-{:02} {:02}:{:02}:{:02}",
+        t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec
+    )
 }
 
 fn dump(threads: &[&'static JavaThread]) -> String {
@@ -40,7 +43,11 @@ fn dump(threads: &[&'static JavaThread]) -> String {
     let version = properties::get("java.vm.version").unwrap_or_default();
     let name = properties::get("java.vm.name").unwrap_or_default();
     let info = properties::get("java.vm.info").unwrap_or_default();
-    let _ = writeln!(out, "{}\nFull thread dump {name} ({version} {info}):\n", local_time());
+    let _ = writeln!(
+        out,
+        "{}\nFull thread dump {name} ({version} {info}):\n",
+        local_time()
+    );
     for t in threads {
         if !t.oop().is_null() {
             thread_lines(&mut out, t, threads);
@@ -58,19 +65,32 @@ fn state_text(status: i32) -> &'static str {
         (ThreadStatus::Runnable, "RUNNABLE"),
         (ThreadStatus::Sleeping, "TIMED_WAITING (sleeping)"),
         (ThreadStatus::InObjectWait, "WAITING (on object monitor)"),
-        (ThreadStatus::InObjectWaitTimed, "TIMED_WAITING (on object monitor)"),
+        (
+            ThreadStatus::InObjectWaitTimed,
+            "TIMED_WAITING (on object monitor)",
+        ),
         (ThreadStatus::Parked, "WAITING (parking)"),
         (ThreadStatus::ParkedTimed, "TIMED_WAITING (parking)"),
-        (ThreadStatus::BlockedOnMonitorEnter, "BLOCKED (on object monitor)"),
+        (
+            ThreadStatus::BlockedOnMonitorEnter,
+            "BLOCKED (on object monitor)",
+        ),
     ];
-    STATES.iter().find(|(s, _)| *s as i32 == status).map_or("UNKNOWN", |(_, text)| text)
+    STATES
+        .iter()
+        .find(|(s, _)| *s as i32 == status)
+        .map_or("UNKNOWN", |(_, text)| text)
 }
 
 /// The words at the end of a thread's first line.
 fn activity(status: i32) -> &'static str {
     match status {
         s if s == ThreadStatus::BlockedOnMonitorEnter as i32 => "waiting for monitor entry ",
-        s if s == ThreadStatus::InObjectWait as i32 || s == ThreadStatus::InObjectWaitTimed as i32 => "in Object.wait() ",
+        s if s == ThreadStatus::InObjectWait as i32
+            || s == ThreadStatus::InObjectWaitTimed as i32 =>
+        {
+            "in Object.wait() "
+        }
         s if s == ThreadStatus::Runnable as i32 => "runnable ",
         _ => "waiting on condition ",
     }
@@ -78,15 +98,24 @@ fn activity(status: i32) -> &'static str {
 
 /// Processor time of a thread in milliseconds.
 fn cpu_millis(os_tid: u32) -> f64 {
-    let text = std::fs::read_to_string(format!("/proc/self/task/{os_tid}/schedstat")).unwrap_or_default();
-    let nanos: u64 = text.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+    let text =
+        std::fs::read_to_string(format!("/proc/self/task/{os_tid}/schedstat")).unwrap_or_default();
+    let nanos: u64 = text
+        .split(' ')
+        .next()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(0);
     nanos as f64 / 1e6
 }
 
 fn thread_lines(out: &mut String, t: &'static JavaThread, threads: &[&'static JavaThread]) {
     let object = t.oop();
     let status = object.load_i32(fields::thread_status());
-    let daemon = if object.load_u8(fields::thread_daemon()) != 0 { "daemon " } else { "" };
+    let daemon = if object.load_u8(fields::thread_daemon()) != 0 {
+        "daemon "
+    } else {
+        ""
+    };
     let tid = t.os_tid.load(Ordering::Relaxed);
     let _ = writeln!(
         out,
@@ -122,7 +151,9 @@ fn thread_lines(out: &mut String, t: &'static JavaThread, threads: &[&'static Ja
 
 fn object_text(object: Oop) -> String {
     let klass = object.klass();
-    let of = match KlassPtr::of_mirror(object).filter(|_| klass == crate::classes::well_known::class()) {
+    let of = match KlassPtr::of_mirror(object)
+        .filter(|_| klass == crate::classes::well_known::class())
+    {
         Some(k) => format!("java.lang.Class for {}", k.external_name()),
         None => klass.external_name(),
     };
@@ -131,15 +162,22 @@ fn object_text(object: Oop) -> String {
 
 /// What the top frame waits for.
 fn waiting_line(out: &mut String, t: &JavaThread, status: i32, threads: &[&'static JavaThread]) {
-    let parked = status == ThreadStatus::Parked as i32 || status == ThreadStatus::ParkedTimed as i32;
+    let parked =
+        status == ThreadStatus::Parked as i32 || status == ThreadStatus::ParkedTimed as i32;
     if parked && let Some(blocker) = t.oop().load_oop(fields::thread_park_blocker()).non_null() {
         let _ = writeln!(out, "\t- parking to wait for  {}", object_text(blocker));
     }
-    let Some(object) = t.blocked_on.load().non_null() else { return };
+    let Some(object) = t.blocked_on.load().non_null() else {
+        return;
+    };
     if status == ThreadStatus::BlockedOnMonitorEnter as i32 {
         let owner = synchronizer::owner_at_safepoint(object, threads);
         let re_entering = owner.is_some_and(|o| std::ptr::eq(o, t));
-        let word = if re_entering { "locked" } else { "waiting to lock" };
+        let word = if re_entering {
+            "locked"
+        } else {
+            "waiting to lock"
+        };
         let _ = writeln!(out, "\t- {word} {}", object_text(object));
     } else {
         let _ = writeln!(out, "\t- waiting on {}", object_text(object));
@@ -165,7 +203,10 @@ fn frame_monitors(out: &mut String, frame: &Frame, held: &[Oop], end: &mut usize
 pub(super) fn frame_text(method: MethodPtr, bci: i32) -> String {
     let holder = method.holder();
     let mut place = module_prefix(holder);
-    match (stack_trace::line_number(method, bci), holder.attributes.source_file) {
+    match (
+        stack_trace::line_number(method, bci),
+        holder.attributes.source_file,
+    ) {
         (-2, _) => place.push_str("Native Method"),
         (line, Some(file)) if line >= 0 => {
             let _ = write!(place, "{file}:{line}");
@@ -194,7 +235,10 @@ fn module_prefix(holder: KlassPtr) -> String {
 }
 
 /// The owner of what a thread waits to enter.
-fn waits_for(t: &JavaThread, threads: &[&'static JavaThread]) -> Option<(Oop, &'static JavaThread)> {
+fn waits_for(
+    t: &JavaThread,
+    threads: &[&'static JavaThread],
+) -> Option<(Oop, &'static JavaThread)> {
     let status = t.oop().non_null()?.load_i32(fields::thread_status());
     if status != ThreadStatus::BlockedOnMonitorEnter as i32 {
         return None;
@@ -228,7 +272,9 @@ fn deadlocks(out: &mut String, threads: &[&'static JavaThread]) {
     for cycle in &cycles {
         out.push_str("\nFound one Java-level deadlock:\n=============================\n");
         for (i, t) in cycle.iter().enumerate() {
-            let Some((object, owner)) = waits_for(t, threads) else { continue };
+            let Some((object, owner)) = waits_for(t, threads) else {
+                continue;
+            };
             let _ = writeln!(out, "\"{}\":", threads_java::name_of(t.oop()));
             let _ = writeln!(
                 out,

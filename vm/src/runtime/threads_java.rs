@@ -33,7 +33,10 @@ pub fn of_object(object: Oop) -> Option<&'static JavaThread> {
 
 /// A thread's name as Java knows it.
 pub fn name_of(object: Oop) -> String {
-    match object.non_null().and_then(|o| o.load_oop(fields::thread_name()).non_null()) {
+    match object
+        .non_null()
+        .and_then(|o| o.load_oop(fields::thread_name()).non_null())
+    {
         Some(name) => strings::to_rust(name),
         None => "<un-named>".to_owned(),
     }
@@ -78,7 +81,8 @@ struct Start {
 }
 
 fn cannot_create(thread: &JavaThread) -> Pending {
-    let message = "unable to create native thread: possibly out of memory or process/resource limits reached";
+    let message =
+        "unable to create native thread: possibly out of memory or process/resource limits reached";
     exceptions::throw_oom(thread, message)
 }
 
@@ -93,20 +97,29 @@ fn stack_bytes(object: Oop) -> usize {
 /// `Thread.start0`: runs the thread's `run` method in a new OS thread.
 pub fn start(thread: &JavaThread, object: Oop) -> JResult<()> {
     if object.load_i64(fields::thread_eetop()) != 0 {
-        return Err(exceptions::throw_plain(thread, "java/lang/IllegalThreadStateException"));
+        return Err(exceptions::throw_plain(
+            thread,
+            "java/lang/IllegalThreadStateException",
+        ));
     }
     start_with(thread, object, run_java)
 }
 
 fn start_with(thread: &JavaThread, object: Oop, body: fn(&JavaThread)) -> JResult<()> {
     let stack = stack_bytes(object);
-    let Ok(new) = JavaThread::new(stack) else { return Err(cannot_create(thread)) };
+    let Ok(new) = JavaThread::new(stack) else {
+        return Err(cannot_create(thread));
+    };
     object.store_i64(fields::thread_eetop(), std::ptr::from_ref(new) as i64);
     thread_status::set(object, ThreadStatus::Runnable);
     if object.load_u8(fields::thread_daemon()) == 0 {
         count_user_thread(new);
     }
-    let start = Start { thread: new, object: handles::make_global(object) as usize, body };
+    let start = Start {
+        thread: new,
+        object: handles::make_global(object) as usize,
+        body,
+    };
     let handle = start.object;
     let builder = std::thread::Builder::new().stack_size(stack.max(MIN_NATIVE_STACK));
     match builder.spawn(move || guarded("a Java thread", || live(start))) {
@@ -140,22 +153,42 @@ fn live(start: Start) {
 fn run_java(thread: &JavaThread) {
     let object = thread.oop();
     let (name, descriptor) = (Symbol::from_text("run"), Symbol::from_text("()V"));
-    let result = java_calls::call_virtual_named(thread, object, name, descriptor, &[object.to_bits()]);
+    let result =
+        java_calls::call_virtual_named(thread, object, name, descriptor, &[object.to_bits()]);
     if let Err(pending) = result {
         exceptions::leave_pending(pending);
     }
 }
 
 /// Starts a daemon thread of the machine itself in the thread group `system`.
-pub fn start_internal(thread: &JavaThread, name: &str, priority: i32, body: fn(&JavaThread)) -> JResult<()> {
+pub fn start_internal(
+    thread: &JavaThread,
+    name: &str,
+    priority: i32,
+    body: fn(&JavaThread),
+) -> JResult<()> {
     let group = memory::system_thread_group();
     let name = strings::new_string(thread, name)?;
     let descriptor = "(Ljava/lang/ThreadGroup;Ljava/lang/String;)V";
-    let object = java_calls::new_object(thread, wk::thread(), descriptor, &[group.to_bits(), name.to_bits()])?;
+    let object = java_calls::new_object(
+        thread,
+        wk::thread(),
+        descriptor,
+        &[group.to_bits(), name.to_bits()],
+    )?;
     object.store_u8(fields::thread_daemon(), 1);
     object.store_i32(fields::thread_priority(), priority);
-    let (add, descriptor) = (Symbol::from_text("add"), Symbol::from_text("(Ljava/lang/Thread;)V"));
-    java_calls::call_virtual_named(thread, group, add, descriptor, &[group.to_bits(), object.to_bits()])?;
+    let (add, descriptor) = (
+        Symbol::from_text("add"),
+        Symbol::from_text("(Ljava/lang/Thread;)V"),
+    );
+    java_calls::call_virtual_named(
+        thread,
+        group,
+        add,
+        descriptor,
+        &[group.to_bits(), object.to_bits()],
+    )?;
     start_with(thread, object, body)
 }
 
@@ -176,7 +209,9 @@ pub fn set_native_name(name: &str) {
 
 /// `Thread.stop`: the exception is thrown at the target's next poll.
 pub fn stop(thread: &JavaThread, object: Oop, exception: Oop) -> JResult<()> {
-    let Some(target) = of_object(object) else { return Ok(()) };
+    let Some(target) = of_object(object) else {
+        return Ok(());
+    };
     if std::ptr::eq(target, thread) {
         return Err(exceptions::throw_oop(thread, exception));
     }
