@@ -39,8 +39,8 @@ pub fn verify(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
         inference::verify(thread, klass)
     } else {
         match by_type_checking(thread, klass) {
-            Err(Verdict::Verify(_)) if version < NO_FAILOVER_VERSION => {
-                inference::verify(thread, klass)
+            Err(Verdict::Verify(text) | Verdict::Format(text)) if version < NO_FAILOVER_VERSION => {
+                fail_over(thread, klass, text)
             }
             other => other,
         }
@@ -49,6 +49,16 @@ pub fn verify(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
         Verdict::Verify(text) => exceptions::throw(thread, "java/lang/VerifyError", &text),
         Verdict::Format(text) => exceptions::throw(thread, "java/lang/ClassFormatError", &text),
         Verdict::Pending(pending) => pending,
+    })
+}
+
+/// Inference has the last word on a class that type checking does not accept; the message stays that of type checking,
+/// which says more.
+fn fail_over(thread: &JavaThread, klass: KlassPtr, text: String) -> Result<(), Verdict> {
+    inference::verify(thread, klass).map_err(|verdict| match verdict {
+        Verdict::Verify(_) => Verdict::Verify(text),
+        Verdict::Format(_) => Verdict::Format(text),
+        Verdict::Pending(pending) => Verdict::Pending(pending),
     })
 }
 
