@@ -7,6 +7,8 @@ pub mod prepare;
 mod calls;
 mod dispatch;
 mod errors;
+// rustfmt shifts nested macro definitions further at every run.
+#[rustfmt::skip]
 mod macros;
 mod monitors;
 mod quicken;
