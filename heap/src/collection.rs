@@ -9,6 +9,7 @@ use std::time::Instant;
 use mmtk::memory_manager;
 use mmtk::plan::Mutator;
 use mmtk::util::alloc::AllocationError;
+use mmtk::util::heap::GCTriggerPolicy;
 use mmtk::util::{Address, OpaquePointer, VMMutatorThread, VMThread, VMWorkerThread};
 use mmtk::vm::{ActivePlan, Collection, GCThreadContext};
 use parking_lot::{Condvar, Mutex};
@@ -18,6 +19,7 @@ use crate::host::CollectionKind;
 use crate::init::Plan;
 use crate::mutator::{Record, bound_records};
 use crate::references::Discovered;
+use crate::sizing::HeapSize;
 
 const GC_THREAD_TAG: usize = 1;
 
@@ -91,6 +93,10 @@ pub fn initialize_collection() {
 }
 
 impl Collection<HearthVM> for HearthVM {
+    fn create_gc_trigger() -> Box<dyn GCTriggerPolicy<HearthVM>> {
+        Box::new(HeapSize::new())
+    }
+
     fn stop_all_mutators<F>(_tls: VMWorkerThread, mut mutator_visitor: F)
     where
         F: FnMut(&'static mut Mutator<HearthVM>),

@@ -8,6 +8,7 @@ use mmtk::{BarrierSelector, MMTKBuilder, memory_manager};
 use crate::barrier;
 use crate::binding::{HEAP, Heap, HearthVM};
 use crate::host::HeapHost;
+use crate::sizing;
 
 /// A collector. Only plans that can leave single objects in place work with conservative stacks, so MMTk's copying
 /// and compacting plans are not among them.
@@ -145,11 +146,12 @@ fn create(options: &HeapOptions, host: &'static dyn HeapHost) -> Heap {
     let min_bytes = options.min_bytes.clamp(MIN_HEAP_BYTES, max_bytes) & !(page - 1);
     let mut builder = MMTKBuilder::new_no_env_vars();
     let o = &mut builder.options;
-    let trigger = if min_bytes == max_bytes || options.plan == Plan::NoGC {
-        GCTriggerSelector::FixedHeapSize(max_bytes)
+    let start_bytes = if options.plan == Plan::NoGC {
+        max_bytes
     } else {
-        GCTriggerSelector::DynamicHeapSize(min_bytes, max_bytes)
+        min_bytes
     };
+    sizing::set_limits(start_bytes, max_bytes);
     let young = options
         .young_bytes
         .unwrap_or(DEFAULT_YOUNG_BYTES)
@@ -160,7 +162,7 @@ fn create(options: &HeapOptions, host: &'static dyn HeapHost) -> Heap {
         max: young,
     };
     let accepted = o.plan.set(options.plan.selector())
-        && o.gc_trigger.set(trigger)
+        && o.gc_trigger.set(GCTriggerSelector::Delegated)
         && o.nursery.set(nursery)
         && o.threads.set(threads)
         && o.full_heap_system_gc.set(true)
@@ -170,6 +172,7 @@ fn create(options: &HeapOptions, host: &'static dyn HeapHost) -> Heap {
         && o.immix_defrag_every_block.set(options.stress_moving);
     assert!(accepted, "checked options are valid for MMTk");
     let mmtk = Box::leak(memory_manager::mmtk_init::<HearthVM>(&builder));
+    sizing::spaces_are_made();
     let constraints = mmtk.get_plan().constraints();
     barrier::set_needed(constraints.barrier == BarrierSelector::ObjectBarrier);
     // The large-object space holds whole pages; objects up to this size are cheaper elsewhere in every plan.

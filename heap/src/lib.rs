@@ -25,6 +25,7 @@ mod pinning;
 mod queries;
 mod references;
 mod scanning;
+mod sizing;
 
 pub use barrier::{fast_path_table, store_reference, write_barrier};
 pub use collection::{CollectionCounts, collection_counts, initialize_collection};
