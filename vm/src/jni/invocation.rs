@@ -341,6 +341,13 @@ extern "C" fn DetachCurrentThread(_vm: *mut JavaVm) -> i32 {
 }
 
 extern "C" fn DestroyJavaVM(_vm: *mut JavaVm) -> i32 {
+    let (before, now) = (Life::Created as u8, Life::InProgress as u8);
+    if LIFE
+        .compare_exchange(before, now, Ordering::AcqRel, Ordering::Acquire)
+        .is_err()
+    {
+        return JNI_ERR;
+    }
     let thread = match JavaThread::current_or_none() {
         Some(t) => t,
         None => match attach(Some(b"DestroyJavaVM"), Oop::NULL, false) {
