@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use crate::logging::{self, Level};
 use crate::runtime::{flags, properties};
 
 /// A rule of `-ea`/`-da`: a class name, or a package prefix with sub-packages.
@@ -32,10 +33,6 @@ pub struct Arguments {
     /// `--patch-module`: module and paths.
     pub patches: Vec<(String, Vec<PathBuf>)>,
     pub assertions: Assertions,
-    pub verbose_class: bool,
-    pub verbose_gc: bool,
-    /// Specs of `-Xlog`.
-    pub log: Vec<String>,
     /// `-verbose:jni`.
     pub verbose_jni: bool,
     pub show_version: bool,
@@ -340,13 +337,21 @@ impl Arguments {
             self.verification(mode.strip_prefix(':').unwrap_or("remote"))
                 .map_err(|_| bad(format!("Unrecognized verification option: {option}")))?;
         } else if let Some(spec) = after("-Xlog") {
-            self.log.push(spec.trim_start_matches(':').to_owned());
+            logging::config::option(spec).map_err(|()| {
+                bad(format!(
+                    "Invalid -Xlog option '-Xlog{spec}', see error log for details."
+                ))
+            })?;
         } else if let Some(what) = after("-verbose") {
             match what.trim_start_matches(':') {
-                "" | "class" => self.verbose_class = true,
-                "gc" => self.verbose_gc = true,
+                "" | "class" => {
+                    logging::config::show("class+load,class+unload", Level::Info);
+                }
+                "gc" => logging::config::show("gc", Level::Info),
                 "jni" => self.verbose_jni = true,
-                "module" => {}
+                "module" => {
+                    logging::config::show("module+load,module+unload", Level::Info);
+                }
                 _ => return self.unrecognized(option),
             }
         } else if option == "--enable-preview" {

@@ -72,7 +72,7 @@ pub fn create(
     if MACHINE.get().is_some() {
         return Err(InitError::Exists);
     }
-    let started = Instant::now();
+    let started = crate::logging::decorators::start();
     let home = java_home::find().map_err(|e| fatal(&e))?;
     properties::set_defaults(&home.display().to_string());
     let arguments = Arguments::parse(options, ignore_unrecognized).map_err(|e| match e.kind {
