@@ -103,6 +103,7 @@ impl Collection<HearthVM> for HearthVM {
     {
         let start = Instant::now();
         heap().host.stop_the_world();
+        heap().host.begin_collection(collection_kind());
         *PAUSE_START.lock() = Some((start, collection_kind()));
         let records = bound_records();
         *PAUSED.lock() = records.clone();

@@ -237,6 +237,11 @@ pub fn collect(thread: &JavaThread) {
     }
 }
 
+/// A full collection because of class metadata.
+pub fn collect_for_metadata(thread: &JavaThread) {
+    thread.local.mutator.get().collect();
+}
+
 static SYSTEM_GROUP: OopSlot = OopSlot::null();
 static MAIN_GROUP: OopSlot = OopSlot::null();
 

@@ -79,9 +79,9 @@ flags! {
     MaxRAMPercentage: Double = 25.0, "Share of memory that the heap may take by default";
     InitialRAMPercentage: Double = 1.5625, "Share of memory that the heap takes at start (accepted, no effect)";
     MaxDirectMemorySize: Size = 0, "Limit of direct buffers in bytes, 0 = the maximum heap size";
-    MaxMetaspaceSize: Size = 0, "Limit of class metadata in bytes (accepted, no effect yet)";
-    MetaspaceSize: Size = 0, "Class metadata that starts a collection (accepted, no effect yet)";
-    CompressedClassSpaceSize: Size = 0, "Accepted, no effect: the class space has a fixed reserve";
+    MaxMetaspaceSize: Size = 18446744073709551615, "Limit of class metadata in bytes";
+    MetaspaceSize: Size = 22020096, "Class metadata that starts the first collection because of it";
+    CompressedClassSpaceSize: Size = 1073741824, "Limit of class structures in bytes";
     MaxJavaStackTraceDepth: Int = 1024, "Frames that a stack trace keeps; 0 = all";
     OmitStackTraceInFastThrow: Bool = true, "Accepted, no effect: traces are never omitted";
     ParallelGCThreads: Int = 0, "Threads of the collector, 0 = by default";
@@ -164,7 +164,7 @@ flags! {
     UseSSE: Int = 4, "Accepted, no effect";
     UseAVX: Int = 3, "Accepted, no effect";
     AllowUserSignalHandlers: Bool = false, "Accepted, no effect";
-    ClassUnloading: Bool = true, "Accepted, no effect yet";
+    ClassUnloading: Bool = true, "Unload classes";
     NativeMemoryTracking: Text = "off", "Accepted, no effect";
     FlightRecorder: Bool = false, "Accepted, no effect: there is no flight recorder";
     StartFlightRecording: Text = "", "Accepted, no effect: there is no flight recorder";

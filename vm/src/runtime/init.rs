@@ -12,7 +12,7 @@ use std::time::Instant;
 use oops::Oop;
 
 use crate::classes::well_known::{self as wk, fields};
-use crate::classes::{self, strings};
+use crate::classes::{self, metaspace, strings};
 use crate::memory;
 use crate::runtime::arguments::{Arguments, BadOptionKind};
 use crate::runtime::exceptions::{self, JResult};
@@ -98,6 +98,7 @@ pub fn create(
     crate::runtime::signals::initialize();
     stress::initialize();
     oops::class_space::initialize().map_err(|e| fatal(&e))?;
+    metaspace::initialize();
     memory::initialize().map_err(|e| fatal(&e))?;
     let since_epoch = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)

@@ -5,7 +5,7 @@
 //! being unloaded (null when all classes are the boot loader's), and something that is not null if the frame that threw
 //! is hidden and so left out.
 
-use oops::{BasicType, KlassPtr, MethodFlags, MethodPtr, Oop};
+use oops::{BasicType, KlassPtr, LoaderId, MethodFlags, MethodPtr, Oop};
 
 use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::well_known::{self, fields};
@@ -83,7 +83,7 @@ pub fn fill_in_stack_trace(thread: &JavaThread, throwable: Oop) -> JResult<()> {
         if entries.len() == limit {
             break;
         }
-        all_boot &= method.holder().is_boot();
+        all_boot &= method.holder().holder == LoaderId::BOOT;
         entries.push(pack(method, frame.bci()));
     }
     memory::store_oop(throwable, fields::throwable_stack_trace(), Oop::NULL);
