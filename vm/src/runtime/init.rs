@@ -87,7 +87,7 @@ pub fn create(
         }
     })?;
     if flags::get::PrintFlagsFinal() != 0 {
-        flags::print_final();
+        print!("{}", flags::print::values());
     }
     if flags::get::MaxDirectMemorySize() != 0 {
         properties::set(
