@@ -68,8 +68,8 @@ flags! {
     ParallelGCThreads: uint = 0, product [0, u32::MAX as u64], "Threads of the collector, 0 = by the processors";
     DisableExplicitGC: bool = false, product, "Ignore System.gc()";
     ExplicitGCInvokesConcurrent: bool = false, product, "Accepted: System.gc() always collects the whole heap at once";
-    PrintGC: bool = false, product, "Short for -Xlog:gc";
-    PrintGCDetails: bool = false, product, "Short for -Xlog:gc*";
+    PrintGC: bool = false, product, "As -Xlog:gc; deprecated";
+    PrintGCDetails: bool = false, product, "As -Xlog:gc*; deprecated";
     VerifyBeforeGC: bool = false, diagnostic, "Check all references of the heap and the roots before each collection";
     VerifyAfterGC: bool = false, diagnostic, "Check all references of the heap and the roots after each collection";
     // Errors
