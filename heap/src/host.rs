@@ -26,12 +26,15 @@ pub trait HeapHost: Send + Sync {
     /// Stops all threads that may touch the heap and returns when they stand. Called on a collector thread.
     fn stop_the_world(&self);
 
-    /// Called when the threads stand, before anything is visited: in a full collection class loader data that may die
-    /// becomes unclaimed now.
-    fn begin_collection(&self, _kind: CollectionKind) {}
-
     /// Lets the threads go on. May be called on another collector thread than the stop.
     fn resume_the_world(&self);
+
+    /// The world has just been stopped for a collection, nothing has been visited yet. In a full collection class loader
+    /// data that may die becomes unclaimed now.
+    fn before_collection(&self, _kind: CollectionKind) {}
+
+    /// The collection is over, and the world is still stopped.
+    fn after_collection(&self, _kind: CollectionKind) {}
 
     /// Called on a mutator's thread that needs a collection: makes the thread count as stopped (its registers spilled
     /// where [`HeapHost::scan_thread_roots`] finds them), calls `wait`, which returns when the collection is over, and

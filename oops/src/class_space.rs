@@ -19,9 +19,7 @@ pub const BASE: usize = 0x80_0000_0000;
 pub const SIZE: usize = 1 << 30;
 
 pub use crate::arena::{Arena, ArenaState};
-pub use crate::chunks::{
-    MetaspaceFull, Usage, initialize, owner_of, set_limits, trim, usage,
-};
+pub use crate::chunks::{MetaspaceFull, Usage, initialize, owner_of, set_limits, trim, usage};
 
 /// True if `address` lies in the class space's reserved range.
 #[inline(always)]

@@ -587,12 +587,7 @@ impl Maker<'_> {
         }
     }
 
-    fn flags(
-        &self,
-        methods: &[MethodPtr],
-        interfaces: &[KlassPtr],
-        is_class: bool,
-    ) -> KlassFlags {
+    fn flags(&self, methods: &[MethodPtr], interfaces: &[KlassPtr], is_class: bool) -> KlassFlags {
         let parts = self.parts;
         let mut flags = KlassFlags::empty();
         let inherited = parts.super_klass.map_or(KlassFlags::empty(), |s| s.flags);
@@ -617,8 +612,7 @@ impl Maker<'_> {
                 .iter()
                 .any(|i| i.name.as_bytes() == b"java/lang/Cloneable");
         let class_loader = inherited.contains(KlassFlags::CLASS_LOADER)
-            || self.loader == LoaderId::BOOT
-                && parts.name.as_bytes() == b"java/lang/ClassLoader";
+            || self.loader == LoaderId::BOOT && parts.name.as_bytes() == b"java/lang/ClassLoader";
         for (flag, on) in [
             (KlassFlags::CLASS_LOADER, class_loader),
             (

@@ -176,9 +176,9 @@ impl ClassLoaderData {
     /// New data for a hidden class that `self`'s loader defines but does not keep alive.
     pub fn new_for_hidden(&self) -> &'static ClassLoaderData {
         let (loader_id, loader) = (self.id, self.loader());
-        table().write().add(|id| {
-            ClassLoaderData::leak(id, loader_id, loader, Arena::of_one_class(id))
-        })
+        table()
+            .write()
+            .add(|id| ClassLoaderData::leak(id, loader_id, loader, Arena::of_one_class(id)))
     }
 
     /// All data.
@@ -254,9 +254,9 @@ impl ClassLoaderData {
     /// True if one of the classes, or a method of one, lies at this class-space offset.
     pub fn has_at(&self, offset: u32) -> bool {
         let klasses = self.klasses.lock();
-        klasses.iter().any(|k| {
-            k.offset() == offset || k.all_methods().any(|m| m.offset() == offset)
-        })
+        klasses
+            .iter()
+            .any(|k| k.offset() == offset || k.all_methods().any(|m| m.offset() == offset))
     }
 
     /// Adds a module that the loader defines.

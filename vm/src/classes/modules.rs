@@ -133,12 +133,7 @@ fn new_entry(
     entry
 }
 
-fn add_module(
-    names: ModuleNames,
-    loader: &ClassLoaderData,
-    is_open: bool,
-    oop: Oop,
-) -> ModuleId {
+fn add_module(names: ModuleNames, loader: &ClassLoaderData, is_open: bool, oop: Oop) -> ModuleId {
     let id = {
         let mut modules = MODULES.write();
         let index = modules.free.pop().map_or(modules.all.len(), |i| i as usize);
@@ -410,6 +405,21 @@ pub fn define_module(
             );
         }
     }
+    crate::log!(
+        Info,
+        [module, load],
+        "{name} location: {}",
+        location.map_or_else(String::new, |l| l.to_string())
+    );
+    crate::log!(
+        Debug,
+        [module],
+        "define_module(): creation of module: {name}, version: {}, location: {}, class loader {}, package #: {}",
+        version.map_or_else(|| "NULL".to_owned(), |v| v.to_string()),
+        location.map_or_else(|| "NULL".to_owned(), |l| l.to_string()),
+        loader_name(loader),
+        packages.len()
+    );
     if is_base {
         patch_mirrors(module);
     }

@@ -77,8 +77,7 @@ pub(super) fn quick_code(method: MethodPtr) -> Result<*const u8, MetaspaceFull> 
         offset => return Ok(address(offset)),
     }
     let words = (header_bytes + code.len()).div_ceil(8);
-    let memory = loader_data(method)
-        .with_arena(|a| a.alloc_slice_with(words, |_| 0u64))?;
+    let memory = loader_data(method).with_arena(|a| a.alloc_slice_with(words, |_| 0u64))?;
     let start = memory.address() as *mut u8;
     // SAFETY: fresh memory of at least that size, 8-aligned as the header wants.
     unsafe {

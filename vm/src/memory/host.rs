@@ -3,11 +3,12 @@
 use heap::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
 use oops::{LoaderId, Oop};
 
-use super::{MAIN_GROUP, SYSTEM_GROUP, references, roots};
+use super::{MAIN_GROUP, SYSTEM_GROUP, references, roots, verify};
 use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::unloading;
 use crate::runtime::thread::{self, JavaThread};
-use crate::runtime::{handles, safepoint, synchronizer, transitions};
+use crate::runtime::vm_operation::Operation;
+use crate::runtime::{handles, hs_err, safepoint, synchronizer, transitions};
 
 /// The one host.
 pub(super) static HOST: Host = Host;
@@ -21,15 +22,30 @@ fn thread_of(token: ThreadToken) -> &'static JavaThread {
 
 impl HeapHost for Host {
     fn stop_the_world(&self) {
-        safepoint::stop_the_world();
-    }
-
-    fn begin_collection(&self, kind: CollectionKind) {
-        unloading::begin(kind);
+        safepoint::stop_the_world(Operation::Collect);
     }
 
     fn resume_the_world(&self) {
         safepoint::resume_the_world();
+    }
+
+    fn before_collection(&self, kind: CollectionKind) {
+        verify::verify_if_wanted(verify::When::Before, kind);
+        unloading::begin(kind);
+    }
+
+    fn after_collection(&self, kind: CollectionKind) {
+        verify::verify_if_wanted(verify::When::After, kind);
+    }
+
+    fn spawn_gc_thread(&self, name: String, run: Box<dyn FnOnce() + Send>) {
+        let body = move || {
+            hs_err::mark_machine_thread();
+            run();
+        };
+        if let Err(e) = std::thread::Builder::new().name(name).spawn(body) {
+            self.fatal(&format!("cannot start a garbage collector thread: {e}"));
+        }
     }
 
     fn block_for_gc(&self, thread: ThreadToken, wait: &mut dyn FnMut()) {
@@ -51,12 +67,7 @@ impl HeapHost for Host {
         report(base, unsafe { base.add(slots) });
     }
 
-    fn scan_thread_metadata(
-        &self,
-        thread: ThreadToken,
-        kind: CollectionKind,
-        visit: RootVisitor,
-    ) {
+    fn scan_thread_metadata(&self, thread: ThreadToken, kind: CollectionKind, visit: RootVisitor) {
         let t = thread_of(thread);
         let stack = match native_stack_in_use(t) {
             // SAFETY: mapped and not changing, for the thread is stopped.
@@ -103,7 +114,7 @@ fn native_stack_in_use(t: &JavaThread) -> Option<(*const usize, *const usize)> {
 }
 
 /// The precise slots of one thread.
-fn visit_thread(t: &JavaThread, visit: RootVisitor) {
+pub(super) fn visit_thread(t: &JavaThread, visit: RootVisitor) {
     for slot in [
         &t.pending_exception,
         &t.async_exception,

@@ -6,7 +6,7 @@ use oops::constant_pool::FAILED;
 use super::failures::{self, Entry};
 use super::messages;
 use crate::classes::loader_data::{ClassLoaderData, record_dependency};
-use crate::classes::{access, system_dictionary};
+use crate::classes::{access, log_lines, system_dictionary};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
 
@@ -24,6 +24,7 @@ pub fn resolve_class(thread: &JavaThread, holder: KlassPtr, index: u16) -> JResu
         Ok(klass) => {
             record_dependency(holder, klass);
             constants.set_resolved(index.into(), u64::from(klass.offset()));
+            log_lines::resolved(thread, holder, klass);
             Ok(klass)
         }
         Err(pending) => Err(failures::remember(thread, entry, pending)),
