@@ -17,7 +17,7 @@ use crate::memory;
 use crate::runtime::arguments::{Arguments, BadOptionKind};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{flags, java_calls, java_home, properties};
+use crate::runtime::{flags, java_calls, java_home, properties, stress};
 
 /// What stands once the machine has been created.
 pub struct Machine {
@@ -96,6 +96,7 @@ pub fn create(
         );
     }
     crate::runtime::signals::initialize();
+    stress::initialize();
     oops::class_space::initialize().map_err(|e| fatal(&e))?;
     memory::initialize().map_err(|e| fatal(&e))?;
     let since_epoch = std::time::SystemTime::now()
@@ -115,6 +116,7 @@ pub fn create(
     thread.attach_current();
     crate::runtime::threads_java::count_user_thread(thread);
     memory::start_collector(thread);
+    stress::start_safepoints().map_err(|e| fatal(&e))?;
     match boot(thread) {
         Ok(true) => {
             BOOTED.store(true, Ordering::Release);

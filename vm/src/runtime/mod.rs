@@ -20,6 +20,7 @@ pub mod safepoint;
 pub mod shutdown;
 pub mod signals;
 pub mod stack_trace;
+pub mod stress;
 pub mod synchronizer;
 pub mod thread;
 pub mod thread_dump;

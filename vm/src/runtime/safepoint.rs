@@ -12,7 +12,7 @@ use parking_lot::{Condvar, Mutex};
 
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::{self, JavaThread, ThreadState};
-use crate::runtime::{threads_java, transitions};
+use crate::runtime::{stress, threads_java, transitions};
 
 /// Poll-word bit: a safepoint is wanted or in progress.
 pub const POLL_SAFEPOINT: u32 = 1;
@@ -20,6 +20,8 @@ pub const POLL_SAFEPOINT: u32 = 1;
 pub const POLL_ASYNC_EXCEPTION: u32 = 2;
 /// Poll-word bit: the thread is suspended (`Thread.suspend`).
 pub const POLL_SUSPEND: u32 = 4;
+/// Poll-word bit that stays set: every poll is a point of stress.
+pub const POLL_STRESS: u32 = 8;
 
 static ACTIVE: AtomicBool = AtomicBool::new(false);
 /// Held by whoever stops the world, for as long as it is stopped.
@@ -31,6 +33,9 @@ static RESUMED: Condvar = Condvar::new();
 /// Called when the poll word was found set: blocks while a safepoint is in progress, throws asynchronous exceptions.
 #[cold]
 pub fn poll_slow(thread: &JavaThread) -> JResult<()> {
+    if thread.poll.load(Ordering::Relaxed) & POLL_STRESS != 0 {
+        stress::at_poll(thread);
+    }
     if ACTIVE.load(Ordering::SeqCst) {
         transitions::blocked(thread, wait_for_end);
     }
@@ -58,6 +63,7 @@ fn wait_for_end() {
 /// A thread that has set its state to `in_vm` found its poll word set: it steps back until the safepoint is over.
 #[cold]
 pub(super) fn block_on_return(thread: &JavaThread) {
+    stress::jitter(thread, stress::Point::Transition);
     let suspended = || thread.poll.load(Ordering::SeqCst) & POLL_SUSPEND != 0;
     while ACTIVE.load(Ordering::SeqCst) || suspended() {
         // Nothing between the saved stack pointer and here holds oops yet, so the one saved before is still right.
