@@ -82,17 +82,17 @@ impl Decorators {
 
     /// The decorators of an option: names with commas between them, `none`, or nothing for the default.
     pub fn parse(text: &str) -> Result<Decorators, String> {
-        match text {
-            "" => return Ok(Decorators::default()),
-            "none" => return Ok(Decorators::NONE),
-            _ => {}
+        if text.is_empty() {
+            return Ok(Decorators::default());
+        }
+        if text.eq_ignore_ascii_case("none") {
+            return Ok(Decorators::NONE);
         }
         let mut set = Decorators::NONE;
         for name in text.split(',') {
-            match DECORATORS
-                .iter()
-                .find(|(_, long, short)| *long == name || *short == name)
-            {
+            match DECORATORS.iter().find(|(_, long, short)| {
+                long.eq_ignore_ascii_case(name) || short.eq_ignore_ascii_case(name)
+            }) {
                 Some((d, ..)) => set = set.union(Decorators::of(&[*d])),
                 None => return Err(format!("Invalid decorator '{name}'.")),
             }

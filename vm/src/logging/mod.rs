@@ -10,7 +10,9 @@
 
 pub mod config;
 pub mod decorators;
+pub mod file_output;
 pub mod gc_id;
+pub mod help;
 pub mod levels;
 pub mod outputs;
 pub mod selections;

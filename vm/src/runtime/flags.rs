@@ -89,8 +89,8 @@ flags! {
     MaxGCPauseMillis: Int = 0, "Accepted, no effect";
     GCTimeRatio: Int = 99, "Accepted, no effect";
     InitiatingHeapOccupancyPercent: Int = 45, "Accepted, no effect";
-    PrintGC: Bool = false, "Accepted, no effect yet";
-    PrintGCDetails: Bool = false, "Accepted, no effect yet";
+    PrintGC: Bool = false, "Deprecated: as -Xlog:gc";
+    PrintGCDetails: Bool = false, "Deprecated: as -Xlog:gc*";
     ExplicitGCInvokesConcurrent: Bool = false, "Accepted, no effect";
     DisableExplicitGC: Bool = false, "Ignore System.gc()";
     AlwaysPreTouch: Bool = false, "Accepted, no effect";

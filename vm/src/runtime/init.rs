@@ -43,6 +43,11 @@ pub fn arguments_if_created() -> &'static [String] {
     MACHINE.get().map_or(&[], |m| &m.arguments.vm_arguments)
 }
 
+/// The embedder's `exit` hook, 0 for none.
+pub fn exit_hook() -> usize {
+    MACHINE.get().map_or(0, |m| m.arguments.exit_hook)
+}
+
 /// True from the end of the boot on.
 pub fn is_booted() -> bool {
     BOOTED.load(Ordering::Acquire)
@@ -81,6 +86,8 @@ pub fn create(
             println!("{}", e.message);
             InitError::Options
         }
+        // Whoever refused the option may have said why.
+        _ if e.message.is_empty() => InitError::Options,
         _ => {
             eprintln!("{}", e.message);
             InitError::Options
@@ -120,6 +127,7 @@ pub fn create(
     match boot(thread) {
         Ok(true) => {
             BOOTED.store(true, Ordering::Release);
+            crate::logging::config::report();
             Ok(thread)
         }
         // The class library has said what is wrong (a bad module graph, for one).

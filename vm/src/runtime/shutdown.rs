@@ -129,7 +129,7 @@ pub fn halt(thread: &JavaThread, code: i32) -> ! {
 
 /// Ends the process: by the embedder's exit hook if there is one.
 pub fn exit(code: i32) -> ! {
-    let hook = init::machine().arguments.exit_hook;
+    let hook = init::exit_hook();
     if hook != 0 {
         // SAFETY: the embedder's `exit` option: a function that takes the code.
         let hook = unsafe { std::mem::transmute::<usize, extern "C" fn(i32)>(hook) };
