@@ -27,3 +27,4 @@ pub mod thread_dump;
 pub mod thread_status;
 pub mod threads_java;
 pub mod transitions;
+pub mod vm_operation;

@@ -12,6 +12,7 @@ use std::time::Duration;
 use heap::{Random, StressOptions};
 
 use crate::runtime::thread::JavaThread;
+use crate::runtime::vm_operation::Operation;
 use crate::runtime::{flags, safepoint};
 
 /// The stress bit of new threads' poll words: 0 or [`safepoint::POLL_STRESS`].
@@ -139,7 +140,7 @@ pub fn start_safepoints() -> Result<(), String> {
         loop {
             std::thread::sleep(Duration::from_millis(millis));
             // At the end of the process the last stop is never undone, and this thread waits here.
-            safepoint::stop_the_world();
+            safepoint::stop_the_world(Operation::SafepointALot);
             safepoint::resume_the_world();
         }
     };
