@@ -146,6 +146,7 @@ pub(crate) fn process(
                 bring_back(oop(r), tracer, &mut round.pending);
             }
         });
+        pause::ends(Phase::References);
         return true;
     }
     let round = std::mem::replace(

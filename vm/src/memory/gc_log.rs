@@ -70,7 +70,11 @@ pub(super) fn log_heap(collector: &str, options: &heap::HeapOptions, physical: u
     log!(Info, [gc, init], "NUMA Support: Disabled");
     log!(Info, [gc, init], "Compressed Oops: Disabled");
     let least = flags::get::MinHeapSize() as usize;
-    let least = if least == 0 { heap::MIN_HEAP_BYTES } else { least };
+    let least = if least == 0 {
+        heap::MIN_HEAP_BYTES
+    } else {
+        least
+    };
     log!(
         Info,
         [gc, init],

@@ -1,10 +1,11 @@
 //! The machine as the collector sees it: stopping threads, roots, weak tables.
 
-use heap::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
+use heap::{CollectionKind, HeapHost, PauseEnd, PauseStart, RootVisitor, ThreadToken};
 use oops::Oop;
 
-use super::{MAIN_GROUP, SYSTEM_GROUP, references, roots};
+use super::{MAIN_GROUP, SYSTEM_GROUP, gc_log, references, roots};
 use crate::classes::system_dictionary;
+use crate::classes::well_known as wk;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::vm_operation::Operation;
 use crate::runtime::{handles, safepoint, synchronizer, transitions};
@@ -26,6 +27,23 @@ impl HeapHost for Host {
 
     fn resume_the_world(&self) {
         safepoint::resume_the_world();
+    }
+
+    fn pause_starts(&self, start: &PauseStart) {
+        gc_log::pause_starts(start);
+    }
+
+    fn pause_ends(&self, end: &PauseEnd) {
+        gc_log::pause_ends(end);
+    }
+
+    fn set_soft_clock(&self, millis: i64) {
+        if let Some(klass) = wk::soft_reference_if_loaded() {
+            let mirror = klass.rt.get().mirror.load();
+            if !mirror.is_null() {
+                mirror.store_i64(wk::fields::soft_reference_clock(), millis);
+            }
+        }
     }
 
     fn block_for_gc(&self, thread: ThreadToken, wait: &mut dyn FnMut()) {

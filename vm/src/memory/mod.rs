@@ -1,6 +1,7 @@
 //! The Java heap as the rest of the machine sees it: allocation of instances and arrays, stores with the write barrier.
 
 mod arraycopy;
+pub mod gc_log;
 mod host;
 pub mod references;
 pub mod roots;
@@ -18,7 +19,7 @@ use crate::runtime::stress;
 use crate::runtime::thread::JavaThread;
 
 pub use arraycopy::arraycopy;
-pub use heap::{pin, unpin};
+pub use heap::{Cause, pin, unpin};
 
 /// A thread's mutator: its allocation buffers in the heap.
 pub struct MutatorCell(UnsafeCell<Option<heap::Mutator>>);
@@ -88,9 +89,20 @@ pub fn initialize() -> Result<(), String> {
     };
     options.stress = stress::heap_options();
     options.stress_moving = options.stress.is_some();
+    heap::set_soft_millis_per_mb(flags::get::SoftRefLRUPolicyMSPerMB().max(0) as u64);
     heap::init(&options, &host::HOST).map_err(|e| e.to_string())?;
+    gc_log::log_heap(collector_name(), &options, physical);
     host::register_roots();
     Ok(())
+}
+
+/// What the log calls the collector.
+fn collector_name() -> &'static str {
+    match (flags::get::UseEpsilonGC(), flags::get::UseSerialGC()) {
+        (1, _) => "Epsilon",
+        (_, 1) => "Serial",
+        _ => "StickyImmix",
+    }
 }
 
 /// Starts the collector's threads.
@@ -233,7 +245,7 @@ pub fn obj_array_store(array: Oop, index: usize, value: Oop) {
 /// `System.gc()`.
 pub fn collect(thread: &JavaThread) {
     if flags::get::DisableExplicitGC() == 0 {
-        thread.local.mutator.get().collect();
+        thread.local.mutator.get().collect(Cause::SystemGc);
     }
 }
 
