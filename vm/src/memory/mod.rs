@@ -5,6 +5,7 @@ pub mod gc_log;
 mod host;
 pub mod references;
 pub mod roots;
+mod verify;
 
 use std::cell::UnsafeCell;
 
