@@ -63,10 +63,10 @@ flags! {
     CheckJNICalls: Bool = false, "Check arguments of JNI calls (accepted, no effect yet)";
     ExitOnOutOfMemoryError: Bool = false, "Exit when an OutOfMemoryError is thrown";
     CrashOnOutOfMemoryError: Bool = false, "Crash when an OutOfMemoryError is thrown";
-    HeapDumpOnOutOfMemoryError: Bool = false, "Dump the heap at an OutOfMemoryError (accepted, no effect yet)";
-    HeapDumpPath: Text = "", "Where heap dumps go (accepted, no effect yet)";
-    OnOutOfMemoryError: Text = "", "Command to run at an OutOfMemoryError (accepted, no effect yet)";
-    OnError: Text = "", "Command to run at a fatal error (accepted, no effect yet)";
+    HeapDumpOnOutOfMemoryError: Bool = false, "Dump the heap at the first OutOfMemoryError";
+    HeapDumpPath: Text = "", "File or folder for heap dumps";
+    OnOutOfMemoryError: Text = "", "Commands to run at the first OutOfMemoryError, %p is the process id";
+    OnError: Text = "", "Commands to run at a fatal error, %p is the process id";
     ErrorFile: Text = "", "Where the fatal-error report goes";
     IgnoreUnrecognizedVMOptions: Bool = false, "Ignore unknown -XX options";
     InitialHeapSize: Size = 0, "Initial heap size in bytes, 0 = by default";
