@@ -103,7 +103,9 @@ impl Collection<HearthVM> for HearthVM {
     {
         let start = Instant::now();
         heap().host.stop_the_world();
-        *PAUSE_START.lock() = Some((start, collection_kind()));
+        let kind = collection_kind();
+        *PAUSE_START.lock() = Some((start, kind));
+        heap().host.before_collection(kind);
         let records = bound_records();
         *PAUSED.lock() = records.clone();
         for r in records {
@@ -115,6 +117,7 @@ impl Collection<HearthVM> for HearthVM {
     fn resume_mutators(_tls: VMWorkerThread) {
         PAUSED.lock().clear();
         if let Some((start, kind)) = PAUSE_START.lock().take() {
+            heap().host.after_collection(kind);
             let counter = if kind == CollectionKind::Nursery {
                 &NURSERY
             } else {

@@ -29,6 +29,12 @@ pub trait HeapHost: Send + Sync {
     /// Lets the threads go on. May be called on another collector thread than the stop.
     fn resume_the_world(&self);
 
+    /// The world has just been stopped for a collection.
+    fn before_collection(&self, _kind: CollectionKind) {}
+
+    /// The collection is over, and the world is still stopped.
+    fn after_collection(&self, _kind: CollectionKind) {}
+
     /// Called on a mutator's thread that needs a collection: makes the thread count as stopped (its registers spilled
     /// where [`HeapHost::scan_thread_roots`] finds them), calls `wait`, which returns when the collection is over, and
     /// makes it a running thread again.

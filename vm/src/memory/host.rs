@@ -3,10 +3,11 @@
 use heap::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
 use oops::Oop;
 
-use super::{MAIN_GROUP, SYSTEM_GROUP, references, roots};
+use super::{MAIN_GROUP, SYSTEM_GROUP, references, roots, verify};
 use crate::classes::system_dictionary;
 use crate::runtime::thread::{self, JavaThread};
-use crate::runtime::{handles, safepoint, synchronizer, transitions};
+use crate::runtime::vm_operation::Operation;
+use crate::runtime::{handles, hs_err, safepoint, synchronizer, transitions};
 
 /// The one host.
 pub(super) static HOST: Host = Host;
@@ -20,11 +21,29 @@ fn thread_of(token: ThreadToken) -> &'static JavaThread {
 
 impl HeapHost for Host {
     fn stop_the_world(&self) {
-        safepoint::stop_the_world();
+        safepoint::stop_the_world(Operation::Collect);
     }
 
     fn resume_the_world(&self) {
         safepoint::resume_the_world();
+    }
+
+    fn before_collection(&self, kind: CollectionKind) {
+        verify::verify_if_wanted(verify::When::Before, kind);
+    }
+
+    fn after_collection(&self, kind: CollectionKind) {
+        verify::verify_if_wanted(verify::When::After, kind);
+    }
+
+    fn spawn_gc_thread(&self, name: String, run: Box<dyn FnOnce() + Send>) {
+        let body = move || {
+            hs_err::mark_machine_thread();
+            run();
+        };
+        if let Err(e) = std::thread::Builder::new().name(name).spawn(body) {
+            self.fatal(&format!("cannot start a garbage collector thread: {e}"));
+        }
     }
 
     fn block_for_gc(&self, thread: ThreadToken, wait: &mut dyn FnMut()) {
@@ -68,7 +87,7 @@ impl HeapHost for Host {
 }
 
 /// The precise slots of one thread.
-fn visit_thread(t: &JavaThread, visit: RootVisitor) {
+pub(super) fn visit_thread(t: &JavaThread, visit: RootVisitor) {
     for slot in [
         &t.pending_exception,
         &t.async_exception,

@@ -4,6 +4,7 @@ mod arraycopy;
 mod host;
 pub mod references;
 pub mod roots;
+mod verify;
 
 use std::cell::UnsafeCell;
 

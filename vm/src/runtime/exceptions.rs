@@ -5,6 +5,7 @@
 //! exception; one that returns `Ok` has not. `Pending` can only be made here.
 
 use std::cell::Cell;
+use std::panic::Location;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jni_sys::jobject;
@@ -14,7 +15,7 @@ use crate::classes::well_known;
 use crate::classes::{init, strings, system_dictionary};
 use crate::memory;
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{handles, java_calls, out_of_memory, stack_trace};
+use crate::runtime::{exception_log, handles, java_calls, out_of_memory, stack_trace};
 
 /// The mark that the thread's pending exception is set.
 #[derive(Debug)]
@@ -25,7 +26,16 @@ pub struct Pending(());
 pub type JResult<T> = Result<T, Pending>;
 
 /// Throws an exception object: sets it pending.
+#[track_caller]
 pub fn throw_oop(thread: &JavaThread, exception: Oop) -> Pending {
+    if crate::log_enabled!(Info, [exceptions]) {
+        exception_log::thrown(thread, exception, Location::caller());
+    }
+    rethrow(thread, exception)
+}
+
+/// As [`throw_oop`] for an exception on its way to an outer frame.
+pub fn rethrow(thread: &JavaThread, exception: Oop) -> Pending {
     debug_assert!(!exception.is_null());
     thread.pending_exception.store(exception);
     Pending(())
@@ -55,16 +65,19 @@ pub fn take(thread: &JavaThread, pending: Pending) -> Oop {
 
 /// Makes and throws an exception of a boot class given by internal name, e.g. `java/lang/IllegalArgumentException`.
 /// The message goes to the constructor `(String)`. If making it fails, that failure is what is thrown.
+#[track_caller]
 pub fn throw(thread: &JavaThread, class: &str, message: &str) -> Pending {
     throw_with(thread, class, Some(message), Oop::NULL)
 }
 
 /// As [`throw`], with the no-argument constructor.
+#[track_caller]
 pub fn throw_plain(thread: &JavaThread, class: &str) -> Pending {
     throw_with(thread, class, None, Oop::NULL)
 }
 
 /// As [`throw`], with a cause set by `initCause` if it is not null.
+#[track_caller]
 pub fn throw_with(thread: &JavaThread, class: &str, message: Option<&str>, cause: Oop) -> Pending {
     let _depth = match Depth::enter() {
         Some(d) => d,
@@ -138,6 +151,7 @@ pub(super) fn give_up(class: &str, message: Option<&str>) -> ! {
 }
 
 /// NullPointerException without message (natives); the interpreter makes the helpful ones.
+#[track_caller]
 pub fn throw_npe(thread: &JavaThread) -> Pending {
     throw_plain(thread, "java/lang/NullPointerException")
 }
@@ -162,6 +176,7 @@ pub(super) fn bare(thread: &JavaThread, klass: KlassPtr) -> JResult<Oop> {
 }
 
 /// StackOverflowError. Its construction uses the reserve above the stacks' limits.
+#[track_caller]
 pub fn throw_stack_overflow(thread: &JavaThread) -> Pending {
     let (java, native) = (
         thread.java_stack_limit.get(),

@@ -6,6 +6,7 @@
 //! it there. A Rust panic makes the same report under the name "Internal Error". The process then ends by SIGABRT, or with exit
 //! code 1 under `-XX:-CreateCoredumpOnCrash`.
 
+use std::cell::Cell;
 use std::ffi::{CStr, c_int, c_void};
 use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicI32, AtomicU64, AtomicUsize, Ordering};
@@ -93,7 +94,7 @@ pub fn install() {
     }
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if JavaThread::current_or_none().is_none() {
+        if JavaThread::current_or_none().is_none() && !MACHINE_THREAD.with(Cell::get) {
             // Not a thread of the machine: the embedder's own affair.
             return before(info);
         }
@@ -114,14 +115,19 @@ pub fn install() {
     }));
 }
 
-/// Ends the process with a report because the user wants it so (`-XX:+CrashOnOutOfMemoryError`).
-#[track_caller]
-pub fn fatal(text: &str) -> ! {
-    let place = std::panic::Location::caller();
-    report(&Error::Internal {
-        place: &format!("{}:{}", place.file(), place.line()),
-        text: &format!("fatal error: {text}"),
-    })
+thread_local! {
+    /// True on the machine's own threads that are no Java threads.
+    static MACHINE_THREAD: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says that the current thread is the machine's own (the collector's, say), so that a panic on it is reported.
+pub fn mark_machine_thread() {
+    MACHINE_THREAD.with(|m| m.set(true));
+}
+
+/// Reports that the machine is broken, and ends the process. `place` says what found it.
+pub fn internal_error(place: &str, text: &str) -> ! {
+    report(&Error::Internal { place, text })
 }
 
 /// What is reported.

@@ -18,6 +18,7 @@ use crate::classes::well_known::{self, fields};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
+use crate::runtime::vm_operation::Operation;
 use crate::runtime::{flags, handles, hs_err, safepoint, stack_trace, user_commands};
 
 /// What there is no more of.
@@ -83,6 +84,7 @@ pub fn preallocate(thread: &JavaThread) -> JResult<()> {
 }
 
 /// Reports the first error of the process as the flags ask, and throws.
+#[track_caller]
 pub fn throw(thread: &JavaThread, cause: Cause) -> Pending {
     report(thread, cause.message());
     match error_for(thread, cause) {
@@ -114,6 +116,7 @@ fn error_for(thread: &JavaThread, cause: Cause) -> Option<Oop> {
 }
 
 /// Throws an OutOfMemoryError with a message of its own, made as any exception is: for threads and C memory.
+#[track_caller]
 pub fn throw_with_message(thread: &JavaThread, message: &str) -> Pending {
     exceptions::throw(thread, "java/lang/OutOfMemoryError", message)
 }
@@ -128,7 +131,7 @@ fn report(thread: &JavaThread, message: &str) {
     if !commands.is_empty() {
         say(&format!("#\n# java.lang.OutOfMemoryError: {message}"));
         say(&format!("# -XX:OnOutOfMemoryError=\"{commands}\""));
-        safepoint::at_safepoint(thread, || {
+        safepoint::at_safepoint(thread, Operation::ReportJavaOutOfMemory, || {
             user_commands::run_all(&commands, "...", &mut say)
         });
     }
@@ -136,7 +139,8 @@ fn report(thread: &JavaThread, message: &str) {
         say(&format!(
             "Aborting due to java.lang.OutOfMemoryError: {message}"
         ));
-        hs_err::fatal(&format!("OutOfMemory encountered: {message}"));
+        let text = format!("fatal error: OutOfMemory encountered: {message}");
+        hs_err::internal_error(file!(), &text);
     }
     if flags::get::ExitOnOutOfMemoryError() != 0 {
         say(&format!(

@@ -12,6 +12,7 @@ use parking_lot::{Condvar, Mutex};
 
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::{self, JavaThread, ThreadState};
+use crate::runtime::vm_operation::{self, Operation};
 use crate::runtime::{stress, threads_java, transitions};
 
 /// Poll-word bit: a safepoint is wanted or in progress.
@@ -94,8 +95,9 @@ pub(super) fn register(change: impl FnOnce()) {
 
 /// Stops all Java threads (the caller is none of those in the machine) and returns when they stand. Called by the
 /// collector's threads; pairs with [`resume_the_world`].
-pub fn stop_the_world() {
+pub fn stop_the_world(operation: Operation) {
     std::mem::forget(OPERATION.lock());
+    let begin = Instant::now();
     {
         let _gate = GATE.lock();
         ACTIVE.store(true, Ordering::SeqCst);
@@ -104,6 +106,8 @@ pub fn stop_the_world() {
     for t in &threads {
         t.poll.fetch_or(POLL_SAFEPOINT, Ordering::SeqCst);
     }
+    let running = threads.iter().filter(|t| t.state() == ThreadState::InVm);
+    vm_operation::begin(operation, begin, threads.len(), running.count());
     let mut rounds = 0u32;
     for t in &threads {
         while t.state() == ThreadState::InVm {
@@ -115,6 +119,7 @@ pub fn stop_the_world() {
             }
         }
     }
+    vm_operation::reached();
 }
 
 /// Stops all Java threads for good, since the process ends: at best all, at least those that stand within `limit`.
@@ -139,6 +144,7 @@ pub fn stop_for_exit(limit: Duration) {
 
 /// Lets the threads go on.
 pub fn resume_the_world() {
+    let finished = vm_operation::leaving();
     thread::for_each(|t| {
         t.poll.fetch_and(!POLL_SAFEPOINT, Ordering::SeqCst);
     });
@@ -149,6 +155,7 @@ pub fn resume_the_world() {
     }
     // SAFETY: locked and forgotten by `stop_the_world`; the world is resumed once for each stop.
     unsafe { OPERATION.force_unlock() };
+    vm_operation::end(finished);
 }
 
 /// True while the world is stopped or being stopped.
@@ -158,9 +165,9 @@ pub fn in_progress() -> bool {
 
 /// Stops all other Java threads, runs `f`, lets them go on. The current thread is in the machine. `f` must not allocate
 /// on the Java heap.
-pub fn at_safepoint<R>(thread: &JavaThread, f: impl FnOnce() -> R) -> R {
+pub fn at_safepoint<R>(thread: &JavaThread, operation: Operation, f: impl FnOnce() -> R) -> R {
     transitions::blocked(thread, || {
-        stop_the_world();
+        stop_the_world(operation);
         let r = f();
         resume_the_world();
         r

@@ -96,6 +96,9 @@ fn collect(thread: &JavaThread, throwable: KlassPtr, limit: usize) -> Trace {
 
 /// Fills `throwable.backtrace` and `depth` from the current frames.
 pub fn fill_in_stack_trace(thread: &JavaThread, throwable: Oop) -> JResult<()> {
+    if flags::get::StackTraceInThrowable() == 0 {
+        return Ok(());
+    }
     let limit = match flags::get::MaxJavaStackTraceDepth() as usize {
         0 => usize::MAX,
         n => n,

@@ -12,7 +12,8 @@ use std::time::Duration;
 use heap::{Random, StressOptions};
 
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{flags, safepoint};
+use crate::runtime::vm_operation::Operation;
+use crate::runtime::{flags, hs_err, safepoint};
 
 /// The stress bit of new threads' poll words: 0 or [`safepoint::POLL_STRESS`].
 static POLL_BIT: AtomicU32 = AtomicU32::new(0);
@@ -136,10 +137,11 @@ pub fn start_safepoints() -> Result<(), String> {
         1
     };
     let body = move || {
+        hs_err::mark_machine_thread();
         loop {
             std::thread::sleep(Duration::from_millis(millis));
             // At the end of the process the last stop is never undone, and this thread waits here.
-            safepoint::stop_the_world();
+            safepoint::stop_the_world(Operation::SafepointALot);
             safepoint::resume_the_world();
         }
     };
