@@ -16,6 +16,7 @@ use oops::{BasicType, KlassKind, KlassPtr, Oop, OopSlot};
 use crate::classes::arrays;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::flags;
+use crate::runtime::out_of_memory::{self, Cause};
 use crate::runtime::stress;
 use crate::runtime::thread::JavaThread;
 
@@ -112,7 +113,7 @@ pub fn start_collector(_thread: &JavaThread) {
 }
 
 fn heap_space<T>(thread: &JavaThread) -> JResult<T> {
-    Err(exceptions::throw_oom(thread, "Java heap space"))
+    Err(out_of_memory::throw(thread, Cause::HeapSpace))
 }
 
 /// A zeroed instance of a (linked, instantiable) class. Finalizable objects are registered by [`new_instance`].
@@ -149,10 +150,7 @@ const MAX_ARRAY_LENGTH: usize = i32::MAX as usize - 2;
 pub fn allocate_array(thread: &JavaThread, klass: KlassPtr, length: usize) -> JResult<Oop> {
     debug_assert!(klass.is_array());
     if length > MAX_ARRAY_LENGTH {
-        return Err(exceptions::throw_oom(
-            thread,
-            "Requested array size exceeds VM limit",
-        ));
+        return Err(out_of_memory::throw(thread, Cause::ArraySize));
     }
     let bytes = array_size(
         klass.instance_size as usize,
