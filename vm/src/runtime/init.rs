@@ -98,7 +98,7 @@ pub fn create(
     })?;
     drop(options_phase);
     if flags::get::PrintFlagsFinal() != 0 {
-        flags::print_final();
+        print!("{}", flags::print::values());
     }
     if flags::get::MaxDirectMemorySize() != 0 {
         properties::set(
