@@ -36,23 +36,13 @@ static USED: AtomicUsize = AtomicUsize::new(0);
 static CLASS_USED: AtomicUsize = AtomicUsize::new(0);
 static CLASS_LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
 
-/// Why no metadata can be allocated: the caller throws OutOfMemoryError with [`MetaspaceFull::message`].
+/// Why no metadata can be allocated: the caller throws OutOfMemoryError.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetaspaceFull {
     /// The limit of all metadata, or the reserved region, is used up.
     Metaspace,
     /// The limit of class structures is used up.
     ClassSpace,
-}
-
-impl MetaspaceFull {
-    /// The message of the OutOfMemoryError.
-    pub fn message(self) -> &'static str {
-        match self {
-            MetaspaceFull::Metaspace => "Metaspace",
-            MetaspaceFull::ClassSpace => "Compressed class space",
-        }
-    }
 }
 
 /// Reserves the class space. Idempotent; an error names what the system refused.

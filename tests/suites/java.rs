@@ -4,6 +4,7 @@
 //! `cargo test --test java -- AREA` runs one area, `-- AREA/Name --exact` one program.
 
 mod cli;
+mod logging;
 
 use hearth_tests::case::{self, Case};
 use hearth_tests::jdk::Jdk;
@@ -46,6 +47,7 @@ fn trials() -> Result<Vec<Trial>, String> {
     }
     trials.extend(jni_trials()?);
     trials.extend(cli::trials());
+    trials.extend(logging::trials());
     Ok(trials)
 }
 

@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use oops::class_space::{self, MetaspaceFull};
 
 use crate::memory;
-use crate::runtime::exceptions::{self, JResult};
+use crate::runtime::exceptions::JResult;
 use crate::runtime::flags;
+use crate::runtime::out_of_memory::{self, Cause};
 use crate::runtime::thread::JavaThread;
 
 /// Percentages of the threshold that are free after a collection, at least and at most.
@@ -36,12 +37,12 @@ pub fn initialize() {
 /// Collects if metadata has grown beyond the threshold. Called where classes are defined, with no lock held.
 pub fn collect_if_due(thread: &JavaThread) {
     if class_space::usage().committed > THRESHOLD.load(Ordering::Relaxed) {
-        collect(thread);
+        collect(thread, false);
     }
 }
 
-fn collect(thread: &JavaThread) {
-    memory::collect_for_metadata(thread);
+fn collect(thread: &JavaThread, clear_soft_references: bool) {
+    memory::collect_for_metadata(thread, clear_soft_references);
     let left = class_space::usage().committed;
     let base = size(flags::get::MetaspaceSize());
     let least = left.saturating_mul(100) / (100 - MIN_FREE);
@@ -50,14 +51,23 @@ fn collect(thread: &JavaThread) {
     THRESHOLD.store(now.clamp(least, most).max(base), Ordering::Relaxed);
 }
 
-/// Allocates metadata; when it is used up collects once and tries again. OutOfMemoryError if that does not help.
+/// Allocates metadata; when it is used up collects and tries again, the second time without what only soft references
+/// hold. OutOfMemoryError if that does not help.
 pub fn allocate<R>(
     thread: &JavaThread,
     mut make: impl FnMut() -> Result<R, MetaspaceFull>,
 ) -> JResult<R> {
-    if let Ok(made) = make() {
-        return Ok(made);
+    for clear_soft_references in [false, true] {
+        if let Ok(made) = make() {
+            return Ok(made);
+        }
+        collect(thread, clear_soft_references);
     }
-    collect(thread);
-    make().map_err(|full| exceptions::throw_oom(thread, full.message()))
+    make().map_err(|full| {
+        let cause = match full {
+            MetaspaceFull::Metaspace => Cause::Metaspace,
+            MetaspaceFull::ClassSpace => Cause::ClassSpace,
+        };
+        out_of_memory::throw(thread, cause)
+    })
 }

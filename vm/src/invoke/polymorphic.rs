@@ -19,6 +19,7 @@ use crate::classes::loader_data::record_dependency;
 use crate::classes::resolve::{MethodReference, can_access_member, method_not_accessible};
 use crate::classes::{strings, well_known};
 use crate::runtime::exceptions::{self, JResult};
+use crate::runtime::out_of_memory::{self, Cause};
 use crate::runtime::thread::JavaThread;
 
 /// The kind of the methods that the interpreter carries out itself.
@@ -216,7 +217,7 @@ fn intrinsic(
             }
         }
     };
-    made.ok_or_else(|| exceptions::throw_oom(thread, "Metaspace"))
+    made.ok_or_else(|| out_of_memory::throw(thread, Cause::Metaspace))
 }
 
 fn make(
