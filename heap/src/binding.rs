@@ -10,6 +10,7 @@ use oops::Oop;
 
 use crate::host::{CollectionKind, HeapHost};
 use crate::init::Plan;
+use crate::stress::Stress;
 
 /// Hearth, for MMTk.
 #[derive(Default)]
@@ -57,6 +58,8 @@ pub(crate) struct Heap {
     pub max_bytes: usize,
     /// Objects larger than this live in the large-object space.
     pub max_small_bytes: usize,
+    /// Collections beyond those that are needed, for tests.
+    pub stress: Option<Stress>,
 }
 
 pub(crate) static HEAP: OnceLock<Heap> = OnceLock::new();

@@ -26,6 +26,7 @@ mod queries;
 mod references;
 mod scanning;
 mod sizing;
+mod stress;
 
 pub use barrier::{fast_path_table, store_reference, write_barrier};
 pub use collection::{CollectionCounts, collection_counts, initialize_collection};
@@ -37,3 +38,4 @@ pub use queries::{
     for_each_object, free_bytes, heap_object_at, max_bytes, object_containing, total_bytes,
     used_bytes,
 };
+pub use stress::{Random, StressOptions};

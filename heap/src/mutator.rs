@@ -21,6 +21,7 @@ use parking_lot::Mutex;
 
 use crate::barrier::{LOG_BYTES_PER_METADATA_BIT, LOG_BYTES_PER_METADATA_BYTE};
 use crate::binding::{HearthVM, heap, to_reference};
+use crate::collection::collection_counts;
 use crate::host::ThreadToken;
 use crate::init::Plan;
 
@@ -105,7 +106,11 @@ impl Mutator {
         let record = Box::into_raw(Box::new(Record {
             bump: std::ptr::null_mut(),
             vo_bits: vo_bit_side_metadata_addr().as_usize(),
-            max_small_bytes: heap.max_small_bytes,
+            // Under stress every allocation takes the slow path, which counts it.
+            max_small_bytes: match heap.stress {
+                None => heap.max_small_bytes,
+                Some(_) => 0,
+            },
             thread,
             no_bump: BumpPointer::default(),
             inner: None,
@@ -189,6 +194,9 @@ impl Mutator {
     #[inline(never)]
     fn allocate_slow(&self, klass: KlassPtr, bytes: usize) -> Option<Oop> {
         let heap = heap();
+        if heap.stress.is_some() {
+            self.stress_step();
+        }
         // Without a collector MMTk would go on beyond the heap's size.
         if heap.plan == Plan::NoGC && memory_manager::used_bytes(heap.mmtk) + bytes > heap.max_bytes
         {
@@ -215,8 +223,21 @@ impl Mutator {
 
     /// A full collection, as for `System.gc()`. Returns when it is over; false if the plan does not collect.
     pub fn collect(&self) -> bool {
+        let before = collection_counts().full;
+        // A request that meets a nursery collection that has begun already is answered by that one.
+        while self.request_collection(true) {
+            if collection_counts().full != before {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Asks for a collection, of the whole heap if `full` and none is under way yet, and returns when one is over; false
+    /// if the plan does not collect.
+    pub(crate) fn request_collection(&self, full: bool) -> bool {
         // SAFETY: as in `fast_path`.
         let tls = unsafe { self.0.as_ref() }.tls();
-        heap().mmtk.handle_user_collection_request(tls, true, true)
+        heap().mmtk.handle_user_collection_request(tls, true, full)
     }
 }

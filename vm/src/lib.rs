@@ -10,6 +10,7 @@ pub mod interpreter;
 pub mod invoke;
 pub mod jni;
 pub mod jvm;
+pub mod logging;
 pub mod memory;
 pub mod natives;
 pub mod runtime;

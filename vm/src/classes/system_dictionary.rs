@@ -407,13 +407,13 @@ fn build(
     supertypes::check(thread, klass, own)?;
     vtable::check_final_overrides(thread, klass)?;
     finish(thread, data, klass, protection_domain, options)?;
-    if crate::runtime::init::machine().arguments.verbose_class {
-        println!(
-            "[class,load] {} source: {}",
-            klass.external_name(),
-            source.unwrap_or("__JVM_DefineClass__")
-        );
-    }
+    crate::log!(
+        Info,
+        [class, load],
+        "{} source: {}",
+        klass.external_name(),
+        source.unwrap_or("__JVM_DefineClass__")
+    );
     Ok(klass)
 }
 

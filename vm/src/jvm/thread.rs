@@ -12,6 +12,7 @@ use crate::memory::roots::RootVec;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::frames;
 use crate::runtime::thread::{self, JavaThread};
+use crate::runtime::vm_operation::Operation;
 use crate::runtime::{
     object_monitor, safepoint, stack_trace, synchronizer, threads_java, transitions,
 };
@@ -132,7 +133,7 @@ fn traces_of(
     threads: Oop,
     holders: &mut RootVec,
 ) -> Vec<Option<Vec<(MethodPtr, i32)>>> {
-    safepoint::at_safepoint(thread, || {
+    safepoint::at_safepoint(thread, Operation::ThreadDump, || {
         let mut trace_of = |object: Oop| {
             let target = threads_java::of_object(object).filter(|t| t.oop() == object)?;
             let mut trace = Vec::new();

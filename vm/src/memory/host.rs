@@ -6,6 +6,7 @@ use oops::Oop;
 use super::{MAIN_GROUP, SYSTEM_GROUP, references, roots};
 use crate::classes::system_dictionary;
 use crate::runtime::thread::{self, JavaThread};
+use crate::runtime::vm_operation::Operation;
 use crate::runtime::{handles, safepoint, synchronizer, transitions};
 
 /// The one host.
@@ -20,7 +21,7 @@ fn thread_of(token: ThreadToken) -> &'static JavaThread {
 
 impl HeapHost for Host {
     fn stop_the_world(&self) {
-        safepoint::stop_the_world();
+        safepoint::stop_the_world(Operation::Collect);
     }
 
     fn resume_the_world(&self) {

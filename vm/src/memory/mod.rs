@@ -14,6 +14,7 @@ use oops::{BasicType, KlassKind, KlassPtr, Oop, OopSlot};
 use crate::classes::arrays;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::flags;
+use crate::runtime::stress;
 use crate::runtime::thread::JavaThread;
 
 pub use arraycopy::arraycopy;
@@ -38,6 +39,10 @@ impl MutatorCell {
         if let Some(m) = unsafe { (*self.0.get()).take() } {
             m.destroy();
         }
+    }
+    /// A step of `-XX:+GCStress`; the thread must be where it may collect.
+    pub fn stress_step(&self) {
+        self.get().stress_step();
     }
     #[inline(always)]
     fn get(&self) -> &heap::Mutator {
@@ -81,6 +86,8 @@ pub fn initialize() -> Result<(), String> {
         0 => None,
         n => Some(n as usize),
     };
+    options.stress = stress::heap_options();
+    options.stress_moving = options.stress.is_some();
     heap::init(&options, &host::HOST).map_err(|e| e.to_string())?;
     host::register_roots();
     Ok(())

@@ -10,6 +10,7 @@ use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::{Frame, FrameKind, frames};
 use crate::runtime::safepoint;
 use crate::runtime::thread::{self, JavaThread};
+use crate::runtime::vm_operation::Operation;
 
 fn nothing(_: &JavaThread, _: Args) -> JResult<u64> {
     Ok(0)
@@ -40,7 +41,7 @@ fn accesses(frame: &Frame, scope: Oop) -> bool {
 /// `ScopedMemoryAccess.closeScope0`: false if some other thread is just accessing memory of the scope.
 fn close_scope(thread: &JavaThread, args: Args) -> JResult<u64> {
     let scope = args.oop(1);
-    let in_use = safepoint::at_safepoint(thread, || {
+    let in_use = safepoint::at_safepoint(thread, Operation::CloseScopedMemory, || {
         let mut found = false;
         thread::for_each(|t| {
             if !std::ptr::eq(t, thread) {

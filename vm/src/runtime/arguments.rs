@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use crate::logging;
 use crate::runtime::{flags, properties};
 
 /// A rule of `-ea`/`-da`: a class name, or a package prefix with sub-packages.
@@ -32,12 +33,8 @@ pub struct Arguments {
     /// `--patch-module`: module and paths.
     pub patches: Vec<(String, Vec<PathBuf>)>,
     pub assertions: Assertions,
-    pub verbose_class: bool,
-    pub verbose_gc: bool,
-    /// Specs of `-Xlog`.
-    pub log: Vec<String>,
-    /// `-verbose:jni`.
-    pub verbose_jni: bool,
+    /// The file of `-Xloggc`.
+    gc_log: Option<String>,
     pub show_version: bool,
     /// `--enable-preview`: class files of preview features are accepted.
     pub enable_preview: bool,
@@ -157,6 +154,7 @@ impl Arguments {
             a.vm_arguments.push(option.clone());
         }
         a.environment("_JAVA_OPTIONS", ignore)?;
+        logging::config::deprecated_gc_options(a.gc_log.as_deref()).map_err(bad)?;
         a.check_sizes()?;
         Ok(a)
     }
@@ -302,7 +300,17 @@ impl Arguments {
 
     fn x_option(&mut self, option: &str, extra: usize) -> Result<(), BadOption> {
         let after = |prefix: &str| option.strip_prefix(prefix);
-        if let Some(size) = after("-Xmx")
+        if let Some(file) = after("-Xloggc:") {
+            self.gc_log = Some(file.to_owned());
+        } else if let Some(spec) = after("-Xlog") {
+            logging::config::option(spec).map_err(|()| {
+                bad(format!(
+                    "Invalid -Xlog option '-Xlog{spec}', see error log for details."
+                ))
+            })?;
+        } else if option == "-verbose" || option.starts_with("-verbose:") {
+            logging::config::verbose(&option["-verbose".len()..]);
+        } else if let Some(size) = after("-Xmx")
             .or_else(|| after("-Xms"))
             .or_else(|| after("-Xmn"))
         {
@@ -339,24 +347,11 @@ impl Arguments {
         } else if let Some(mode) = after("-Xverify") {
             self.verification(mode.strip_prefix(':').unwrap_or("remote"))
                 .map_err(|_| bad(format!("Unrecognized verification option: {option}")))?;
-        } else if let Some(spec) = after("-Xlog") {
-            self.log.push(spec.trim_start_matches(':').to_owned());
-        } else if let Some(what) = after("-verbose") {
-            match what.trim_start_matches(':') {
-                "" | "class" => self.verbose_class = true,
-                "gc" => self.verbose_gc = true,
-                "jni" => self.verbose_jni = true,
-                "module" => {}
-                _ => return self.unrecognized(option),
-            }
         } else if option == "--enable-preview" {
             self.enable_preview = true;
         } else if option == "-Xrs" {
             flags::set("ReduceSignalUsage", 1);
-        } else if option.starts_with("-Xshare:")
-            || option.starts_with("-Xloggc:")
-            || option.starts_with("-Xrun")
-        {
+        } else if option.starts_with("-Xshare:") || option.starts_with("-Xrun") {
             return Ok(());
         } else if let Some(agent) = after("-agentlib:").or_else(|| after("-agentpath:")) {
             let name = agent.split('=').next().unwrap_or(agent);

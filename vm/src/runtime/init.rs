@@ -17,7 +17,7 @@ use crate::memory;
 use crate::runtime::arguments::{Arguments, BadOptionKind};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{flags, java_calls, java_home, properties};
+use crate::runtime::{flags, java_calls, java_home, properties, stress};
 
 /// What stands once the machine has been created.
 pub struct Machine {
@@ -41,6 +41,11 @@ pub fn machine() -> &'static Machine {
 /// The machine's arguments as given; none before its creation has begun.
 pub fn arguments_if_created() -> &'static [String] {
     MACHINE.get().map_or(&[], |m| &m.arguments.vm_arguments)
+}
+
+/// The embedder's `exit` hook, 0 for none.
+pub fn exit_hook() -> usize {
+    MACHINE.get().map_or(0, |m| m.arguments.exit_hook)
 }
 
 /// True from the end of the boot on.
@@ -72,7 +77,7 @@ pub fn create(
     if MACHINE.get().is_some() {
         return Err(InitError::Exists);
     }
-    let started = Instant::now();
+    let started = crate::logging::decorators::start();
     let home = java_home::find().map_err(|e| fatal(&e))?;
     properties::set_defaults(&home.display().to_string());
     let arguments = Arguments::parse(options, ignore_unrecognized).map_err(|e| match e.kind {
@@ -81,6 +86,8 @@ pub fn create(
             println!("{}", e.message);
             InitError::Options
         }
+        // Whoever refused the option may have said why.
+        _ if e.message.is_empty() => InitError::Options,
         _ => {
             eprintln!("{}", e.message);
             InitError::Options
@@ -96,6 +103,7 @@ pub fn create(
         );
     }
     crate::runtime::signals::initialize();
+    stress::initialize();
     oops::class_space::initialize().map_err(|e| fatal(&e))?;
     memory::initialize().map_err(|e| fatal(&e))?;
     let since_epoch = std::time::SystemTime::now()
@@ -115,9 +123,11 @@ pub fn create(
     thread.attach_current();
     crate::runtime::threads_java::count_user_thread(thread);
     memory::start_collector(thread);
+    stress::start_safepoints().map_err(|e| fatal(&e))?;
     match boot(thread) {
         Ok(true) => {
             BOOTED.store(true, Ordering::Release);
+            crate::logging::config::report();
             Ok(thread)
         }
         // The class library has said what is wrong (a bad module graph, for one).

@@ -16,7 +16,8 @@ use parking_lot::{Condvar, Mutex};
 
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::{self, JavaThread, ThreadState};
-use crate::runtime::{handshake, threads_java, transitions};
+use crate::runtime::vm_operation::{self, Operation};
+use crate::runtime::{handshake, stress, threads_java, transitions};
 
 /// Poll-word bit: a safepoint is wanted or in progress.
 pub const POLL_SAFEPOINT: u32 = 1;
@@ -25,8 +26,10 @@ pub const POLL_ASYNC_EXCEPTION: u32 = 2;
 /// Poll-word bit: the thread is suspended (`Thread.suspend`).
 pub const POLL_SUSPEND: u32 = 4;
 
+/// Poll-word bit that stays set: every poll is a point of stress.
+pub const POLL_STRESS: u32 = 8;
 /// Poll-word bit: others want to run something on this thread (see [`handshake`]).
-pub const POLL_HANDSHAKE: u32 = 8;
+pub const POLL_HANDSHAKE: u32 = 16;
 
 static ACTIVE: AtomicBool = AtomicBool::new(false);
 /// Held by whoever stops the world, for as long as it is stopped.
@@ -93,6 +96,9 @@ impl Departure {
 /// Called when the poll word was found set: blocks while a safepoint is in progress, throws asynchronous exceptions.
 #[cold]
 pub fn poll_slow(thread: &JavaThread) -> JResult<()> {
+    if thread.poll.load(Ordering::Relaxed) & POLL_STRESS != 0 {
+        stress::at_poll(thread);
+    }
     poll_without_exceptions(thread);
     if thread.poll.load(Ordering::Relaxed) & POLL_ASYNC_EXCEPTION != 0 {
         thread
@@ -130,6 +136,7 @@ fn wait_for_end() {
 /// nobody wants it any more.
 #[cold]
 pub(super) fn block_on_return(thread: &JavaThread) {
+    stress::jitter(thread, stress::Point::Transition);
     loop {
         let suspended = || thread.poll.load(Ordering::SeqCst) & POLL_SUSPEND != 0;
         while ACTIVE.load(Ordering::SeqCst) || suspended() {
@@ -164,19 +171,22 @@ pub(super) fn register(change: impl FnOnce()) {
     change();
 }
 
-/// Announces a safepoint and sets the poll words of the threads in the machine.
-fn arm() {
+/// Announces a safepoint and sets the poll words of the threads in the machine; how many threads there are.
+fn arm() -> usize {
     {
         let _gate = GATE.lock();
         ACTIVE.store(true, Ordering::SeqCst);
     }
     let mut armed = ARMED.lock();
+    let mut threads = 0;
     thread::for_each(|t| {
+        threads += 1;
         if t.state() == ThreadState::InVm {
             t.poll.fetch_or(POLL_SAFEPOINT, Ordering::SeqCst);
             armed.push(t);
         }
     });
+    threads
 }
 
 fn stands(thread: &JavaThread) -> bool {
@@ -185,12 +195,16 @@ fn stands(thread: &JavaThread) -> bool {
 
 /// Stops all Java threads (the caller is none of those in the machine) and returns when they stand. Called by the
 /// collector's threads; pairs with [`resume_the_world`].
-pub fn stop_the_world() {
+pub fn stop_the_world(operation: Operation) {
     std::mem::forget(OPERATION.lock());
-    arm();
-    for t in ARMED.lock().iter() {
+    let begin = Instant::now();
+    let threads = arm();
+    let armed = ARMED.lock();
+    vm_operation::begin(operation, begin, threads, armed.len());
+    for t in armed.iter() {
         t.local.departure.wait_until(|| stands(t), None);
     }
+    vm_operation::reached();
 }
 
 /// Stops all Java threads for good, since the process ends: at best all, at least those that stand within `limit`.
@@ -210,6 +224,7 @@ pub fn stop_for_exit(limit: Duration) {
 
 /// Lets the threads go on.
 pub fn resume_the_world() {
+    let finished = vm_operation::leaving();
     for t in ARMED.lock().drain(..) {
         t.poll.fetch_and(!POLL_SAFEPOINT, Ordering::SeqCst);
     }
@@ -220,6 +235,7 @@ pub fn resume_the_world() {
     }
     // SAFETY: locked and forgotten by `stop_the_world`; the world is resumed once for each stop.
     unsafe { OPERATION.force_unlock() };
+    vm_operation::end(finished);
 }
 
 /// True while the world is stopped or being stopped.
@@ -230,9 +246,9 @@ pub fn in_progress() -> bool {
 
 /// Stops all other Java threads, runs `f`, lets them go on. The current thread is in the machine. `f` must not allocate
 /// on the Java heap.
-pub fn at_safepoint<R>(thread: &JavaThread, f: impl FnOnce() -> R) -> R {
+pub fn at_safepoint<R>(thread: &JavaThread, operation: Operation, f: impl FnOnce() -> R) -> R {
     transitions::blocked(thread, || {
-        stop_the_world();
+        stop_the_world(operation);
         let r = f();
         resume_the_world();
         r

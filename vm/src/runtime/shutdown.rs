@@ -16,7 +16,9 @@ use crate::classes::well_known::{self as wk, fields};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::thread_status::{self, ThreadStatus};
-use crate::runtime::{init, java_calls, safepoint, synchronizer, threads_java, transitions};
+use crate::runtime::{
+    init, java_calls, safepoint, synchronizer, threads_java, transitions, vm_operation,
+};
 
 /// How long the end of the process waits for threads inside the machine to stand still.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -118,6 +120,7 @@ fn stand_still(thread: &JavaThread) {
         // The current thread is outside the machine now; it must be able to come back to its caller.
         thread.poll.store(0, Ordering::SeqCst);
     });
+    vm_operation::log_totals();
     let _ = std::io::stdout().flush();
 }
 
@@ -129,7 +132,7 @@ pub fn halt(thread: &JavaThread, code: i32) -> ! {
 
 /// Ends the process: by the embedder's exit hook if there is one.
 pub fn exit(code: i32) -> ! {
-    let hook = init::machine().arguments.exit_hook;
+    let hook = init::exit_hook();
     if hook != 0 {
         // SAFETY: the embedder's `exit` option: a function that takes the code.
         let hook = unsafe { std::mem::transmute::<usize, extern "C" fn(i32)>(hook) };

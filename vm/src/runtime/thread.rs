@@ -17,6 +17,7 @@ use crate::memory::MutatorCell;
 use crate::runtime::frames::Frame;
 use crate::runtime::handles::LocalHandles;
 use crate::runtime::park::Parker;
+use crate::runtime::stress;
 
 /// What a thread is doing, as safepoints see it.
 #[repr(u8)]
@@ -86,6 +87,7 @@ pub struct ThreadLocalParts {
     /// Stopped by `Thread.suspend`.
     pub suspended: AtomicBool,
     pub created: Instant,
+    pub jitter: stress::Jitter,
 }
 
 // SAFETY: fields that are not atomic are only written by the thread itself, and read by others at safepoints.
@@ -126,7 +128,7 @@ impl JavaThread {
         let base = base as *mut u64;
         let thread = Box::new(JavaThread {
             jni_env: Cell::new(crate::jni::function_table()),
-            poll: AtomicU32::new(0),
+            poll: AtomicU32::new(stress::poll_bits()),
             state: AtomicU8::new(ThreadState::New as u8),
             pending_exception: OopSlot::null(),
             async_exception: OopSlot::null(),
@@ -153,6 +155,7 @@ impl JavaThread {
                 is_user: AtomicBool::new(false),
                 suspended: AtomicBool::new(false),
                 created: Instant::now(),
+                jitter: stress::Jitter::new(),
             },
         });
         Ok(Box::leak(thread))

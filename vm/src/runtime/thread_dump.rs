@@ -13,11 +13,17 @@ use crate::classes::well_known::fields;
 use crate::runtime::frames::{Frame, frames};
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::thread_status::ThreadStatus;
+use crate::runtime::vm_operation::Operation;
 use crate::runtime::{properties, safepoint, stack_trace, synchronizer, threads_java};
 
 /// Prints the dump on standard output.
 pub fn print(thread: &JavaThread) {
-    let text = safepoint::at_safepoint(thread, || dump(&thread::snapshot()));
+    let text =
+        safepoint::at_safepoint(
+            thread,
+            Operation::PrintThreads,
+            || dump(&thread::snapshot()),
+        );
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

@@ -9,6 +9,7 @@ use std::ffi::c_void;
 use std::sync::atomic::Ordering;
 
 use crate::runtime::safepoint;
+use crate::runtime::stress;
 use crate::runtime::thread::{JavaThread, ThreadState};
 
 // Pushes the callee-saved registers, then calls `function(data, stack pointer)`.
@@ -82,6 +83,7 @@ pub fn with_spilled_registers<R>(f: impl FnOnce(usize) -> R) -> R {
 }
 
 fn outside<R>(thread: &JavaThread, state: ThreadState, f: impl FnOnce() -> R) -> R {
+    stress::jitter(thread, stress::Point::Transition);
     with_spilled_registers(|sp| {
         let saved = thread.saved_sp.swap(sp, Ordering::Relaxed);
         leave(thread, state);
