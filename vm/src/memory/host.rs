@@ -7,7 +7,7 @@ use super::{MAIN_GROUP, SYSTEM_GROUP, references, roots};
 use crate::classes::system_dictionary;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::vm_operation::Operation;
-use crate::runtime::{handles, safepoint, synchronizer, transitions};
+use crate::runtime::{handles, monitor_table, safepoint, transitions};
 
 /// The one host.
 pub(super) static HOST: Host = Host;
@@ -106,7 +106,7 @@ pub(super) fn register_roots() {
             visit(&rt.class_data);
         });
     });
-    synchronizer::initialize();
+    monitor_table::initialize();
 }
 
 /// Memory that the process may use: the machine's, or the container's limit (cgroup v2, then v1).

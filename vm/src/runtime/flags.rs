@@ -170,6 +170,10 @@ flags! {
     StartFlightRecording: Text = "", "Accepted, no effect: there is no flight recorder";
     AutoCreateSharedArchive: Bool = false, "Accepted, no effect: there is no archive yet";
     CreateCoredumpOnCrash: Bool = true, "Let a crash dump core";
+    MonitorUsedDeflationThreshold: Int = 90, "Percentage of AvgMonitorsPerThreadEstimate in use that starts deflation, 0 = never";
+    AvgMonitorsPerThreadEstimate: Int = 1024, "Inflated monitors for each thread that are no reason to deflate";
+    AsyncDeflationInterval: Int = 250, "Least milliseconds between two deflations of idle monitors";
+    GuaranteedAsyncDeflationInterval: Int = 60000, "Most milliseconds between two deflations of idle monitors, 0 = no limit";
     PrintConcurrentLocks: Bool = false, "Show owned synchronizers in thread dumps (accepted, no effect yet)";
 }
 

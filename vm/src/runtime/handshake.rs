@@ -93,7 +93,8 @@ pub fn execute(
         return true;
     }
     // SAFETY: only the lifetime changes; the operation is finished when this function returns.
-    let action = unsafe { std::mem::transmute::<*const (dyn Fn(&JavaThread) + Sync), Action>(action) };
+    let action =
+        unsafe { std::mem::transmute::<*const (dyn Fn(&JavaThread) + Sync), Action>(action) };
     let op = Arc::new(Operation {
         action,
         finished: AtomicBool::new(false),

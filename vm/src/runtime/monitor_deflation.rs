@@ -30,8 +30,10 @@ fn tolerated() -> usize {
     let percent = flags::get::MonitorUsedDeflationThreshold() as usize;
     match percent {
         0 => usize::MAX,
-        _ => thread::count().max(1) * flags::get::AvgMonitorsPerThreadEstimate() as usize * percent
-            / 100,
+        _ => {
+            thread::count().max(1) * flags::get::AvgMonitorsPerThreadEstimate() as usize * percent
+                / 100
+        }
     }
 }
 
@@ -99,7 +101,7 @@ pub fn deflate_idle_monitors(thread: &JavaThread) -> usize {
         let some;
         (next, some) = monitor_table::deflate_some(start, BATCH);
         deflated += some;
-        safepoint::poll_in_vm(thread);
+        safepoint::poll_without_exceptions(thread);
     }
     let garbage = monitor_table::take_garbage();
     handshake::with_all(thread);

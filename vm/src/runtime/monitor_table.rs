@@ -73,10 +73,7 @@ impl Array {
     /// Puts a monitor into the first slot that was never used; the array is not full.
     fn insert(&self, monitor: &ObjectMonitor, hash: i32) {
         let word = std::ptr::from_ref(monitor) as usize | tag(hash);
-        if let Some(slot) = self
-            .probe(hash)
-            .find(|s| s.load(Ordering::Relaxed) == 0)
-        {
+        if let Some(slot) = self.probe(hash).find(|s| s.load(Ordering::Relaxed) == 0) {
             slot.store(word, Ordering::Release);
         }
     }

@@ -13,6 +13,7 @@
 //! then still finds another owner is seen by the deflater, which gives the monitor back.
 
 use std::collections::VecDeque;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering};
 
 use oops::mark::LockState;
@@ -24,7 +25,7 @@ use crate::runtime::park::Deadline;
 use crate::runtime::thread::{JavaThread, ThreadState};
 use crate::runtime::thread_status::{self, ThreadStatus};
 use crate::runtime::waiting::{is_interrupted, is_stopped, take_interrupt};
-use crate::runtime::{resources, transitions};
+use crate::runtime::{resources, stress, transitions};
 
 /// Owner word of a monitor that was inflated while another thread held the fast lock: that thread will claim it.
 pub const ANONYMOUS_OWNER: usize = 1;
@@ -129,6 +130,12 @@ fn owner_thread(owner: usize) -> Option<&'static JavaThread> {
     (owner > DEFLATED).then(|| unsafe { &*(owner as *const JavaThread) })
 }
 
+/// Spinning is of no use if the owner cannot run meanwhile.
+fn several_processors() -> bool {
+    static SEVERAL: OnceLock<bool> = OnceLock::new();
+    *SEVERAL.get_or_init(|| resources::processors() > 1)
+}
+
 impl ObjectMonitor {
     pub fn new(object: Oop, owner: usize) -> ObjectMonitor {
         ObjectMonitor {
@@ -200,6 +207,7 @@ impl ObjectMonitor {
 
     #[cold]
     fn enter_contended(&self, thread: &JavaThread) -> bool {
+        stress::jitter(thread, stress::Point::Monitor);
         if self.spin(thread) {
             return true;
         }
@@ -222,7 +230,7 @@ impl ObjectMonitor {
 
     /// Spins as long as that has been worth while here; true if the monitor was taken.
     fn spin(&self, thread: &JavaThread) -> bool {
-        if resources::processors() == 1 {
+        if !several_processors() {
             return self.try_take(thread);
         }
         let limit = self.spins.load(Ordering::Relaxed);
@@ -276,9 +284,9 @@ impl ObjectMonitor {
     }
 
     fn no_longer_successor(&self, thread: &JavaThread) {
-        let _ =
-            self.successor
-                .compare_exchange(id(thread), 0, Ordering::SeqCst, Ordering::SeqCst);
+        let _ = self
+            .successor
+            .compare_exchange(id(thread), 0, Ordering::SeqCst, Ordering::SeqCst);
     }
 
     /// A suspended thread would not try to enter when its turn has come: it goes to the end of the queue, and if the
@@ -436,9 +444,9 @@ impl ObjectMonitor {
         if self.is_busy() {
             return false;
         }
-        let taken =
-            self.owner
-                .compare_exchange(0, DEFLATED, Ordering::SeqCst, Ordering::Relaxed);
+        let taken = self
+            .owner
+            .compare_exchange(0, DEFLATED, Ordering::SeqCst, Ordering::Relaxed);
         if taken.is_err() {
             return false;
         }

@@ -99,9 +99,9 @@ impl Parker {
 
     /// Blocks until there is a permit, which it takes, or until the deadline. True if it took one.
     pub fn park(&self, deadline: Deadline) -> bool {
-        let parked =
-            self.0
-                .compare_exchange(EMPTY, PARKED, Ordering::SeqCst, Ordering::SeqCst);
+        let parked = self
+            .0
+            .compare_exchange(EMPTY, PARKED, Ordering::SeqCst, Ordering::SeqCst);
         if parked.is_ok() {
             while self.0.load(Ordering::SeqCst) == PARKED && !deadline.is_over() {
                 sleep_while_parked(&self.0, deadline);

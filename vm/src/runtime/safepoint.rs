@@ -9,7 +9,7 @@
 //! of thousands of blocked threads stops quickly. Who waits for a thread spins shortly and then sleeps until the thread
 //! has left the machine ([`Departure`]).
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
@@ -39,6 +39,9 @@ static GATE: Mutex<()> = Mutex::new(());
 static RESUMED: Condvar = Condvar::new();
 /// The threads whose poll words the safepoint in progress has set.
 static ARMED: Mutex<Vec<&'static JavaThread>> = Mutex::new(Vec::new());
+
+/// The one thread that goes on while the process ends; 0 = none.
+static SPARED: AtomicUsize = AtomicUsize::new(0);
 
 /// How long to spin for a thread that is wanted before sleeping.
 const SPIN_ROUNDS: u32 = 200;
@@ -115,7 +118,7 @@ pub fn poll_slow(thread: &JavaThread) -> JResult<()> {
 pub fn poll_without_exceptions(thread: &JavaThread) {
     const HERE: u32 = POLL_SAFEPOINT | POLL_HANDSHAKE | POLL_SUSPEND;
     while thread.poll.load(Ordering::Relaxed) & HERE != 0 {
-        if ACTIVE.load(Ordering::SeqCst) {
+        if must_stand(thread) {
             transitions::blocked(thread, wait_for_end);
         }
         handshake::process(thread);
@@ -123,6 +126,18 @@ pub fn poll_without_exceptions(thread: &JavaThread) {
             transitions::blocked(thread, || threads_java::wait_while_suspended(thread));
         }
     }
+}
+
+/// True if a safepoint is in progress and the thread must not be in the machine meanwhile.
+fn must_stand(thread: &JavaThread) -> bool {
+    ACTIVE.load(Ordering::SeqCst)
+        && SPARED.load(Ordering::Relaxed) != std::ptr::from_ref(thread) as usize
+}
+
+/// Lets the thread go on though the others have been stopped for good.
+pub fn spare(thread: &JavaThread) {
+    SPARED.store(std::ptr::from_ref(thread) as usize, Ordering::Relaxed);
+    thread.poll.store(0, Ordering::SeqCst);
 }
 
 fn wait_for_end() {
@@ -139,7 +154,7 @@ pub(super) fn block_on_return(thread: &JavaThread) {
     stress::jitter(thread, stress::Point::Transition);
     loop {
         let suspended = || thread.poll.load(Ordering::SeqCst) & POLL_SUSPEND != 0;
-        while ACTIVE.load(Ordering::SeqCst) || suspended() {
+        while must_stand(thread) || suspended() {
             // Nothing between the saved stack pointer and here holds oops yet, so the one saved before is still right.
             transitions::leave(thread, ThreadState::Blocked);
             if suspended() {
@@ -216,9 +231,7 @@ pub fn stop_for_exit(limit: Duration) {
     std::mem::forget(operation);
     arm();
     for t in ARMED.lock().iter() {
-        t.local
-            .departure
-            .wait_until(|| stands(t), Some(deadline));
+        t.local.departure.wait_until(|| stands(t), Some(deadline));
     }
 }
 

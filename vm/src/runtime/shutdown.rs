@@ -118,7 +118,7 @@ fn stand_still(thread: &JavaThread) {
         }
         safepoint::stop_for_exit(PATIENCE);
         // The current thread is outside the machine now; it must be able to come back to its caller.
-        thread.poll.store(0, Ordering::SeqCst);
+        safepoint::spare(thread);
     });
     vm_operation::log_totals();
     let _ = std::io::stdout().flush();
