@@ -56,6 +56,9 @@ impl QueueState {
     fn set(&self, state: u8) {
         self.0.store(state, Ordering::SeqCst);
     }
+    fn is_entering(&self) -> bool {
+        self.0.load(Ordering::SeqCst) == QueueState::ENTERING
+    }
     fn is_waiting(&self) -> bool {
         self.0.load(Ordering::SeqCst) == QueueState::WAITING
     }
@@ -269,11 +272,7 @@ impl ObjectMonitor {
     /// Waits in the queues until the monitor is this thread's. `entering` counts the thread already.
     fn enter_queued(&self, thread: &JavaThread) {
         while !self.try_take(thread) {
-            transitions::blocked(thread, || {
-                thread.local.monitor_parker.park(Deadline::Never);
-                self.no_longer_successor(thread);
-                self.step_aside_if_suspended(thread);
-            });
+            self.park(thread, Deadline::Never);
         }
         self.with_queues(|q| {
             thread.local.queue_state.set(0);
@@ -281,6 +280,15 @@ impl ObjectMonitor {
         });
         self.entering.fetch_sub(1, Ordering::SeqCst);
         self.no_longer_successor(thread);
+    }
+
+    /// Parks outside the machine. Whatever has woken the thread, it is going to try to enter if it is queued for that.
+    fn park(&self, thread: &JavaThread, deadline: Deadline) {
+        transitions::blocked(thread, || {
+            thread.local.monitor_parker.park(deadline);
+            self.no_longer_successor(thread);
+            self.step_aside_if_suspended(thread);
+        });
     }
 
     fn no_longer_successor(&self, thread: &JavaThread) {
@@ -296,9 +304,11 @@ impl ObjectMonitor {
             return;
         }
         self.with_queues(|q| {
-            q.remove_entering(thread);
-            q.entry_list.extend(q.arrived.drain(..).rev());
-            q.entry_list.push_back(as_static(thread));
+            if thread.local.queue_state.is_entering() {
+                q.remove_entering(thread);
+                q.entry_list.extend(q.arrived.drain(..).rev());
+                q.entry_list.push_back(as_static(thread));
+            }
         });
         if self.owner.load(Ordering::SeqCst) == 0 {
             self.wake_successor();
@@ -400,7 +410,7 @@ impl ObjectMonitor {
             && !is_stopped(thread)
             && !deadline.is_over()
         {
-            transitions::blocked(thread, || thread.local.monitor_parker.park(deadline));
+            self.park(thread, deadline);
         }
     }
 
