@@ -13,7 +13,7 @@ use oops::{KlassPtr, Oop, Symbol};
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use super::well_known::{self, fields};
-use super::{strings, system_dictionary};
+use super::{log_lines, strings, system_dictionary};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
@@ -148,7 +148,9 @@ fn initialize_interfaces(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
 /// Step 9: the class's own initialiser.
 fn run_initializer(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
     let (name, descriptor) = (Symbol::from_text("<clinit>"), Symbol::from_text("()V"));
-    match klass.find_local_method(name, descriptor) {
+    let initializer = klass.find_local_method(name, descriptor);
+    log_lines::initializing(klass, initializer.is_some());
+    match initializer {
         Some(m) if m.is_static() => java_calls::call(thread, m, &[]).map(drop),
         _ => Ok(()),
     }

@@ -10,6 +10,7 @@ pub mod init;
 pub mod layout;
 pub mod link;
 pub mod loader_data;
+pub mod log_lines;
 pub mod mirrors;
 pub mod modules;
 pub mod resolve;

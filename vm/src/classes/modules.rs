@@ -361,6 +361,21 @@ pub fn define_module(
             );
         }
     }
+    crate::log!(
+        Info,
+        [module, load],
+        "{name} location: {}",
+        location.map_or_else(String::new, |l| l.to_string())
+    );
+    crate::log!(
+        Debug,
+        [module],
+        "define_module(): creation of module: {name}, version: {}, location: {}, class loader {}, package #: {}",
+        version.map_or_else(|| "NULL".to_owned(), |v| v.to_string()),
+        location.map_or_else(|| "NULL".to_owned(), |l| l.to_string()),
+        loader_name(loader),
+        packages.len()
+    );
     if is_base {
         patch_mirrors(module);
     }

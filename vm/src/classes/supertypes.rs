@@ -4,7 +4,7 @@ use classlib::classfile::ClassFile;
 use oops::{KlassPtr, Symbol};
 
 use super::loader_data::ClassLoaderData;
-use super::{access, modules, resolve as resolution, system_dictionary};
+use super::{access, log_lines, modules, resolve as resolution, system_dictionary};
 use crate::interpreter;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
@@ -47,6 +47,9 @@ pub fn resolve(
             system_dictionary::resolve_or_fail(thread, Symbol::intern(name), data.loader())
         };
         let super_klass = file.super_name().map(resolve).transpose()?;
+        if let Some(s) = super_klass {
+            log_lines::supertype(own, s, "super");
+        }
         if let Some(s) = super_klass
             && s.is_interface()
         {
@@ -69,6 +72,7 @@ pub fn resolve(
                 );
                 return incompatible(thread, message);
             }
+            log_lines::supertype(own, i, "interface");
             interfaces.push(i);
         }
         Ok((super_klass, interfaces))

@@ -15,9 +15,12 @@ use crate::classes::constraints::{self, Recorded};
 use crate::classes::define::{self, Parts};
 use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::well_known::{self as wk, fields};
-use crate::classes::{arrays, init, mirrors, modules, resolve, strings, supertypes, vtable};
+use crate::classes::{
+    arrays, init, log_lines, mirrors, modules, resolve, strings, supertypes, vtable,
+};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
+use crate::runtime::out_of_memory::{self, Cause};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{flags, java_calls, synchronizer, transitions};
 
@@ -402,18 +405,14 @@ fn build(
         trusted: options.trusted,
     };
     let klass =
-        define::make(data, &parts).map_err(|_| exceptions::throw_oom(thread, "Metaspace"))?;
+        define::make(data, &parts).map_err(|_| out_of_memory::throw(thread, Cause::Metaspace))?;
     set_module(data, klass, options);
     supertypes::check(thread, klass, own)?;
     vtable::check_final_overrides(thread, klass)?;
     finish(thread, data, klass, protection_domain, options)?;
-    crate::log!(
-        Info,
-        [class, load],
-        "{} source: {}",
-        klass.external_name(),
-        source.unwrap_or("__JVM_DefineClass__")
-    );
+    if crate::log_enabled!(Info, [class, load]) {
+        log_lines::loaded(klass, data, source, options, bytes);
+    }
     Ok(klass)
 }
 

@@ -5,6 +5,7 @@ use oops::method::ExceptionEntry;
 
 use super::monitors;
 use crate::classes::resolve;
+use crate::runtime::exception_log;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::frames::{Frame, FrameKind};
 use crate::runtime::thread::JavaThread;
@@ -23,9 +24,16 @@ pub(super) fn unwind(thread: &JavaThread, pending: Pending) -> JResult<*mut Fram
         // SAFETY: frames are linked down to an entry frame; those below native code are never reached from here.
         unsafe {
             if (*frame).kind != FrameKind::Interpreted {
-                return Err(exceptions::throw_oop(thread, exception));
+                return Err(exceptions::rethrow(thread, exception));
             }
-            if let Some(handler) = find_handler(thread, &*frame, &mut exception) {
+            let arrived = exception;
+            let handler = find_handler(thread, &*frame, &mut exception);
+            if crate::log_enabled!(Info, [exceptions])
+                && let Some(method) = (*frame).method
+            {
+                exception_log::in_frame(thread, arrived, method, (*frame).bci(), handler);
+            }
+            if let Some(handler) = handler {
                 let operands = (*frame).operands();
                 *operands = exception.to_bits();
                 (*frame).sp = operands.add(1);

@@ -14,7 +14,7 @@ use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::init::{self, InitError};
 use crate::runtime::thread::{JavaThread, ThreadState};
 use crate::runtime::thread_status::{self, ThreadStatus};
-use crate::runtime::{handles, java_calls, shutdown, threads_java};
+use crate::runtime::{handles, java_calls, shutdown, thread_log, threads_java};
 
 const JNI_OK: i32 = 0;
 const JNI_ERR: i32 = -1;
@@ -229,6 +229,7 @@ pub fn attach(name: Option<&[u8]>, group: Oop, daemon: bool) -> Option<&'static 
     let thread = JavaThread::new(init::java_stack_bytes()).ok()?;
     thread.attached_by_jni.store(true, Ordering::Relaxed);
     thread.attach_current();
+    thread_log::attached();
     if !daemon {
         threads_java::count_user_thread(thread);
     }
@@ -336,6 +337,7 @@ extern "C" fn DetachCurrentThread(_vm: *mut JavaVm) -> i32 {
         shutdown::exit_thread(t);
         Ok(())
     });
+    thread_log::leaving("detaching");
     thread.detach_current();
     JNI_OK
 }

@@ -15,10 +15,12 @@ pub mod gc_id;
 pub mod help;
 pub mod levels;
 pub mod outputs;
+pub mod phase;
 pub mod selections;
 pub mod tags;
 
 pub use levels::Level;
+pub use phase::Phase;
 pub use tags::TagSet;
 
 /// Logs a message: `log!(Info, [gc, heap], "{}K", n)`. Nothing is evaluated unless an output wants it.

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use crate::logging;
+use crate::runtime::flags::Origin;
 use crate::runtime::{flags, properties};
 
 /// A rule of `-ea`/`-da`: a class name, or a package prefix with sub-packages.
@@ -45,6 +46,7 @@ pub struct Arguments {
     pub abort_hook: usize,
     pub vfprintf_hook: usize,
     module_counts: [usize; 5],
+    ignore_unrecognized: bool,
 }
 
 /// What a bad option leads to.
@@ -148,6 +150,7 @@ impl Arguments {
             || options
                 .iter()
                 .any(|(o, _)| o == "-XX:+IgnoreUnrecognizedVMOptions");
+        a.ignore_unrecognized = ignore;
         a.environment("JAVA_TOOL_OPTIONS", ignore)?;
         for (option, extra) in options {
             a.option(option, *extra, ignore)?;
@@ -221,13 +224,8 @@ impl Arguments {
             }
             return Ok(());
         }
-        flags::set_from_option(flag).map_err(|message| {
-            let kind = match message.starts_with("Unrecognized") {
-                true => BadOptionKind::Unrecognized,
-                false => BadOptionKind::Malformed,
-            };
-            BadOption { message, kind }
-        })
+        flags::parse::option(flag, self.ignore_unrecognized, Origin::CommandLine)
+            .map_err(|message| bad(message.trim_end_matches('\n')))
     }
 
     fn module_option(&mut self, option: &str) -> bool {

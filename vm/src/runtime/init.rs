@@ -13,11 +13,12 @@ use oops::Oop;
 
 use crate::classes::well_known::{self as wk, fields};
 use crate::classes::{self, strings};
+use crate::logging::Phase;
 use crate::memory;
 use crate::runtime::arguments::{Arguments, BadOptionKind};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{flags, java_calls, java_home, properties, stress};
+use crate::runtime::{flags, java_calls, java_home, properties, stress, thread_log};
 
 /// What stands once the machine has been created.
 pub struct Machine {
@@ -78,6 +79,8 @@ pub fn create(
         return Err(InitError::Exists);
     }
     let started = crate::logging::decorators::start();
+    let create = Phase::whole_start();
+    let options_phase = Phase::begin("Parse options");
     let home = java_home::find().map_err(|e| fatal(&e))?;
     properties::set_defaults(&home.display().to_string());
     let arguments = Arguments::parse(options, ignore_unrecognized).map_err(|e| match e.kind {
@@ -93,8 +96,9 @@ pub fn create(
             InitError::Options
         }
     })?;
+    drop(options_phase);
     if flags::get::PrintFlagsFinal() != 0 {
-        flags::print_final();
+        print!("{}", flags::print::values());
     }
     if flags::get::MaxDirectMemorySize() != 0 {
         properties::set(
@@ -104,8 +108,14 @@ pub fn create(
     }
     crate::runtime::signals::initialize();
     stress::initialize();
-    oops::class_space::initialize().map_err(|e| fatal(&e))?;
-    memory::initialize().map_err(|e| fatal(&e))?;
+    {
+        let _phase = Phase::begin("Reserve class space");
+        oops::class_space::initialize().map_err(|e| fatal(&e))?;
+    }
+    {
+        let _phase = Phase::begin("Initialize heap");
+        memory::initialize().map_err(|e| fatal(&e))?;
+    }
     let since_epoch = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap_or_default();
@@ -121,12 +131,17 @@ pub fn create(
     let thread = JavaThread::new(java_stack_bytes())
         .map_err(|e| fatal(&format!("cannot make a thread: {e}")))?;
     thread.attach_current();
+    thread_log::attached();
     crate::runtime::threads_java::count_user_thread(thread);
-    memory::start_collector(thread);
+    {
+        let _phase = Phase::begin("Start collector threads");
+        memory::start_collector(thread);
+    }
     stress::start_safepoints().map_err(|e| fatal(&e))?;
     match boot(thread) {
         Ok(true) => {
             BOOTED.store(true, Ordering::Release);
+            drop(create);
             crate::logging::config::report();
             Ok(thread)
         }
@@ -168,7 +183,10 @@ fn boot(thread: &JavaThread) -> JResult<bool> {
         append: m.arguments.boot_append.clone(),
         patches: m.arguments.patches.clone(),
     };
+    let phase = Phase::begin("Load well-known classes");
     classes::boot::initialize(thread, &options)?;
+    drop(phase);
+    let phase = Phase::begin("Initialize java.lang classes");
     // The machine makes instances of these without asking whether their method tables exist.
     for klass in wk::loaded() {
         classes::init::link(thread, klass)?;
@@ -188,12 +206,16 @@ fn boot(thread: &JavaThread) -> JResult<bool> {
         classes::init::initialize(thread, klass)?;
     }
     java_calls::call_named(thread, wk::system(), "initPhase1", "()V", &[])?;
+    drop(phase);
     crate::runtime::signals::start_dispatcher(thread)?;
+    let phase = Phase::begin("Initialize module system");
     let phase2 =
         java_calls::call_named(thread, wk::system(), "initPhase2", "(ZZ)I", &[0, 0])? as i32;
     if phase2 != 0 {
         return Ok(false);
     }
+    drop(phase);
+    let _phase = Phase::begin("Initialize system class loader");
     java_calls::call_named(thread, wk::system(), "initPhase3", "()V", &[])?;
     Ok(true)
 }

@@ -1,6 +1,7 @@
 //! Threads, frames, exceptions, monitors, and the life of the machine from creation to destruction.
 
 pub mod arguments;
+pub mod exception_log;
 pub mod exceptions;
 pub mod flags;
 pub mod frames;
@@ -16,6 +17,7 @@ pub mod native_call;
 pub mod native_lookup;
 pub mod npe_message;
 pub mod object_monitor;
+pub mod out_of_memory;
 pub mod park;
 pub mod properties;
 pub mod resources;
@@ -27,8 +29,10 @@ pub mod stress;
 pub mod synchronizer;
 pub mod thread;
 pub mod thread_dump;
+pub mod thread_log;
 pub mod thread_status;
 pub mod threads_java;
 pub mod transitions;
+pub mod user_commands;
 pub mod vm_operation;
 pub mod waiting;

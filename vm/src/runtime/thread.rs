@@ -392,7 +392,7 @@ pub fn snapshot() -> Vec<&'static JavaThread> {
 }
 
 /// Lowest and highest address of the current OS thread's stack.
-fn native_stack_bounds() -> (usize, usize) {
+pub(super) fn native_stack_bounds() -> (usize, usize) {
     // SAFETY: pthread_getattr_np fills the attribute, which is destroyed afterwards.
     unsafe {
         let mut attr: libc::pthread_attr_t = std::mem::zeroed();

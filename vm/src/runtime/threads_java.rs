@@ -16,10 +16,13 @@ use crate::classes::well_known::{self as wk, fields};
 use crate::jvm::entry::guarded;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
+use crate::runtime::out_of_memory;
 use crate::runtime::safepoint::{self, POLL_ASYNC_EXCEPTION, POLL_SUSPEND};
 use crate::runtime::thread::{JavaThread, ThreadState};
 use crate::runtime::thread_status::{self, ThreadStatus};
-use crate::runtime::{handles, hs_err, java_calls, shutdown, transitions, waiting};
+use crate::runtime::{
+    handles, hs_err, java_calls, shutdown, thread_log, transitions, waiting,
+};
 
 /// Least native stack that a thread gets, whatever it asks for.
 const MIN_NATIVE_STACK: usize = 512 * 1024;
@@ -83,7 +86,7 @@ struct Start {
 fn cannot_create(thread: &JavaThread) -> Pending {
     let message =
         "unable to create native thread: possibly out of memory or process/resource limits reached";
-    exceptions::throw_oom(thread, message)
+    out_of_memory::throw_with_message(thread, message)
 }
 
 /// Bytes of stack that a java.lang.Thread asks for, or the default.
@@ -121,10 +124,15 @@ fn start_with(thread: &JavaThread, object: Oop, body: fn(&JavaThread)) -> JResul
         body,
     };
     let handle = start.object;
-    let builder = std::thread::Builder::new().stack_size(stack.max(MIN_NATIVE_STACK));
+    let stack = stack.max(MIN_NATIVE_STACK);
+    let builder = std::thread::Builder::new().stack_size(stack);
     match builder.spawn(move || guarded("a Java thread", || live(start))) {
-        Ok(_) => Ok(()),
-        Err(_) => {
+        Ok(_) => {
+            thread_log::started(&name_of(object), stack);
+            Ok(())
+        }
+        Err(e) => {
+            thread_log::failed(&name_of(object), &e, stack);
             handles::delete_global(handle as jobject);
             object.store_i64(fields::thread_eetop(), 0);
             thread_status::set(object, ThreadStatus::New);
@@ -140,13 +148,16 @@ fn live(start: Start) {
     let thread = start.thread;
     let _alternate_stack = hs_err::AlternateStack::install();
     thread.attach_current();
+    thread_log::alive();
     let object = start.object as jobject;
     thread.thread_oop.store(handles::resolve(object));
     handles::delete_global(object);
     set_native_name(&name_of(thread.oop()));
     (start.body)(thread);
     shutdown::exit_thread(thread);
+    thread_log::leaving("exiting");
     thread.detach_current();
+    thread_log::finished();
 }
 
 /// `Thread.run`; an uncaught exception stays pending and is dispatched at the thread's end.

@@ -6,7 +6,7 @@ use oops::constant_pool::FAILED;
 use super::failures::{self, Entry};
 use super::messages;
 use crate::classes::loader_data::ClassLoaderData;
-use crate::classes::{access, system_dictionary};
+use crate::classes::{access, log_lines, system_dictionary};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
 
@@ -23,6 +23,7 @@ pub fn resolve_class(thread: &JavaThread, holder: KlassPtr, index: u16) -> JResu
     match load_accessible(thread, holder, index) {
         Ok(klass) => {
             constants.set_resolved(index.into(), u64::from(klass.offset()));
+            log_lines::resolved(thread, holder, klass);
             Ok(klass)
         }
         Err(pending) => Err(failures::remember(thread, entry, pending)),

@@ -7,7 +7,7 @@ use verifier::{ClassContext, Hierarchy, NameId};
 use super::id;
 use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::resolve::{lookup_field, lookup_in_class};
-use crate::classes::system_dictionary;
+use crate::classes::{log_lines, system_dictionary};
 use crate::runtime::exceptions::{JResult, Pending};
 use crate::runtime::thread::JavaThread;
 
@@ -106,7 +106,9 @@ impl<'t> Classes<'t> {
         if id(self.klass.name) == name {
             return Ok(self.klass);
         }
-        system_dictionary::resolve_or_fail(self.thread, symbol(name), self.loader)
+        let klass = system_dictionary::resolve_or_fail(self.thread, symbol(name), self.loader)?;
+        log_lines::verified_against(self.klass, klass);
+        Ok(klass)
     }
 }
 

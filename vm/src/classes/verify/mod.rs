@@ -12,7 +12,7 @@ use oops::{KlassPtr, Symbol};
 use verifier::{ClassVerifier, ExceptionHandler, Failure, LocalRange, MethodView, NameId};
 
 use self::context::{Classes, Subject};
-use crate::classes::well_known;
+use crate::classes::{log_lines, well_known};
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::flags;
 use crate::runtime::thread::JavaThread;
@@ -35,6 +35,7 @@ pub fn verify(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
         return Ok(());
     }
     let version = klass.attributes.major_version;
+    log_lines::verification("Start", klass);
     let result = if version < TYPE_CHECKED_VERSION {
         inference::verify(thread, klass)
     } else {
@@ -45,6 +46,7 @@ pub fn verify(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
             other => other,
         }
     };
+    log_lines::verification("End", klass);
     result.map_err(|verdict| match verdict {
         Verdict::Verify(text) => exceptions::throw(thread, "java/lang/VerifyError", &text),
         Verdict::Format(text) => exceptions::throw(thread, "java/lang/ClassFormatError", &text),

@@ -1,0 +1,114 @@
+//! The table of the flags that do something.
+//!
+//! A row here makes an accessor `get::Name()`, which reads the value as 64 bits: 0 or 1 of a `bool`, the bits of a
+//! `double`. How a row is written is said in `row.rs`.
+
+use std::sync::atomic::Ordering;
+
+use super::row::{Flag, flag};
+
+macro_rules! flags {
+    ($($name:ident: $type:ident = $default:expr, $($kind:ident)+ $([$($range:tt)*])?, $help:literal;)*) => {
+        /// The rows in the order of the table.
+        pub const ROWS: &[Flag] = &[$(
+            flag!($name: $type = $default, $($kind)+ $([$($range)*])?, $help),
+        )*];
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[derive(Clone, Copy)]
+        enum Row { $($name,)* }
+        /// Current values by flag name.
+        #[allow(non_snake_case)]
+        pub mod get {
+            use super::*;
+            $(
+                #[doc = $help]
+                #[inline(always)]
+                pub fn $name() -> u64 { super::super::VALUES[Row::$name as usize].load(Ordering::Relaxed) }
+            )*
+        }
+    };
+}
+
+flags! {
+    // The class library and classes
+    BytecodeVerificationLocal: bool = false, diagnostic, "Verify classes of the boot loader";
+    BytecodeVerificationRemote: bool = true, diagnostic, "Verify classes of all other loaders";
+    ClassUnloading: bool = true, product, "Unload classes whose loader is unreachable";
+    CompressedClassSpaceSize: size_t = 1073741824, product [1048576, 3221225472], "Bytes of the space that holds klasses";
+    MaxMetaspaceSize: size_t = u64::MAX, product [0, u64::MAX], "Limit of class metadata in bytes";
+    MetaspaceSize: size_t = 22020096, product [0, u64::MAX], "Bytes of class metadata whose first passing starts a collection";
+    ShowCodeDetailsInExceptionMessages: bool = true, manageable, "Helpful messages of NullPointerExceptions";
+    ShowHiddenFrames: bool = false, diagnostic, "Show hidden frames in stack traces";
+    StackTraceInThrowable: bool = true, product, "Record stack traces in exceptions";
+    MaxJavaStackTraceDepth: intx = 1024, product [0, 1073741823], "Frames that a stack trace keeps; 0 = all";
+    CheckJNICalls: bool = false, product, "Check the arguments of JNI functions";
+    // The heap
+    InitialHeapSize: size_t = 0, product [0, u64::MAX], "Bytes of the heap at the start, 0 = by the memory that there is";
+    MaxHeapSize: size_t = 0, product [0, u64::MAX], "Most bytes of the heap, if not given by the memory that there is";
+    MinHeapSize: size_t = 0, product [0, u64::MAX], "Least bytes of the heap, 0 = by default";
+    NewSize: size_t = 0, product [0, u64::MAX], "Bytes of the nursery at the start";
+    MaxNewSize: size_t = 0, product [0, u64::MAX], "Most bytes of the nursery";
+    MaxRAM: uint64_t = 137438953472, pd product [0, u64::MAX], "Bytes of memory from which the size of the heap is reckoned";
+    MaxRAMPercentage: double = 25.0, product [0.0, 100.0], "Percentage of the memory that the heap takes at most";
+    MinRAMPercentage: double = 50.0, product [0.0, 100.0], "Percentage of a small memory that the heap takes at most";
+    InitialRAMPercentage: double = 1.5625, product [0.0, 100.0], "Percentage of the memory that the heap takes at the start";
+    MaxRAMFraction: uintx = 4, product [1, u64::MAX], "The memory divided by this is the most that the heap takes; deprecated";
+    MinRAMFraction: uintx = 2, product [1, u64::MAX], "A small memory divided by this is the most that the heap takes; deprecated";
+    InitialRAMFraction: uintx = 64, product [1, u64::MAX], "The memory divided by this is what the heap takes at the start; deprecated";
+    ErgoHeapSizeLimit: size_t = 0, product [0, u64::MAX], "Limit of a heap size that follows from the memory, 0 = none";
+    MaxDirectMemorySize: uint64_t = 0, product [0, i64::MAX as u64], "Limit of direct buffers in bytes, 0 = the maximum heap size";
+    AlwaysPreTouch: bool = false, product, "Touch all pages of the heap at the start";
+    SoftRefLRUPolicyMSPerMB: intx = 1000, product [0, i64::MAX], "Milliseconds that a soft reference lives unused per free MB of heap";
+    // Collectors
+    UseSerialGC: bool = false, product, "Collect with one thread";
+    UseEpsilonGC: bool = false, experimental, "Never collect";
+    UseParallelGC: bool = false, product, "Accepted as a choice; the default collector runs";
+    UseG1GC: bool = false, product, "Accepted as a choice; the default collector runs";
+    UseZGC: bool = false, product, "Accepted as a choice; the default collector runs";
+    UseShenandoahGC: bool = false, product, "Accepted as a choice; the default collector runs";
+    ParallelGCThreads: uint = 0, product [0, u32::MAX as u64], "Threads of the collector, 0 = by the processors";
+    DisableExplicitGC: bool = false, product, "Ignore System.gc()";
+    ExplicitGCInvokesConcurrent: bool = false, product, "Accepted: System.gc() always collects the whole heap at once";
+    PrintGC: bool = false, product, "As -Xlog:gc; deprecated";
+    PrintGCDetails: bool = false, product, "As -Xlog:gc*; deprecated";
+    VerifyBeforeGC: bool = false, diagnostic, "Check all references of the heap and the roots before each collection";
+    VerifyAfterGC: bool = false, diagnostic, "Check all references of the heap and the roots after each collection";
+    // Errors
+    HeapDumpOnOutOfMemoryError: bool = false, manageable, "Dump the heap at the first OutOfMemoryError";
+    HeapDumpPath: ccstr = "", manageable, "File or folder of heap dumps";
+    OnOutOfMemoryError: ccstrlist = "", product, "Commands to run at the first OutOfMemoryError";
+    ExitOnOutOfMemoryError: bool = false, product, "Exit at the first OutOfMemoryError";
+    CrashOnOutOfMemoryError: bool = false, product, "Crash at the first OutOfMemoryError";
+    OnError: ccstrlist = "", product, "Commands to run at a fatal error";
+    ErrorFile: ccstr = "", product, "File of the fatal-error report";
+    CreateCoredumpOnCrash: bool = true, product, "Let a crash dump core";
+    // Processors, threads and signals
+    ActiveProcessorCount: int = -1, product [checked], "Processors to count on, -1 = as the system says";
+    UseContainerSupport: bool = true, product, "Heed the limits of the container";
+    PreferContainerQuotaForCPUCount: bool = true, product, "Of quota and shares of a container, let the quota decide on the processors";
+    ThreadStackSize: intx = 1024, pd product [0, 1048576], "Stack of a Java thread in KB";
+    ReduceSignalUsage: bool = false, product, "Leave the signals of the shutdown and of thread dumps alone";
+    PrintConcurrentLocks: bool = false, manageable, "Show owned synchronizers in thread dumps";
+    AsyncDeflationInterval: intx = 250, diagnostic [0, i32::MAX as i64], "Least milliseconds between two deflations of idle monitors";
+    AvgMonitorsPerThreadEstimate: size_t = 1024, diagnostic [0, u64::MAX], "Inflated monitors for each thread that are no reason to deflate";
+    GuaranteedAsyncDeflationInterval: intx = 60000, diagnostic [0, i32::MAX as i64], "Most milliseconds between two deflations of idle monitors, 0 = no limit";
+    MonitorUsedDeflationThreshold: intx = 90, diagnostic [0, 100], "Percentage of AvgMonitorsPerThreadEstimate that starts a deflation, 0 = never";
+    // Stress
+    VerifyHeap: bool = false, product hearth, "Check all references before and after each collection";
+    GCStress: bool = false, product hearth, "Collect at every nth allocation and safepoint poll";
+    GCStressInterval: intx = 4096, product hearth [1, i32::MAX as i64], "Allocations and polls from one collection of GCStress to the next";
+    GCStressFullInterval: intx = 8, product hearth [0, i32::MAX as i64], "Every how many collections of GCStress are full ones";
+    StressScheduler: bool = false, product hearth, "Let threads lose the processor at transitions, monitors, polls, class initialisation";
+    StressSeed: uint = 0, product hearth [0, u32::MAX as u64], "Seed of StressScheduler, and of GCStress, which varies its interval if it is not 0";
+    SafepointALot: bool = false, product hearth, "Stop all threads every GuaranteedSafepointInterval, 1 ms if that is not given";
+    GuaranteedSafepointInterval: intx = 1000, product hearth [0, i32::MAX as i64], "Milliseconds between the safepoints of SafepointALot";
+    // Options themselves
+    IgnoreUnrecognizedVMOptions: bool = false, product, "Ignore unknown -XX options";
+    UnlockDiagnosticVMOptions: bool = false, diagnostic, "Allow diagnostic flags";
+    UnlockExperimentalVMOptions: bool = false, experimental, "Allow experimental flags";
+    PrintFlagsInitial: bool = false, product, "Print all flags with their defaults and exit";
+    PrintFlagsFinal: bool = false, product, "Print all flags with their values at the start";
+    PrintFlagsRanges: bool = false, product, "Print the ranges of all flags at the start";
+    PrintVMOptions: bool = false, product, "Print the -XX options that are read";
+    PrintWarnings: bool = true, product, "Print warnings of the machine";
+}
