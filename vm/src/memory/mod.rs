@@ -21,7 +21,7 @@ use crate::runtime::stress;
 use crate::runtime::thread::JavaThread;
 
 pub use arraycopy::arraycopy;
-pub use heap::{Cause, pin, unpin};
+pub use heap::{pin, unpin};
 
 /// A thread's mutator: its allocation buffers in the heap.
 pub struct MutatorCell(UnsafeCell<Option<heap::Mutator>>);
@@ -244,7 +244,7 @@ pub fn obj_array_store(array: Oop, index: usize, value: Oop) {
 /// `System.gc()`.
 pub fn collect(thread: &JavaThread) {
     if flags::get::DisableExplicitGC() == 0 {
-        thread.local.mutator.get().collect(Cause::SystemGc);
+        thread.local.mutator.get().collect(heap::Cause::SystemGc);
     }
 }
 
