@@ -63,16 +63,8 @@ impl Default for MutatorCell {
 
 /// Makes the heap as the flags say. The error is a sentence for the user.
 pub fn initialize() -> Result<(), String> {
-    let physical = host::memory_limit();
-    let percent = f64::from_bits(flags::get::MaxRAMPercentage());
-    let max = match flags::get::MaxHeapSize() {
-        0 => ((physical as f64 * percent / 100.0) as usize).max(16 << 20),
-        n => n as usize,
-    };
-    let min = match flags::get::InitialHeapSize() {
-        0 => (physical / 64).clamp(8 << 20, 256 << 20).min(max),
-        n => n as usize,
-    };
+    let max = flags::get::MaxHeapSize() as usize;
+    let min = flags::get::InitialHeapSize() as usize;
     let mut options = heap::HeapOptions::new(min, max);
     if flags::get::UseEpsilonGC() != 0 {
         options.plan = heap::Plan::NoGC;
