@@ -22,7 +22,8 @@ const COLLECTORS: [&str; 6] = [
 /// Largest code cache of HotSpot.
 const MOST_CODE: u64 = 2 << 30;
 
-fn is_on(flag: &str) -> bool {
+/// True if a `bool` is set.
+pub(super) fn is_on(flag: &str) -> bool {
     flags::find(flag).is_some_and(|id| id.bits() != 0)
 }
 

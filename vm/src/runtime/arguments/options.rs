@@ -8,6 +8,7 @@ use crate::runtime::flags::parse::warning;
 use crate::runtime::flags::{self, FlagValue, Origin};
 use crate::runtime::{properties, shutdown};
 
+use super::checks::is_on;
 use super::sources::JvmOption;
 use super::{Agent, Arguments, AssertionRule, BadOption, bad, fatal, unusable};
 
@@ -215,16 +216,17 @@ impl Arguments {
             set("NeverTenure", 0)?;
             return set("AlwaysTenure", u64::from(age == 0));
         }
-        for recording in ["StartFlightRecording", "FlightRecorderOptions"] {
-            if flag
-                .strip_prefix(recording)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['=', ':']))
-            {
+        for recording in ["StartFlightRecording", "FlightRecorderOptions="] {
+            if flag.starts_with(recording) {
+                let name = recording.trim_end_matches('=');
                 warning(&format!(
-                    "Ignoring option {recording}; there is no flight recorder"
+                    "Ignoring option {name}; there is no flight recorder"
                 ));
                 return Ok(());
             }
+        }
+        if flag == "-EnableJVMCIProduct" && !is_on("EnableJVMCIProduct") {
+            return Ok(());
         }
         flags::parse::option(flag, self.ignore_unrecognized, origin).map_err(bad)
     }

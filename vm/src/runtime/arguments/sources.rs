@@ -146,7 +146,7 @@ pub fn log_option(text: &str) {
 pub fn settings_file(name: &str, ignore_unrecognized: bool) -> Result<Vec<String>, BadOption> {
     let text = std::fs::read(name)
         .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-        .map_err(|_| bad(format!("Could not open settings file {name}")))?;
+        .map_err(|_| bad(format!("Could not open settings file {name}\n")))?;
     let tokens = settings(&text);
     let mut complaints = String::new();
     for token in &tokens {
