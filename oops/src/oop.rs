@@ -76,6 +76,13 @@ impl Oop {
         unsafe { std::mem::transmute::<u32, KlassPtr>(*((self.0 + KLASS_OFFSET) as *const u32)) }
     }
 
+    /// The header's class word as it is, for checks of objects that may be damaged. The object must not be null.
+    pub fn klass_offset(self) -> u32 {
+        debug_assert!(!self.is_null());
+        // SAFETY: every object begins with its header.
+        unsafe { *((self.0 + KLASS_OFFSET) as *const u32) }
+    }
+
     /// Writes the header of a new object: its class, unlocked, no hash.
     ///
     /// # Safety

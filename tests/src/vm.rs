@@ -4,6 +4,7 @@ use crate::jdk::Jdk;
 use crate::layout;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Which VM runs a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +30,27 @@ impl Vm {
             }
             Vm::Hearth => match std::env::var("HEARTH_UNDER_TEST") {
                 Ok(command) => Ok(command.split_whitespace().map(OsString::from).collect()),
-                Err(_) => Ok(vec![built("hearth")?.into_os_string()]),
+                Err(_) => {
+                    let mut words = vec![built("hearth")?.into_os_string()];
+                    words.extend(stress_options().split_whitespace().map(OsString::from));
+                    Ok(words)
+                }
             },
+        }
+    }
+
+    /// The environment that hands [`stress_options`] to a program that makes its VM itself.
+    pub fn embedding_environment(self) -> Option<(String, OsString)> {
+        let options = stress_options();
+        (self == Vm::Hearth && !options.is_empty())
+            .then(|| ("JAVA_TOOL_OPTIONS".to_owned(), options.into()))
+    }
+
+    /// How long a program may take that may take `limit` under usual circumstances.
+    pub fn patience(self, limit: Duration) -> Duration {
+        match self {
+            Vm::Hearth if !stress_options().is_empty() => limit * STRESS_SLOWDOWN,
+            _ => limit,
         }
     }
 
@@ -48,6 +68,15 @@ impl Vm {
             },
         }
     }
+}
+
+/// Under stress options everything may take this many times as long.
+const STRESS_SLOWDOWN: u32 = 8;
+
+/// Options that every run of Hearth gets before the test's own: `HEARTH_TEST_VMOPTIONS`, for runs of whole suites under
+/// `-XX:+GCStress` and its like.
+pub fn stress_options() -> String {
+    std::env::var("HEARTH_TEST_VMOPTIONS").unwrap_or_default()
 }
 
 fn built(name: &str) -> Result<PathBuf, String> {

@@ -281,7 +281,7 @@ fn once(app: &App, vm: Vm) -> Result<(Outcome, String), String> {
     argv.push(format!("-Duser.home={}", scratch.path().display()).into());
     argv.push(format!("-Djava.util.prefs.userRoot={}", scratch.path().display()).into());
     argv.extend((app.args)(&dir)?.into_iter().map(OsString::from));
-    let mut program = Program::new(argv, &dir).limit(LIMIT);
+    let mut program = Program::new(argv, &dir).limit(vm.patience(LIMIT));
     program.env.push((
         "JAVA_HOME".to_owned(),
         Jdk::find()?.home.clone().into_os_string(),
@@ -309,7 +309,8 @@ fn jpype() -> Result<(), String> {
             script,
             vm.libjvm()?.into_os_string(),
         ];
-        let mut program = Program::new(argv, scratch.path()).limit(LIMIT);
+        let mut program = Program::new(argv, scratch.path()).limit(vm.patience(LIMIT));
+        program.env.extend(vm.embedding_environment());
         program.env.push((
             "JAVA_HOME".to_owned(),
             Jdk::find()?.home.clone().into_os_string(),

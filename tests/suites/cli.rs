@@ -174,7 +174,8 @@ fn run(row: &Row) -> Result<(), String> {
             Vm::Hearth => vm.launcher()?,
         };
         argv.extend(row.args.iter().map(OsString::from));
-        let program = Program::new(argv, scratch.path());
+        let mut program = Program::new(argv, scratch.path());
+        program.limit = vm.patience(program.limit);
         Ok((program.run()?, program.shown()))
     };
     let (expected, _) = outcome(Vm::HotSpot)?;

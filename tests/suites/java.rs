@@ -4,6 +4,7 @@
 //! `cargo test --test java -- AREA` runs one area, `-- AREA/Name --exact` one program.
 
 mod cli;
+mod logging;
 
 use hearth_tests::case::{self, Case};
 use hearth_tests::jdk::Jdk;
@@ -46,6 +47,7 @@ fn trials() -> Result<Vec<Trial>, String> {
     }
     trials.extend(jni_trials()?);
     trials.extend(cli::trials());
+    trials.extend(logging::trials());
     Ok(trials)
 }
 
@@ -73,7 +75,10 @@ fn both(
 ) -> Result<(), String> {
     let name = format!("{}/{}", case.area, case.name);
     let program = |vm: Vm, dir: &Path| -> Result<Program, String> {
-        let mut program = Program::new(argv(vm)?, dir).limit(case.header.limit);
+        let mut program = Program::new(argv(vm)?, dir).limit(vm.patience(case.header.limit));
+        if case.area == EMBEDDING {
+            program.env.extend(vm.embedding_environment());
+        }
         program.env.push((
             "JAVA_HOME".to_owned(),
             Jdk::find()?.home.clone().into_os_string(),
@@ -109,6 +114,9 @@ fn both(
     let (stdout, stderr) = (case.header.compare_stdout, case.header.compare_stderr);
     compare::outcomes(&expected, &actual, stdout, stderr, &program.shown())
 }
+
+/// The area of the programs that make a VM.
+const EMBEDDING: &str = "jni/embed";
 
 /// `jni/Name.java` with `jni/Name.c` as its library, and `jni/embed/Name.c`, programs that create a VM.
 fn jni_trials() -> Result<Vec<Trial>, String> {
@@ -172,7 +180,7 @@ fn embed_case(cases: &[Case], source: &Path, stem: &str) -> Result<(), String> {
         ..Default::default()
     };
     let case = Case {
-        area: "jni/embed".to_owned(),
+        area: EMBEDDING.to_owned(),
         name: stem.to_owned(),
         source: source.to_owned(),
         text: text.clone(),

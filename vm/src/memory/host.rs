@@ -1,13 +1,14 @@
 //! The machine as the collector sees it: stopping threads, roots, weak tables.
 
-use heap::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
+use heap::{CollectionKind, HeapHost, PauseEnd, PauseStart, RootVisitor, ThreadToken};
 use oops::Oop;
 
-use super::{MAIN_GROUP, SYSTEM_GROUP, references, roots};
+use super::{MAIN_GROUP, SYSTEM_GROUP, gc_log, references, roots, verify};
 use crate::classes::system_dictionary;
+use crate::classes::well_known as wk;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::vm_operation::Operation;
-use crate::runtime::{handles, safepoint, synchronizer, transitions};
+use crate::runtime::{handles, hs_err, safepoint, synchronizer, transitions};
 
 /// The one host.
 pub(super) static HOST: Host = Host;
@@ -26,6 +27,35 @@ impl HeapHost for Host {
 
     fn resume_the_world(&self) {
         safepoint::resume_the_world();
+    }
+
+    fn pause_starts(&self, start: &PauseStart) {
+        gc_log::pause_starts(start);
+        verify::verify_if_wanted(verify::When::Before, start.kind);
+    }
+
+    fn pause_ends(&self, end: &PauseEnd) {
+        verify::verify_if_wanted(verify::When::After, end.start.kind);
+        gc_log::pause_ends(end);
+    }
+
+    fn set_soft_clock(&self, millis: i64) {
+        if let Some(klass) = wk::soft_reference_if_loaded() {
+            let mirror = klass.rt.get().mirror.load();
+            if !mirror.is_null() {
+                mirror.store_i64(wk::fields::soft_reference_clock(), millis);
+            }
+        }
+    }
+
+    fn spawn_gc_thread(&self, name: String, run: Box<dyn FnOnce() + Send>) {
+        let body = move || {
+            hs_err::mark_machine_thread();
+            run();
+        };
+        if let Err(e) = std::thread::Builder::new().name(name).spawn(body) {
+            self.fatal(&format!("cannot start a garbage collector thread: {e}"));
+        }
     }
 
     fn block_for_gc(&self, thread: ThreadToken, wait: &mut dyn FnMut()) {
@@ -69,7 +99,7 @@ impl HeapHost for Host {
 }
 
 /// The precise slots of one thread.
-fn visit_thread(t: &JavaThread, visit: RootVisitor) {
+pub(super) fn visit_thread(t: &JavaThread, visit: RootVisitor) {
     for slot in [
         &t.pending_exception,
         &t.async_exception,

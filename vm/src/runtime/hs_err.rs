@@ -6,13 +6,14 @@
 //! it there. A Rust panic makes the same report under the name "Internal Error". The process then ends by SIGABRT, or with exit
 //! code 1 under `-XX:-CreateCoredumpOnCrash`.
 
+use std::cell::Cell;
 use std::ffi::{CStr, c_int, c_void};
 use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicI32, AtomicU64, AtomicUsize, Ordering};
 
 use crate::runtime::frames::frames;
 use crate::runtime::thread::{self, JavaThread};
-use crate::runtime::{flags, init, properties, signals, thread_dump, threads_java};
+use crate::runtime::{flags, init, properties, signals, thread_dump, threads_java, user_commands};
 
 /// Bytes of a thread's alternate stack.
 const ALTERNATE_STACK: usize = 128 * 1024;
@@ -93,7 +94,7 @@ pub fn install() {
     }
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if JavaThread::current_or_none().is_none() {
+        if JavaThread::current_or_none().is_none() && !MACHINE_THREAD.with(Cell::get) {
             // Not a thread of the machine: the embedder's own affair.
             return before(info);
         }
@@ -112,6 +113,21 @@ pub fn install() {
             text: &text,
         });
     }));
+}
+
+thread_local! {
+    /// True on the machine's own threads that are no Java threads.
+    static MACHINE_THREAD: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says that the current thread is the machine's own (the collector's, say), so that a panic on it is reported.
+pub fn mark_machine_thread() {
+    MACHINE_THREAD.with(|m| m.set(true));
+}
+
+/// Reports that the machine is broken, and ends the process. `place` says what found it.
+pub fn internal_error(place: &str, text: &str) -> ! {
+    report(&Error::Internal { place, text })
 }
 
 /// What is reported.
@@ -218,17 +234,23 @@ fn report(error: &Error) -> ! {
         let _ = writeln!(screen, "# Can not save log file, dump to screen..");
         let _ = whole(&mut screen, error);
     }
+    let commands = flags::text("OnError");
+    if !commands.is_empty() {
+        let _ = writeln!(screen, "#\n# -XX:OnError=\"{commands}\"");
+        user_commands::run_all(&commands, " ...", &mut |line| {
+            let _ = writeln!(screen, "{line}");
+        });
+    }
     die()
 }
 
 /// `-XX:ErrorFile` with `%p` replaced, or `hs_err_pid<pid>.log` in the current folder.
 fn report_path() -> String {
-    let pid = std::process::id().to_string();
     let wanted = flags::text("ErrorFile");
     if !wanted.is_empty() {
-        return wanted.replace("%p", &pid);
+        return user_commands::expand_pid(&wanted);
     }
-    let name = format!("hs_err_pid{pid}.log");
+    let name = format!("hs_err_pid{}.log", std::process::id());
     match std::env::current_dir() {
         Ok(folder) if !folder.metadata().is_ok_and(|m| m.permissions().readonly()) => {
             folder.join(name).display().to_string()

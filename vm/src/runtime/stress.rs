@@ -13,7 +13,7 @@ use heap::{Random, StressOptions};
 
 use crate::runtime::thread::JavaThread;
 use crate::runtime::vm_operation::Operation;
-use crate::runtime::{flags, safepoint};
+use crate::runtime::{flags, hs_err, safepoint};
 
 /// The stress bit of new threads' poll words: 0 or [`safepoint::POLL_STRESS`].
 static POLL_BIT: AtomicU32 = AtomicU32::new(0);
@@ -137,6 +137,7 @@ pub fn start_safepoints() -> Result<(), String> {
         1
     };
     let body = move || {
+        hs_err::mark_machine_thread();
         loop {
             std::thread::sleep(Duration::from_millis(millis));
             // At the end of the process the last stop is never undone, and this thread waits here.
