@@ -5,6 +5,7 @@
 
 mod cli;
 mod kill;
+mod logging;
 
 use hearth_tests::case::{self, Case};
 use hearth_tests::jdk::Jdk;
@@ -48,6 +49,7 @@ fn trials() -> Result<Vec<Trial>, String> {
     trials.extend(jni_trials()?);
     trials.extend(cli::trials());
     trials.extend(kill::trials()?);
+    trials.extend(logging::trials());
     Ok(trials)
 }
 

@@ -39,6 +39,7 @@ flags! {
     MetaspaceSize: size_t = 22020096, product [0, u64::MAX], "Bytes of class metadata whose first passing starts a collection";
     ShowCodeDetailsInExceptionMessages: bool = true, manageable, "Helpful messages of NullPointerExceptions";
     ShowHiddenFrames: bool = false, diagnostic, "Show hidden frames in stack traces";
+    StackTraceInThrowable: bool = true, product, "Record stack traces in exceptions";
     MaxJavaStackTraceDepth: intx = 1024, product [0, 1073741823], "Frames that a stack trace keeps; 0 = all";
     CheckJNICalls: bool = false, product, "Check the arguments of JNI functions";
     // The heap

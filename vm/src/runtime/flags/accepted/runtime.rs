@@ -194,7 +194,6 @@ accepted! {
     StackRedPages: intx = 1, pd product [1, 3];
     StackReservedPages: intx = 1, pd product [0, 11];
     StackShadowPages: intx = 20, pd product [10, 50];
-    StackTraceInThrowable: bool = true, product;
     StackYellowPages: intx = 2, pd product [2, 7];
     StartAggressiveSweepingAt: uintx = 10, product [0, 100];
     StartAttachListener: bool = false, product;
