@@ -46,7 +46,6 @@ accepted! {
     DisablePrimordialThreadGuardPages: bool = false, experimental;
     DisplayVMOutput: bool = true, diagnostic;
     DisplayVMOutputToStderr: bool = false, product;
-    DisplayVMOutputToStdout: bool = false, product;
     DontYieldALot: bool = false, pd product;
     DumpLoadedClassList: ccstr = "", product;
     DumpPerfMapAtExit: bool = false, diagnostic;
@@ -217,7 +216,6 @@ accepted! {
     UseCompressedClassPointers: bool = false, product lp64_product;
     UseCompressedOops: bool = false, product lp64_product;
     UseCondCardMark: bool = false, product;
-    UseContainerCpuShares: bool = false, product;
     UseCounterDecay: bool = true, product;
     UseCpuAllocPath: bool = false, diagnostic;
     UseCriticalCompilerThreadPriority: bool = false, experimental;
