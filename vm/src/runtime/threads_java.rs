@@ -20,9 +20,7 @@ use crate::runtime::out_of_memory;
 use crate::runtime::safepoint::{self, POLL_ASYNC_EXCEPTION, POLL_SUSPEND};
 use crate::runtime::thread::{JavaThread, ThreadState};
 use crate::runtime::thread_status::{self, ThreadStatus};
-use crate::runtime::{
-    handles, hs_err, java_calls, shutdown, thread_log, transitions, waiting,
-};
+use crate::runtime::{handles, hs_err, java_calls, shutdown, thread_log, transitions, waiting};
 
 /// Least native stack that a thread gets, whatever it asks for.
 const MIN_NATIVE_STACK: usize = 512 * 1024;
