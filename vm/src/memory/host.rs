@@ -3,6 +3,7 @@
 use heap::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
 use oops::Oop;
 
+use super::roots::Origin;
 use super::{MAIN_GROUP, SYSTEM_GROUP, references, roots, verify};
 use crate::classes::system_dictionary;
 use crate::runtime::thread::{self, JavaThread};
@@ -110,13 +111,13 @@ pub(super) fn visit_thread(t: &JavaThread, visit: RootVisitor) {
 
 /// Tells the registry of the tables that this crate's modules keep.
 pub(super) fn register_roots() {
-    roots::register_scanner(handles::visit_globals);
+    roots::register_scanner_of(Origin::JniGlobals, handles::visit_globals);
     roots::register_scanner(|visit| {
         for slot in [&SYSTEM_GROUP, &MAIN_GROUP, &references::PENDING] {
             visit(slot);
         }
     });
-    roots::register_scanner(|visit| {
+    roots::register_scanner_of(Origin::Classes, |visit| {
         system_dictionary::for_each_class(&mut |k| {
             let rt = k.rt.get();
             visit(&rt.mirror);

@@ -1,6 +1,8 @@
 //! The Java heap as the rest of the machine sees it: allocation of instances and arrays, stores with the write barrier.
 
 mod arraycopy;
+pub mod heap_dump;
+pub mod heap_walk;
 mod host;
 pub mod references;
 pub mod roots;
