@@ -23,8 +23,6 @@ pub type WeakScanner = fn(Liveness);
 pub enum Origin {
     /// JNI global references.
     JniGlobals,
-    /// Classes' mirrors and what belongs to classes.
-    Classes,
     /// Any other table of the machine.
     Table,
 }

@@ -34,7 +34,7 @@ pub fn throw_oop(thread: &JavaThread, exception: Oop) -> Pending {
     rethrow(thread, exception)
 }
 
-/// As [`throw_oop`] for an exception on its way to an outer frame.
+/// As [`throw_oop`] for an exception that Java code throws, or that is on its way to an outer frame.
 pub fn rethrow(thread: &JavaThread, exception: Oop) -> Pending {
     debug_assert!(!exception.is_null());
     thread.pending_exception.store(exception);

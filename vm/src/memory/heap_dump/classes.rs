@@ -19,9 +19,8 @@ pub struct Classes {
     written: HashSet<u32>,
 }
 
-/// Names that the machine gives to references that belong to a class and are no fields.
+/// The array of a class's resolved constants goes as a static field of this name.
 const RESOLVED_REFERENCES: &str = "<resolved_references>";
-const CLASS_DATA: &str = "<class_data>";
 
 impl Classes {
     /// All classes at the moment.
@@ -55,9 +54,7 @@ impl Classes {
 
     /// Writes the names of classes and fields, and a record for each class.
     pub fn write_names<W: Write>(&mut self, w: &mut Writer<W>) {
-        for name in [RESOLVED_REFERENCES, CLASS_DATA] {
-            self.symbol(w, Symbol::from_text(name));
-        }
+        self.symbol(w, Symbol::from_text(RESOLVED_REFERENCES));
         for i in 0..self.list.len() {
             let klass = self.list[i];
             let name = self.symbol(w, klass.name);
@@ -126,20 +123,15 @@ fn write_dump(to: &mut Vec<u8>, klass: KlassPtr) {
     to.u4(klass.instance_size);
     // Constants are not dumped.
     to.u2(0);
-    let rt = klass.rt.get();
-    let extra = [
-        (RESOLVED_REFERENCES, rt.resolved_references.load()),
-        (CLASS_DATA, rt.class_data.load()),
-    ];
-    let extra = || extra.iter().filter(|e| !e.1.is_null());
-    to.u2((java_fields(klass, true).count() + extra().count()) as u16);
+    let resolved = klass.rt.get().resolved_references.load().non_null();
+    to.u2((java_fields(klass, true).count() + resolved.iter().count()) as u16);
     for field in java_fields(klass, true) {
         to.id(field.name.id() as usize);
         to.u1(type_number(field.basic_type()));
         put_value(to, mirror, field);
     }
-    for (name, object) in extra() {
-        to.id(Symbol::from_text(name).id() as usize);
+    if let Some(object) = resolved {
+        to.id(Symbol::from_text(RESOLVED_REFERENCES).id() as usize);
         to.u1(type_number(BasicType::Object));
         to.id(object.address());
     }
