@@ -2,6 +2,8 @@
 
 use oops::{Oop, OopSlot};
 
+use crate::pause::{PauseEnd, PauseStart};
+
 /// Names a thread to the host: whatever the host passed to [`crate::Mutator::bind`] (the address of its thread
 /// structure, say). Opaque to this crate.
 #[repr(transparent)]
@@ -26,14 +28,17 @@ pub trait HeapHost: Send + Sync {
     /// Stops all threads that may touch the heap and returns when they stand. Called on a collector thread.
     fn stop_the_world(&self);
 
+    /// Sets `SoftReference.clock`, at the end of a collection.
+    fn set_soft_clock(&self, _millis: i64) {}
+
+    /// A collection begins; the world stands.
+    fn pause_starts(&self, _start: &PauseStart) {}
+
+    /// A collection is over; the world is about to be resumed.
+    fn pause_ends(&self, _end: &PauseEnd) {}
+
     /// Lets the threads go on. May be called on another collector thread than the stop.
     fn resume_the_world(&self);
-
-    /// The world has just been stopped for a collection.
-    fn before_collection(&self, _kind: CollectionKind) {}
-
-    /// The collection is over, and the world is still stopped.
-    fn after_collection(&self, _kind: CollectionKind) {}
 
     /// Called on a mutator's thread that needs a collection: makes the thread count as stopped (its registers spilled
     /// where [`HeapHost::scan_thread_roots`] finds them), calls `wait`, which returns when the collection is over, and

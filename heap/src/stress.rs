@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use parking_lot::Mutex;
 
 use crate::mutator::Mutator;
+use crate::pause::Cause;
 
 /// When to collect.
 #[derive(Clone, Copy, Debug)]
@@ -120,7 +121,7 @@ impl Mutator {
         if let Some(stress) = &crate::binding::heap().stress
             && let Some(full) = stress.step(default_interval)
         {
-            self.request_collection(full);
+            self.request_collection(full, Cause::Stress);
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::mirrors;
 use crate::classes::well_known as wk;
 use crate::runtime::exceptions::{self, JResult};
+use crate::runtime::out_of_memory::{self, Cause};
 use crate::runtime::thread::JavaThread;
 
 static PRIMITIVE: [OnceLock<KlassPtr>; 8] = [const { OnceLock::new() }; 8];
@@ -177,7 +178,7 @@ pub fn array_of(thread: &JavaThread, component: KlassPtr) -> JResult<KlassPtr> {
     };
     match made {
         Some(klass) => finish(thread, klass, component),
-        None => Err(exceptions::throw_oom(thread, "Metaspace")),
+        None => Err(out_of_memory::throw(thread, Cause::Metaspace)),
     }
 }
 

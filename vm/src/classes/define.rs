@@ -658,6 +658,7 @@ fn publish_to_collector(class: &str, field: &str, offset: u32) {
         ("java/lang/ref/Reference", "discovered") => &o.discovered,
         ("java/lang/ref/Reference", "next") => &o.next,
         ("java/lang/ref/Reference", "queue") => &o.queue,
+        ("java/lang/ref/SoftReference", "timestamp") => &o.timestamp,
         ("java/lang/Class", "klass") => &o.mirror_klass,
         ("java/lang/Class", "array_klass") => &o.mirror_array_klass,
         _ => return,

@@ -20,6 +20,7 @@ use crate::classes::{
 };
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
+use crate::runtime::out_of_memory::{self, Cause};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{flags, java_calls, synchronizer, transitions};
 
@@ -404,7 +405,7 @@ fn build(
         trusted: options.trusted,
     };
     let klass =
-        define::make(data, &parts).map_err(|_| exceptions::throw_oom(thread, "Metaspace"))?;
+        define::make(data, &parts).map_err(|_| out_of_memory::throw(thread, Cause::Metaspace))?;
     set_module(data, klass, options);
     supertypes::check(thread, klass, own)?;
     vtable::check_final_overrides(thread, klass)?;

@@ -19,6 +19,7 @@ use super::loader_data::{ClassLoaderData, HandleHasher};
 use super::{constraints, modules, system_dictionary};
 use crate::interpreter;
 use crate::runtime::exceptions::{self, JResult, Pending};
+use crate::runtime::out_of_memory::{self, Cause};
 use crate::runtime::thread::JavaThread;
 
 type Signature = (Symbol, Symbol);
@@ -77,7 +78,7 @@ fn allocate<T: Copy + 'static>(
 ) -> JResult<MetaSlice<T>> {
     ClassLoaderData::get(klass.loader)
         .with_arena(|arena| arena.alloc_slice(values))
-        .map_err(|MetaspaceFull| exceptions::throw_oom(thread, "Metaspace"))
+        .map_err(|MetaspaceFull| out_of_memory::throw(thread, Cause::Metaspace))
 }
 
 /// Gives each virtual method of a new interface its number.

@@ -20,6 +20,7 @@ use crate::classes::{arrays, init};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::Frame;
+use crate::runtime::out_of_memory::{self, Cause};
 use crate::runtime::thread::JavaThread;
 
 /// The inline cache of one `invokeinterface`.
@@ -476,8 +477,8 @@ pub(super) unsafe fn invoke_interface(thread: &JavaThread, frame: *mut Frame) ->
         interface,
         arg_slots,
     };
-    let cache =
-        allocate(site.method, cache).ok_or_else(|| exceptions::throw_oom(thread, "Metaspace"))?;
+    let cache = allocate(site.method, cache)
+        .ok_or_else(|| out_of_memory::throw(thread, Cause::Metaspace))?;
     site.patch(op::INVOKEINTERFACE_QUICK, &cache.offset().to_le_bytes());
     Ok(())
 }
@@ -520,7 +521,7 @@ pub(super) unsafe fn invoke_dynamic(thread: &JavaThread, frame: *mut Frame) -> J
         appendix: linked.appendix.map_or(0, |a| a + 1),
     };
     let call_site = allocate(site.method, call_site)
-        .ok_or_else(|| exceptions::throw_oom(thread, "Metaspace"))?;
+        .ok_or_else(|| out_of_memory::throw(thread, Cause::Metaspace))?;
     site.patch(op::INVOKEDYNAMIC_QUICK, &call_site.offset().to_le_bytes());
     Ok(())
 }

@@ -18,6 +18,7 @@ use super::upcalls::{self, Adapter};
 use crate::classes::resolve::{MethodReference, can_access_member, method_not_accessible};
 use crate::classes::{strings, well_known};
 use crate::runtime::exceptions::{self, JResult};
+use crate::runtime::out_of_memory::{self, Cause};
 use crate::runtime::thread::JavaThread;
 
 /// The kind of the methods that the interpreter carries out itself.
@@ -214,7 +215,7 @@ fn intrinsic(
             }
         }
     };
-    made.ok_or_else(|| exceptions::throw_oom(thread, "Metaspace"))
+    made.ok_or_else(|| out_of_memory::throw(thread, Cause::Metaspace))
 }
 
 fn make(

@@ -65,7 +65,7 @@ impl Output {
             && !std::mem::replace(&mut self.failure_told, true)
         {
             file_output::eprint_line(&format!(
-                "Could not write log: {} ({} ({}))",
+                "Could not flush log: {} ({} ({}))",
                 self.name,
                 file_output::reason(&e),
                 e.raw_os_error().unwrap_or(0)

@@ -1,10 +1,11 @@
 //! The machine as the collector sees it: stopping threads, roots, weak tables.
 
-use heap::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
+use heap::{CollectionKind, HeapHost, PauseEnd, PauseStart, RootVisitor, ThreadToken};
 use oops::Oop;
 
-use super::{MAIN_GROUP, SYSTEM_GROUP, references, roots, verify};
+use super::{MAIN_GROUP, SYSTEM_GROUP, gc_log, references, roots, verify};
 use crate::classes::system_dictionary;
+use crate::classes::well_known as wk;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::vm_operation::Operation;
 use crate::runtime::{handles, hs_err, safepoint, synchronizer, transitions};
@@ -28,12 +29,23 @@ impl HeapHost for Host {
         safepoint::resume_the_world();
     }
 
-    fn before_collection(&self, kind: CollectionKind) {
-        verify::verify_if_wanted(verify::When::Before, kind);
+    fn pause_starts(&self, start: &PauseStart) {
+        gc_log::pause_starts(start);
+        verify::verify_if_wanted(verify::When::Before, start.kind);
     }
 
-    fn after_collection(&self, kind: CollectionKind) {
-        verify::verify_if_wanted(verify::When::After, kind);
+    fn pause_ends(&self, end: &PauseEnd) {
+        verify::verify_if_wanted(verify::When::After, end.start.kind);
+        gc_log::pause_ends(end);
+    }
+
+    fn set_soft_clock(&self, millis: i64) {
+        if let Some(klass) = wk::soft_reference_if_loaded() {
+            let mirror = klass.rt.get().mirror.load();
+            if !mirror.is_null() {
+                mirror.store_i64(wk::fields::soft_reference_clock(), millis);
+            }
+        }
     }
 
     fn spawn_gc_thread(&self, name: String, run: Box<dyn FnOnce() + Send>) {
@@ -125,27 +137,4 @@ pub(super) fn register_roots() {
         });
     });
     synchronizer::initialize();
-}
-
-/// Memory that the process may use: the machine's, or the container's limit (cgroup v2, then v1).
-pub(super) fn memory_limit() -> usize {
-    // SAFETY: sysconf only reads.
-    let physical =
-        unsafe { libc::sysconf(libc::_SC_PHYS_PAGES) * libc::sysconf(libc::_SC_PAGESIZE) };
-    let physical = usize::try_from(physical)
-        .ok()
-        .filter(|&n| n > 0)
-        .unwrap_or(1 << 30);
-    let limits = [
-        "/sys/fs/cgroup/memory.max",
-        "/sys/fs/cgroup/memory/memory.limit_in_bytes",
-    ];
-    let container = limits.iter().find_map(|f| {
-        std::fs::read_to_string(f)
-            .ok()?
-            .trim()
-            .parse::<usize>()
-            .ok()
-    });
-    container.map_or(physical, |c| c.min(physical))
 }

@@ -1,6 +1,7 @@
 //! Threads, frames, exceptions, monitors, and the life of the machine from creation to destruction.
 
 pub mod arguments;
+pub mod container;
 pub mod exception_log;
 pub mod exceptions;
 pub mod flags;
@@ -14,6 +15,7 @@ pub mod native_call;
 pub mod native_lookup;
 pub mod npe_message;
 pub mod object_monitor;
+pub mod out_of_memory;
 pub mod park;
 pub mod properties;
 pub mod resources;
@@ -29,4 +31,5 @@ pub mod thread_log;
 pub mod thread_status;
 pub mod threads_java;
 pub mod transitions;
+pub mod user_commands;
 pub mod vm_operation;

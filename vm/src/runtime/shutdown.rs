@@ -13,6 +13,7 @@ use oops::{Oop, Symbol};
 
 use crate::classes::system_dictionary;
 use crate::classes::well_known::{self as wk, fields};
+use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::thread_status::{self, ThreadStatus};
@@ -120,6 +121,7 @@ fn stand_still(thread: &JavaThread) {
         // The current thread is outside the machine now; it must be able to come back to its caller.
         thread.poll.store(0, Ordering::SeqCst);
     });
+    memory::gc_log::log_at_exit();
     vm_operation::log_totals();
     let _ = std::io::stdout().flush();
 }

@@ -16,6 +16,7 @@ use crate::classes::well_known::{self as wk, fields};
 use crate::jvm::entry::guarded;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
+use crate::runtime::out_of_memory;
 use crate::runtime::safepoint::{self, POLL_ASYNC_EXCEPTION, POLL_SUSPEND};
 use crate::runtime::thread::{JavaThread, ThreadState};
 use crate::runtime::thread_status::{self, ThreadStatus};
@@ -85,7 +86,7 @@ struct Start {
 fn cannot_create(thread: &JavaThread) -> Pending {
     let message =
         "unable to create native thread: possibly out of memory or process/resource limits reached";
-    exceptions::throw_oom(thread, message)
+    out_of_memory::throw_with_message(thread, message)
 }
 
 /// Bytes of stack that a java.lang.Thread asks for, or the default.

@@ -48,7 +48,6 @@ accepted! {
     DisablePrimordialThreadGuardPages: bool = false, experimental;
     DisplayVMOutput: bool = true, diagnostic;
     DisplayVMOutputToStderr: bool = false, product;
-    DisplayVMOutputToStdout: bool = false, product;
     DontYieldALot: bool = false, pd product;
     DumpLoadedClassList: ccstr = "", product;
     DumpPerfMapAtExit: bool = false, diagnostic;
@@ -194,7 +193,6 @@ accepted! {
     StackRedPages: intx = 1, pd product [1, 3];
     StackReservedPages: intx = 1, pd product [0, 11];
     StackShadowPages: intx = 20, pd product [10, 50];
-    StackTraceInThrowable: bool = true, product;
     StackYellowPages: intx = 2, pd product [2, 7];
     StartAggressiveSweepingAt: uintx = 10, product [0, 100];
     StartAttachListener: bool = false, product;
@@ -222,7 +220,6 @@ accepted! {
     UseCompressedClassPointers: bool = false, product lp64_product;
     UseCompressedOops: bool = false, product lp64_product;
     UseCondCardMark: bool = false, product;
-    UseContainerCpuShares: bool = false, product;
     UseCounterDecay: bool = true, product;
     UseCpuAllocPath: bool = false, diagnostic;
     UseCriticalCompilerThreadPriority: bool = false, experimental;
