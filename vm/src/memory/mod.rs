@@ -17,6 +17,7 @@ use crate::classes::arrays;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::flags;
 use crate::runtime::out_of_memory::{self, Cause};
+use crate::runtime::resources;
 use crate::runtime::stress;
 use crate::runtime::thread::JavaThread;
 
@@ -85,7 +86,11 @@ pub fn initialize() -> Result<(), String> {
     options.stress_moving = options.stress.is_some();
     heap::set_soft_millis_per_mb(flags::get::SoftRefLRUPolicyMSPerMB().max(0) as u64);
     heap::init(&options, &host::HOST).map_err(|e| e.to_string())?;
-    gc_log::log_heap(collector_name(), &options, physical);
+    gc_log::log_heap(
+        collector_name(),
+        &options,
+        resources::physical_memory() as usize,
+    );
     host::register_roots();
     Ok(())
 }
