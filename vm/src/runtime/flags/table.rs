@@ -90,6 +90,10 @@ flags! {
     ThreadStackSize: intx = 1024, pd product [0, 1048576], "Stack of a Java thread in KB";
     ReduceSignalUsage: bool = false, product, "Leave the signals of the shutdown and of thread dumps alone";
     PrintConcurrentLocks: bool = false, manageable, "Show owned synchronizers in thread dumps";
+    AsyncDeflationInterval: intx = 250, diagnostic [0, i32::MAX as i64], "Least milliseconds between two deflations of idle monitors";
+    AvgMonitorsPerThreadEstimate: size_t = 1024, diagnostic [0, u64::MAX], "Inflated monitors for each thread that are no reason to deflate";
+    GuaranteedAsyncDeflationInterval: intx = 60000, diagnostic [0, i32::MAX as i64], "Most milliseconds between two deflations of idle monitors, 0 = no limit";
+    MonitorUsedDeflationThreshold: intx = 90, diagnostic [0, 100], "Percentage of AvgMonitorsPerThreadEstimate that starts a deflation, 0 = never";
     // Stress
     VerifyHeap: bool = false, diagnostic hearth, "Check all references before and after each collection";
     GCStress: bool = false, diagnostic hearth, "Collect at every nth allocation and safepoint poll";
