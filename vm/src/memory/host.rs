@@ -138,26 +138,3 @@ pub(super) fn register_roots() {
     });
     synchronizer::initialize();
 }
-
-/// Memory that the process may use: the machine's, or the container's limit (cgroup v2, then v1).
-pub(super) fn memory_limit() -> usize {
-    // SAFETY: sysconf only reads.
-    let physical =
-        unsafe { libc::sysconf(libc::_SC_PHYS_PAGES) * libc::sysconf(libc::_SC_PAGESIZE) };
-    let physical = usize::try_from(physical)
-        .ok()
-        .filter(|&n| n > 0)
-        .unwrap_or(1 << 30);
-    let limits = [
-        "/sys/fs/cgroup/memory.max",
-        "/sys/fs/cgroup/memory/memory.limit_in_bytes",
-    ];
-    let container = limits.iter().find_map(|f| {
-        std::fs::read_to_string(f)
-            .ok()?
-            .trim()
-            .parse::<usize>()
-            .ok()
-    });
-    container.map_or(physical, |c| c.min(physical))
-}

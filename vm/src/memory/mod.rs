@@ -17,6 +17,7 @@ use crate::classes::arrays;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::flags;
 use crate::runtime::out_of_memory::{self, Cause};
+use crate::runtime::resources;
 use crate::runtime::stress;
 use crate::runtime::thread::JavaThread;
 
@@ -66,16 +67,8 @@ impl Default for MutatorCell {
 
 /// Makes the heap as the flags say. The error is a sentence for the user.
 pub fn initialize() -> Result<(), String> {
-    let physical = host::memory_limit();
-    let percent = f64::from_bits(flags::get::MaxRAMPercentage());
-    let max = match flags::get::MaxHeapSize() {
-        0 => ((physical as f64 * percent / 100.0) as usize).max(16 << 20),
-        n => n as usize,
-    };
-    let min = match flags::get::InitialHeapSize() {
-        0 => (physical / 64).clamp(8 << 20, 256 << 20).min(max),
-        n => n as usize,
-    };
+    let max = flags::get::MaxHeapSize() as usize;
+    let min = flags::get::InitialHeapSize() as usize;
     let mut options = heap::HeapOptions::new(min, max);
     if flags::get::UseEpsilonGC() != 0 {
         options.plan = heap::Plan::NoGC;
@@ -93,7 +86,11 @@ pub fn initialize() -> Result<(), String> {
     options.stress_moving = options.stress.is_some();
     heap::set_soft_millis_per_mb(flags::get::SoftRefLRUPolicyMSPerMB().max(0) as u64);
     heap::init(&options, &host::HOST).map_err(|e| e.to_string())?;
-    gc_log::log_heap(collector_name(), &options, physical);
+    gc_log::log_heap(
+        collector_name(),
+        &options,
+        resources::physical_memory() as usize,
+    );
     host::register_roots();
     Ok(())
 }

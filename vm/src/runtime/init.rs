@@ -83,22 +83,18 @@ pub fn create(
     let options_phase = Phase::begin("Parse options");
     let home = java_home::find().map_err(|e| fatal(&e))?;
     properties::set_defaults(&home.display().to_string());
-    let arguments = Arguments::parse(options, ignore_unrecognized).map_err(|e| match e.kind {
-        BadOptionKind::Fatal => fatal(&e.message),
-        BadOptionKind::Unusable => {
-            println!("{}", e.message);
-            InitError::Options
-        }
-        // Whoever refused the option may have said why.
-        _ if e.message.is_empty() => InitError::Options,
-        _ => {
-            eprintln!("{}", e.message);
-            InitError::Options
+    let arguments = Arguments::parse(options, ignore_unrecognized).map_err(|e| {
+        e.say();
+        match e.kind {
+            BadOptionKind::Fatal => InitError::Fatal,
+            BadOptionKind::Malformed | BadOptionKind::Unusable => InitError::Options,
         }
     })?;
     drop(options_phase);
     if flags::get::PrintFlagsFinal() != 0 {
         print!("{}", flags::print::values());
+    } else if flags::get::PrintFlagsRanges() != 0 {
+        print!("{}", flags::print::ranges());
     }
     if flags::get::MaxDirectMemorySize() != 0 {
         properties::set(

@@ -1,6 +1,7 @@
 //! Threads, frames, exceptions, monitors, and the life of the machine from creation to destruction.
 
 pub mod arguments;
+pub mod container;
 pub mod exception_log;
 pub mod exceptions;
 pub mod flags;

@@ -44,7 +44,7 @@ flags! {
     CheckJNICalls: bool = false, product, "Check the arguments of JNI functions";
     // The heap
     InitialHeapSize: size_t = 0, product [0, u64::MAX], "Bytes of the heap at the start, 0 = by the memory that there is";
-    MaxHeapSize: size_t = 0, product [0, u64::MAX], "Most bytes of the heap, if not given by the memory that there is";
+    MaxHeapSize: size_t = 130862280, product [0, u64::MAX], "Most bytes of the heap, if not given by the memory that there is";
     MinHeapSize: size_t = 0, product [0, u64::MAX], "Least bytes of the heap, 0 = by default";
     NewSize: size_t = 0, product [0, u64::MAX], "Bytes of the nursery at the start";
     MaxNewSize: size_t = 0, product [0, u64::MAX], "Most bytes of the nursery";
@@ -85,6 +85,7 @@ flags! {
     // Processors, threads and signals
     ActiveProcessorCount: int = -1, product [checked], "Processors to count on, -1 = as the system says";
     UseContainerSupport: bool = true, product, "Heed the limits of the container";
+    UseContainerCpuShares: bool = false, product, "Heed the processor shares of the container";
     PreferContainerQuotaForCPUCount: bool = true, product, "Of quota and shares of a container, let the quota decide on the processors";
     ThreadStackSize: intx = 1024, pd product [0, 1048576], "Stack of a Java thread in KB";
     ReduceSignalUsage: bool = false, product, "Leave the signals of the shutdown and of thread dumps alone";
@@ -105,6 +106,8 @@ flags! {
     PrintFlagsInitial: bool = false, product, "Print all flags with their defaults and exit";
     PrintFlagsFinal: bool = false, product, "Print all flags with their values at the start";
     PrintFlagsRanges: bool = false, product, "Print the ranges of all flags at the start";
+    PrintCommandLineFlags: bool = false, product, "Print the flags that differ from their defaults as options";
     PrintVMOptions: bool = false, product, "Print the -XX options that are read";
+    DisplayVMOutputToStdout: bool = false, product, "Say what is wrong with options on standard output";
     PrintWarnings: bool = true, product, "Print warnings of the machine";
 }

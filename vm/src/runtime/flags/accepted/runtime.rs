@@ -48,7 +48,6 @@ accepted! {
     DisablePrimordialThreadGuardPages: bool = false, experimental;
     DisplayVMOutput: bool = true, diagnostic;
     DisplayVMOutputToStderr: bool = false, product;
-    DisplayVMOutputToStdout: bool = false, product;
     DontYieldALot: bool = false, pd product;
     DumpLoadedClassList: ccstr = "", product;
     DumpPerfMapAtExit: bool = false, diagnostic;
@@ -221,7 +220,6 @@ accepted! {
     UseCompressedClassPointers: bool = false, product lp64_product;
     UseCompressedOops: bool = false, product lp64_product;
     UseCondCardMark: bool = false, product;
-    UseContainerCpuShares: bool = false, product;
     UseCounterDecay: bool = true, product;
     UseCpuAllocPath: bool = false, diagnostic;
     UseCriticalCompilerThreadPriority: bool = false, experimental;
