@@ -97,9 +97,9 @@ impl Young {
         if outcome.full {
             let grown = outcome.used_before.saturating_sub(self.used_after_full);
             let freed = outcome.used_before.saturating_sub(outcome.used);
-            if grown > 0 {
-                self.garbage_percent = (freed * 100 / grown).min(100);
-            }
+            self.garbage_percent = (freed * 100)
+                .checked_div(grown)
+                .map_or(self.garbage_percent, |percent| percent.min(100));
             self.used_after_full = outcome.used;
         } else {
             let grown = outcome.used.saturating_sub(self.used_after_full);
