@@ -1,6 +1,6 @@
 //! What the collector asks of the virtual machine.
 
-use oops::{Oop, OopSlot};
+use oops::{LoaderId, Oop, OopSlot};
 
 use crate::pause::{PauseEnd, PauseStart};
 
@@ -54,11 +54,31 @@ pub trait HeapHost: Send + Sync {
         report: &mut dyn FnMut(*const usize, *const usize),
     );
 
+    /// Claims the class loader data that a stopped thread uses (the methods of its frames, pointers to metadata on its
+    /// native stack) and visits the slots of what is claimed.
+    fn scan_thread_metadata(
+        &self,
+        _thread: ThreadToken,
+        _kind: CollectionKind,
+        _visit: RootVisitor,
+    ) {
+    }
+
+    /// Claims class loader data, together with the data that it keeps alive, and visits the slots of what is claimed.
+    /// Called by several threads at once.
+    fn visit_loader_data(&self, _id: LoaderId, _visit: RootVisitor) {}
+
+    /// The data of a java.lang.ClassLoader object, if it has any.
+    fn loader_data_of(&self, _loader: Oop) -> Option<LoaderId> {
+        None
+    }
+
     /// Visits all precise root slots: VM tables, handles, class metadata. They are updated when objects move.
     fn scan_vm_roots(&self, kind: CollectionKind, visit: RootVisitor);
 
     /// Visits the weak slots of VM tables when liveness is known: `alive` gives a living object's (new) address and
-    /// `None` for a dead one. Called once per collection, after java.lang.ref processing.
+    /// `None` for a dead one. Called once per collection, after java.lang.ref processing. Class loader data that is
+    /// still unclaimed is dead.
     fn process_weak(&self, kind: CollectionKind, alive: &mut dyn FnMut(Oop) -> Option<Oop>);
 
     /// Takes over references whose referents died: a list linked through `Reference.discovered` from `first` to `last`

@@ -151,6 +151,7 @@ fn klass(
         transitive_interfaces: MetaSlice::EMPTY,
         attributes: arena.alloc(attributes).unwrap(),
         loader: LoaderId::BOOT,
+        holder: LoaderId::BOOT,
         rt: arena.alloc(KlassRt::new()).unwrap(),
     };
     arena.alloc(klass).unwrap()

@@ -15,6 +15,7 @@ use oops::{BasicType, KlassPtr, MethodPtr, Symbol};
 use parking_lot::Mutex;
 
 use super::upcalls::{self, Adapter};
+use crate::classes::loader_data::record_dependency;
 use crate::classes::resolve::{MethodReference, can_access_member, method_not_accessible};
 use crate::classes::{strings, well_known};
 use crate::runtime::exceptions::{self, JResult};
@@ -91,6 +92,7 @@ pub fn link(
         return Ok(Some(ResolvedMethod::new(intrinsic, None)));
     }
     let adapter = link_method(thread, holder, referenced, name, descriptor)?;
+    record_dependency(holder, adapter.method.holder());
     let appendix = adapter.store_appendix(thread, holder)?;
     Ok(Some(ResolvedMethod::new(adapter.method, appendix)))
 }

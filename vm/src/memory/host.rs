@@ -1,14 +1,15 @@
 //! The machine as the collector sees it: stopping threads, roots, weak tables.
 
 use heap::{CollectionKind, HeapHost, PauseEnd, PauseStart, RootVisitor, ThreadToken};
-use oops::Oop;
+use oops::{LoaderId, Oop};
 
 use super::{MAIN_GROUP, SYSTEM_GROUP, gc_log, references, roots, verify};
-use crate::classes::system_dictionary;
+use crate::classes::loader_data::ClassLoaderData;
+use crate::classes::unloading;
 use crate::classes::well_known as wk;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::vm_operation::Operation;
-use crate::runtime::{handles, hs_err, safepoint, synchronizer, transitions};
+use crate::runtime::{handles, hs_err, monitor_table, safepoint, transitions};
 
 /// The one host.
 pub(super) static HOST: Host = Host;
@@ -32,6 +33,7 @@ impl HeapHost for Host {
     fn pause_starts(&self, start: &PauseStart) {
         gc_log::pause_starts(start);
         verify::verify_if_wanted(verify::When::Before, start.kind);
+        unloading::begin(start.kind);
     }
 
     fn pause_ends(&self, end: &PauseEnd) {
@@ -68,12 +70,8 @@ impl HeapHost for Host {
         report: &mut dyn FnMut(*const usize, *const usize),
     ) {
         let t = thread_of(thread);
-        let sp = t.saved_sp.load(std::sync::atomic::Ordering::Relaxed);
-        if sp != 0 {
-            report(
-                (sp & !7) as *const usize,
-                (t.native_stack_base.get() & !7) as *const usize,
-            );
+        if let Some((from, to)) = native_stack_in_use(t) {
+            report(from, to);
         }
         let (base, slots) = t.java_stack_in_use();
         let base = base.cast::<usize>();
@@ -81,21 +79,50 @@ impl HeapHost for Host {
         report(base, unsafe { base.add(slots) });
     }
 
-    fn scan_vm_roots(&self, _kind: CollectionKind, visit: RootVisitor) {
+    fn scan_thread_metadata(&self, thread: ThreadToken, kind: CollectionKind, visit: RootVisitor) {
+        let t = thread_of(thread);
+        let stack = match native_stack_in_use(t) {
+            // SAFETY: mapped and not changing, for the thread is stopped.
+            Some((from, to)) => unsafe {
+                std::slice::from_raw_parts(from, to.offset_from_unsigned(from))
+            },
+            None => &[],
+        };
+        unloading::scan_thread(t, stack, kind, visit);
+    }
+
+    fn visit_loader_data(&self, id: LoaderId, visit: RootVisitor) {
+        unloading::claim(id, visit);
+    }
+
+    fn loader_data_of(&self, loader: Oop) -> Option<LoaderId> {
+        ClassLoaderData::id_of_loader(loader)
+    }
+
+    fn scan_vm_roots(&self, kind: CollectionKind, visit: RootVisitor) {
+        unloading::visit_roots(kind, visit);
         roots::visit_strong(visit);
         thread::for_each(|t| visit_thread(t, visit));
     }
 
-    fn process_weak(&self, _kind: CollectionKind, alive: &mut dyn FnMut(Oop) -> Option<Oop>) {
+    fn process_weak(&self, kind: CollectionKind, alive: &mut dyn FnMut(Oop) -> Option<Oop>) {
         handles::visit_weak_globals(&mut |slot| {
             slot.store(alive(slot.load()).unwrap_or(Oop::NULL))
         });
         roots::process_weak(alive);
+        unloading::finish(kind);
     }
 
     fn enqueue_references(&self, first: Oop, last: Oop) {
         references::add_pending(first, last);
     }
+}
+
+/// The first word of a stopped thread's native stack, and the address behind the last.
+fn native_stack_in_use(t: &JavaThread) -> Option<(*const usize, *const usize)> {
+    let sp = t.saved_sp.load(std::sync::atomic::Ordering::Relaxed);
+    let base = t.native_stack_base.get();
+    (sp != 0).then_some(((sp & !7) as *const usize, (base & !7) as *const usize))
 }
 
 /// The precise slots of one thread.
@@ -128,13 +155,5 @@ pub(super) fn register_roots() {
             visit(slot);
         }
     });
-    roots::register_scanner(|visit| {
-        system_dictionary::for_each_class(&mut |k| {
-            let rt = k.rt.get();
-            visit(&rt.mirror);
-            visit(&rt.resolved_references);
-            visit(&rt.class_data);
-        });
-    });
-    synchronizer::initialize();
+    monitor_table::initialize();
 }

@@ -257,6 +257,18 @@ pub fn collect(thread: &JavaThread) {
     }
 }
 
+/// A full collection because of class metadata; the second attempt clears soft references.
+pub fn collect_for_metadata(thread: &JavaThread, clear_soft_references: bool) {
+    thread
+        .local
+        .mutator
+        .get()
+        .collect(match clear_soft_references {
+            true => GcCause::MetadataClearSoftReferences,
+            false => GcCause::MetadataThreshold,
+        });
+}
+
 static SYSTEM_GROUP: OopSlot = OopSlot::null();
 static MAIN_GROUP: OopSlot = OopSlot::null();
 

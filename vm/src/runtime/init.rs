@@ -12,7 +12,7 @@ use std::time::Instant;
 use oops::Oop;
 
 use crate::classes::well_known::{self as wk, fields};
-use crate::classes::{self, strings};
+use crate::classes::{self, metaspace, strings};
 use crate::logging::Phase;
 use crate::memory;
 use crate::runtime::arguments::{Arguments, BadOptionKind};
@@ -107,6 +107,7 @@ pub fn create(
     {
         let _phase = Phase::begin("Reserve class space");
         oops::class_space::initialize().map_err(|e| fatal(&e))?;
+        metaspace::initialize();
     }
     {
         let _phase = Phase::begin("Initialize heap");

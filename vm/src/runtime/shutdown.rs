@@ -119,7 +119,7 @@ fn stand_still(thread: &JavaThread) {
         }
         safepoint::stop_for_exit(PATIENCE);
         // The current thread is outside the machine now; it must be able to come back to its caller.
-        thread.poll.store(0, Ordering::SeqCst);
+        safepoint::spare(thread);
     });
     memory::gc_log::log_at_exit();
     vm_operation::log_totals();

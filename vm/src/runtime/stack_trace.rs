@@ -5,7 +5,7 @@
 //! being unloaded (null when all classes are the boot loader's), and something that is not null if the frame that threw
 //! is hidden and so left out.
 
-use oops::{BasicType, KlassPtr, MethodFlags, MethodPtr, Oop};
+use oops::{BasicType, KlassPtr, LoaderId, MethodFlags, MethodPtr, Oop};
 
 use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::well_known::{self, fields};
@@ -88,7 +88,7 @@ fn collect(thread: &JavaThread, throwable: KlassPtr, limit: usize) -> Trace {
         if trace.entries.len() == limit {
             break;
         }
-        trace.all_boot &= method.holder().is_boot();
+        trace.all_boot &= method.holder().holder == LoaderId::BOOT;
         trace.entries.push(pack(method, frame.bci()));
     }
     trace

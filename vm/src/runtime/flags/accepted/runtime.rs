@@ -24,9 +24,7 @@ accepted! {
     ArchiveClassesAtExit: ccstr = "", product;
     ArchiveRelocationMode: intx = 1, diagnostic [0, 2];
     ArrayAllocatorMallocLimit: size_t = u64::MAX, experimental [checked];
-    AsyncDeflationInterval: intx = 250, diagnostic [0, i32::MAX as i64];
     AsyncLogBufferSize: size_t = 2097152, product [102400, 52428800];
-    AvgMonitorsPerThreadEstimate: size_t = 1024, diagnostic [0, u64::MAX];
     BCEATraceLevel: intx = 0, product [0, 3];
     BaseFootPrintEstimate: size_t = 268435456, product [0, u64::MAX];
     BiasedLockingBulkRebiasThreshold: intx = 20, product [0, i64::MAX];
@@ -75,7 +73,6 @@ accepted! {
     FoldStableValues: bool = true, diagnostic;
     ForceTimeHighResolution: bool = false, product;
     ForceUnreachable: bool = false, diagnostic;
-    GuaranteedAsyncDeflationInterval: intx = 60000, diagnostic [0, i32::MAX as i64];
     HandshakeALot: bool = false, diagnostic;
     HandshakeTimeout: uint = 0, diagnostic [checked];
     HeapBaseMinAddress: size_t = 2147483648, pd product [0, u64::MAX];
@@ -123,7 +120,6 @@ accepted! {
     MinPassesBeforeFlush: intx = 10, diagnostic [0, i64::MAX];
     MonitorDeflationMax: intx = 1000000, diagnostic [1024, i32::MAX as i64];
     MonitorUnlinkBatch: intx = 500, diagnostic [1, i32::MAX as i64];
-    MonitorUsedDeflationThreshold: intx = 90, diagnostic [0, 100];
     NativeMemoryTracking: ccstr = "off", product;
     NeverActAsServerClassMachine: bool = false, pd product;
     NewSizeThreadIncrease: size_t = 5320, pd product [0, u64::MAX];
