@@ -3,7 +3,7 @@
 //! MMTk names threads by one opaque word. Here it is the address of a mutator's [`Record`], or the address of a
 //! [`GcThread`] with the lowest bit set.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use mmtk::memory_manager;
@@ -14,12 +14,13 @@ use mmtk::util::{Address, OpaquePointer, VMMutatorThread, VMThread, VMWorkerThre
 use mmtk::vm::{ActivePlan, Collection, GCThreadContext};
 use parking_lot::{Condvar, Mutex};
 
-use crate::binding::{HearthVM, collection_kind, heap};
-use crate::host::CollectionKind;
+use crate::binding::{HearthVM, heap};
 use crate::init::Plan;
 use crate::mutator::{Record, bound_records};
-use crate::references::Discovered;
+use crate::pause;
+use crate::references::{self, Discovered};
 use crate::sizing::HeapSize;
+use crate::soft;
 
 const GC_THREAD_TAG: usize = 1;
 
@@ -56,30 +57,6 @@ static FINISHED_CHANGED: Condvar = Condvar::new();
 
 /// The mutators of the pause in progress; threads that bind one meanwhile are not among them.
 static PAUSED: Mutex<Vec<usize>> = Mutex::new(Vec::new());
-static PAUSE_START: Mutex<Option<(Instant, CollectionKind)>> = Mutex::new(None);
-
-static NURSERY: AtomicU64 = AtomicU64::new(0);
-static FULL: AtomicU64 = AtomicU64::new(0);
-static PAUSE_NANOS: AtomicU64 = AtomicU64::new(0);
-
-/// Collections so far.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct CollectionCounts {
-    pub nursery: u64,
-    pub full: u64,
-    /// Nanoseconds in pauses altogether.
-    pub pause_nanos: u64,
-}
-
-/// The collections so far.
-pub fn collection_counts() -> CollectionCounts {
-    CollectionCounts {
-        nursery: NURSERY.load(Ordering::Relaxed),
-        full: FULL.load(Ordering::Relaxed),
-        pause_nanos: PAUSE_NANOS.load(Ordering::Relaxed),
-    }
-}
-
 /// Starts the collector's threads. Called once, before the program allocates much: a heap that fills up earlier is
 /// fatal.
 pub fn initialize_collection() {
@@ -101,11 +78,10 @@ impl Collection<HearthVM> for HearthVM {
     where
         F: FnMut(&'static mut Mutator<HearthVM>),
     {
-        let start = Instant::now();
+        let wished = Instant::now();
         heap().host.stop_the_world();
-        let kind = collection_kind();
-        *PAUSE_START.lock() = Some((start, kind));
-        heap().host.before_collection(kind);
+        pause::begin(wished);
+        soft::collection_starts();
         let records = bound_records();
         *PAUSED.lock() = records.clone();
         for r in records {
@@ -116,16 +92,8 @@ impl Collection<HearthVM> for HearthVM {
 
     fn resume_mutators(_tls: VMWorkerThread) {
         PAUSED.lock().clear();
-        if let Some((start, kind)) = PAUSE_START.lock().take() {
-            heap().host.after_collection(kind);
-            let counter = if kind == CollectionKind::Nursery {
-                &NURSERY
-            } else {
-                &FULL
-            };
-            counter.fetch_add(1, Ordering::Relaxed);
-            PAUSE_NANOS.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
-        }
+        heap().host.set_soft_clock(soft::collection_ends());
+        pause::end(references::take_counts());
         heap().host.resume_the_world();
         *FINISHED.lock() += 1;
         FINISHED_CHANGED.notify_all();

@@ -1,6 +1,8 @@
 //! What the collector asks of the virtual machine.
 
-use oops::{Oop, OopSlot};
+use oops::{LoaderId, Oop, OopSlot};
+
+use crate::pause::{PauseEnd, PauseStart};
 
 /// Names a thread to the host: whatever the host passed to [`crate::Mutator::bind`] (the address of its thread
 /// structure, say). Opaque to this crate.
@@ -26,14 +28,17 @@ pub trait HeapHost: Send + Sync {
     /// Stops all threads that may touch the heap and returns when they stand. Called on a collector thread.
     fn stop_the_world(&self);
 
+    /// Sets `SoftReference.clock`, at the end of a collection.
+    fn set_soft_clock(&self, _millis: i64) {}
+
+    /// A collection begins; the world stands.
+    fn pause_starts(&self, _start: &PauseStart) {}
+
+    /// A collection is over; the world is about to be resumed.
+    fn pause_ends(&self, _end: &PauseEnd) {}
+
     /// Lets the threads go on. May be called on another collector thread than the stop.
     fn resume_the_world(&self);
-
-    /// The world has just been stopped for a collection.
-    fn before_collection(&self, _kind: CollectionKind) {}
-
-    /// The collection is over, and the world is still stopped.
-    fn after_collection(&self, _kind: CollectionKind) {}
 
     /// Called on a mutator's thread that needs a collection: makes the thread count as stopped (its registers spilled
     /// where [`HeapHost::scan_thread_roots`] finds them), calls `wait`, which returns when the collection is over, and
@@ -49,11 +54,31 @@ pub trait HeapHost: Send + Sync {
         report: &mut dyn FnMut(*const usize, *const usize),
     );
 
+    /// Claims the class loader data that a stopped thread uses (the methods of its frames, pointers to metadata on its
+    /// native stack) and visits the slots of what is claimed.
+    fn scan_thread_metadata(
+        &self,
+        _thread: ThreadToken,
+        _kind: CollectionKind,
+        _visit: RootVisitor,
+    ) {
+    }
+
+    /// Claims class loader data, together with the data that it keeps alive, and visits the slots of what is claimed.
+    /// Called by several threads at once.
+    fn visit_loader_data(&self, _id: LoaderId, _visit: RootVisitor) {}
+
+    /// The data of a java.lang.ClassLoader object, if it has any.
+    fn loader_data_of(&self, _loader: Oop) -> Option<LoaderId> {
+        None
+    }
+
     /// Visits all precise root slots: VM tables, handles, class metadata. They are updated when objects move.
     fn scan_vm_roots(&self, kind: CollectionKind, visit: RootVisitor);
 
     /// Visits the weak slots of VM tables when liveness is known: `alive` gives a living object's (new) address and
-    /// `None` for a dead one. Called once per collection, after java.lang.ref processing.
+    /// `None` for a dead one. Called once per collection, after java.lang.ref processing. Class loader data that is
+    /// still unclaimed is dead.
     fn process_weak(&self, kind: CollectionKind, alive: &mut dyn FnMut(Oop) -> Option<Oop>);
 
     /// Takes over references whose referents died: a list linked through `Reference.discovered` from `first` to `last`

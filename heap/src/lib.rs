@@ -21,21 +21,26 @@ mod host;
 mod init;
 mod mutator;
 mod object_model;
+mod pause;
 mod pinning;
 mod queries;
 mod references;
 mod scanning;
 mod sizing;
+mod soft;
 mod stress;
 
 pub use barrier::{fast_path_table, store_reference, write_barrier};
-pub use collection::{CollectionCounts, collection_counts, initialize_collection};
+pub use collection::initialize_collection;
 pub use host::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
 pub use init::{HeapError, HeapOptions, MIN_HEAP_BYTES, Plan, init, is_initialized};
 pub use mutator::{BUMP_CURSOR_OFFSET, BUMP_LIMIT_OFFSET, FastPath, Mutator};
+pub use pause::{Cause, CollectionCounts, PHASES, PauseEnd, PauseStart, Phase, collection_counts};
 pub use pinning::{pin, unpin};
 pub use queries::{
     for_each_object, free_bytes, heap_object_at, max_bytes, object_containing, total_bytes,
     used_bytes,
 };
+pub use references::{KindCounts, ReferenceCounts};
+pub use soft::{set_soft_millis_per_mb, soft_clock_now};
 pub use stress::{Random, StressOptions};

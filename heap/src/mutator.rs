@@ -21,9 +21,9 @@ use parking_lot::Mutex;
 
 use crate::barrier::{LOG_BYTES_PER_METADATA_BIT, LOG_BYTES_PER_METADATA_BYTE};
 use crate::binding::{HearthVM, heap, to_reference};
-use crate::collection::collection_counts;
 use crate::host::ThreadToken;
 use crate::init::Plan;
+use crate::pause::{self, Cause, collection_counts};
 
 /// Offset of the allocation cursor from the bump pointer's address.
 pub const BUMP_CURSOR_OFFSET: usize = offset_of!(BumpPointer, cursor);
@@ -221,11 +221,11 @@ impl Mutator {
         Some(object)
     }
 
-    /// A full collection, as for `System.gc()`. Returns when it is over; false if the plan does not collect.
-    pub fn collect(&self) -> bool {
+    /// A full collection. Returns when it is over; false if the plan does not collect.
+    pub fn collect(&self, cause: Cause) -> bool {
         let before = collection_counts().full;
         // A request that meets a nursery collection that has begun already is answered by that one.
-        while self.request_collection(true) {
+        while self.request_collection(true, cause) {
             if collection_counts().full != before {
                 return true;
             }
@@ -235,9 +235,10 @@ impl Mutator {
 
     /// Asks for a collection, of the whole heap if `full` and none is under way yet, and returns when one is over; false
     /// if the plan does not collect.
-    pub(crate) fn request_collection(&self, full: bool) -> bool {
+    pub(crate) fn request_collection(&self, full: bool, cause: Cause) -> bool {
         // SAFETY: as in `fast_path`.
         let tls = unsafe { self.0.as_ref() }.tls();
+        pause::request(cause);
         heap().mmtk.handle_user_collection_request(tls, true, full)
     }
 }

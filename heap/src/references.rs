@@ -5,8 +5,8 @@
 //! A Reference that a nursery collection does not scan is old and was not written to, so its referent is old as well
 //! and neither dies nor moves. When everything strongly reachable is marked:
 //!
-//! 1. soft references (they are only discovered when memory is short, otherwise their referents were marked as strong
-//!    ones) and weak references to objects not reached are cleared;
+//! 1. soft references (they are only discovered when memory is short or they have not been used for long, see
+//!    [`mod@crate::soft`]; otherwise their referents were marked as strong ones) and weak references to objects not reached are cleared;
 //! 2. referents of final references that were not reached are brought back with all that they reach; step 1 is done
 //!    again for references discovered on the way, until nothing is left to bring back;
 //! 3. phantom references to objects not reached are cleared, and the machine's weak tables are processed.
@@ -28,14 +28,56 @@ use parking_lot::Mutex;
 use crate::binding::{HearthVM, collection_kind, heap, to_oop, to_reference};
 use crate::collection::{GcThread, gc_threads};
 use crate::host::CollectionKind;
+use crate::pause::{self, Phase};
+use crate::soft;
 
 /// References discovered and not processed yet, as addresses.
 #[derive(Default)]
 pub(crate) struct Discovered {
-    /// Soft and weak ones: they are treated alike once they are discovered.
+    soft: Vec<usize>,
     weak: Vec<usize>,
     finals: Vec<usize>,
     phantom: Vec<usize>,
+}
+
+/// References of one strength in one collection.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct KindCounts {
+    pub discovered: usize,
+    /// Cleared, or handed to the finalizer.
+    pub cleared: usize,
+}
+
+/// References of one collection.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct ReferenceCounts {
+    pub soft: KindCounts,
+    pub weak: KindCounts,
+    pub finals: KindCounts,
+    pub phantom: KindCounts,
+}
+
+static COUNTS: Mutex<ReferenceCounts> = Mutex::new(ReferenceCounts {
+    soft: KindCounts::NONE,
+    weak: KindCounts::NONE,
+    finals: KindCounts::NONE,
+    phantom: KindCounts::NONE,
+});
+
+impl KindCounts {
+    const NONE: KindCounts = KindCounts {
+        discovered: 0,
+        cleared: 0,
+    };
+    fn add(&mut self, discovered: usize, cleared: usize) {
+        self.discovered += discovered;
+        self.cleared += cleared;
+    }
+}
+
+/// The counts of the collection that ends.
+pub(crate) fn take_counts() -> ReferenceCounts {
+    std::mem::take(&mut COUNTS.lock())
 }
 
 /// What the rounds of one collection carry over: phantom references wait for the last round.
@@ -60,10 +102,9 @@ pub(crate) fn scan(thread: &GcThread, reference: Oop, visit: &mut dyn FnMut(&Oop
     let address = reference.address();
     match reference.klass().reference_kind() {
         None => visit(referent),
-        Some(ReferenceKind::Soft) if !heap().mmtk.is_emergency_collection() => visit(referent),
-        Some(ReferenceKind::Soft | ReferenceKind::Weak) => {
-            thread.discovered.lock().weak.push(address)
-        }
+        Some(ReferenceKind::Soft) if soft::is_kept(reference) => visit(referent),
+        Some(ReferenceKind::Soft) => thread.discovered.lock().soft.push(address),
+        Some(ReferenceKind::Weak) => thread.discovered.lock().weak.push(address),
         Some(ReferenceKind::Final) if !reference.load_oop(next_offset()).is_null() => {
             visit(referent)
         }
@@ -79,23 +120,33 @@ pub(crate) fn process(
     context: impl ObjectTracerContext<HearthVM>,
 ) -> bool {
     let kind = collection_kind();
+    pause::ends(Phase::Mark);
     let mut found = take_discovered();
     let mut round = ROUND.lock();
-    for &r in &found.weak {
-        clear_or_keep(oop(r), kind, &mut round.pending);
+    let mut guard = COUNTS.lock();
+    let counts = &mut *guard;
+    for (list, count) in [
+        (&found.soft, &mut counts.soft),
+        (&found.weak, &mut counts.weak),
+    ] {
+        count.add(list.len(), clear_dead(list, kind, &mut round.pending));
     }
     round.phantom.append(&mut found.phantom);
+    let finals = found.finals.len();
     let dead: Vec<usize> = found
         .finals
         .into_iter()
         .filter(|&r| !keep(oop(r), kind))
         .collect();
+    counts.finals.add(finals, dead.len());
+    drop(guard);
     if !dead.is_empty() {
         context.with_tracer(worker, |tracer| {
             for &r in &dead {
                 bring_back(oop(r), tracer, &mut round.pending);
             }
         });
+        pause::ends(Phase::References);
         return true;
     }
     let round = std::mem::replace(
@@ -111,9 +162,8 @@ pub(crate) fn process(
 
 /// Nothing more will be marked.
 fn finish(mut round: Round, kind: CollectionKind) {
-    for &r in &round.phantom {
-        clear_or_keep(oop(r), kind, &mut round.pending);
-    }
+    let cleared = clear_dead(&round.phantom, kind, &mut round.pending);
+    COUNTS.lock().phantom.add(round.phantom.len(), cleared);
     heap().host.process_weak(kind, &mut |object| {
         if object.is_null() {
             None
@@ -129,12 +179,14 @@ fn finish(mut round: Round, kind: CollectionKind) {
     if let (Some(&first), Some(&last)) = (pending.first(), pending.last()) {
         heap().host.enqueue_references(oop(first), oop(last));
     }
+    pause::ends(Phase::References);
 }
 
 fn take_discovered() -> Discovered {
     let mut all = Discovered::default();
     for thread in gc_threads() {
         let mut d = thread.discovered.lock();
+        all.soft.append(&mut d.soft);
         all.weak.append(&mut d.weak);
         all.finals.append(&mut d.finals);
         all.phantom.append(&mut d.phantom);
@@ -162,13 +214,18 @@ fn keep(reference: Oop, kind: CollectionKind) -> bool {
     }
 }
 
-/// Clears the reference if its referent was not reached. An object may have been scanned, hence discovered, twice:
-/// then it is cleared the second time and left alone.
-fn clear_or_keep(reference: Oop, kind: CollectionKind, pending: &mut Vec<usize>) {
-    if !keep(reference, kind) {
-        reference.store_oop_raw(referent_offset(), Oop::NULL);
-        pending.push(reference.address());
+/// Clears the references whose referents were not reached; how many. An object may have been scanned, hence discovered,
+/// twice: then it is cleared the first time and left alone the second.
+fn clear_dead(references: &[usize], kind: CollectionKind, pending: &mut Vec<usize>) -> usize {
+    let before = pending.len();
+    for &r in references {
+        let reference = oop(r);
+        if !keep(reference, kind) {
+            reference.store_oop_raw(referent_offset(), Oop::NULL);
+            pending.push(r);
+        }
     }
+    pending.len() - before
 }
 
 /// Makes a dead final reference's referent reachable again and marks the reference as handed over.

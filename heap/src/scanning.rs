@@ -1,14 +1,16 @@
 //! Roots and objects, as the collector scans them.
 //!
 //! Words of thread stacks that point into an object make it a pinning root: it lives and stays in place in this
-//! collection, while what it refers to may move. All other roots and all objects are scanned precisely.
+//! collection, while what it refers to may move. All other roots and all objects are scanned precisely. Objects also lead
+//! to class loader data; in a full collection the first object that does claims the data and visits its slots.
 
 use mmtk::plan::Mutator;
 use mmtk::scheduler::GCWorker;
 use mmtk::util::{Address, ObjectReference, VMWorkerThread};
 use mmtk::vm::slot::SimpleSlot;
 use mmtk::vm::{ObjectTracerContext, RootsWorkFactory, Scanning, SlotVisitor};
-use oops::{KlassKind, OopSlot};
+use oops::klass::KlassFlags;
+use oops::{KlassKind, KlassPtr, LoaderId, Oop, OopSlot};
 
 use crate::binding::{HearthVM, collection_kind, heap, to_oop};
 use crate::collection::gc_thread;
@@ -33,8 +35,12 @@ impl Scanning<HearthVM> for HearthVM {
             }
         };
         oops::visit_slots(oop, &mut |slot| visit(slot));
-        if oop.klass().kind == KlassKind::Reference {
+        let klass = oop.klass();
+        if klass.kind == KlassKind::Reference {
             references::scan(gc_thread(tls), oop, &mut visit);
+        }
+        if klass.flags.contains(KlassFlags::LEADS_TO_LOADER_DATA) {
+            scan_loader_data(oop, klass, &mut visit);
         }
     }
 
@@ -56,6 +62,17 @@ impl Scanning<HearthVM> for HearthVM {
         found.dedup();
         if !found.is_empty() {
             factory.create_process_pinning_roots_work(found);
+        }
+        let mut slots = Vec::new();
+        heap()
+            .host
+            .scan_thread_metadata(thread, collection_kind(), &mut |slot| {
+                if !slot.load().is_null() {
+                    slots.push(to_slot(slot));
+                }
+            });
+        if !slots.is_empty() {
+            factory.create_process_roots_work(slots);
         }
     }
 
@@ -93,6 +110,28 @@ impl Scanning<HearthVM> for HearthVM {
         tracer_context: impl ObjectTracerContext<HearthVM>,
     ) -> bool {
         references::process(worker, tracer_context)
+    }
+}
+
+/// Visits what is held by class loader data to which an object leads: the data of its class, of the class that it is the
+/// mirror of, and of the loader that it is. Only a full collection finds data that is unclaimed.
+fn scan_loader_data(object: Oop, klass: KlassPtr, visit: &mut dyn FnMut(&OopSlot)) {
+    let host = heap().host;
+    let mut claim = |id: LoaderId| {
+        if id.is_unclaimed() {
+            host.visit_loader_data(id, visit);
+        }
+    };
+    claim(klass.holder);
+    if klass.kind == KlassKind::Mirror
+        && let Some(of) = KlassPtr::of_mirror(object)
+    {
+        claim(of.holder);
+    }
+    if klass.flags.contains(KlassFlags::CLASS_LOADER)
+        && let Some(id) = host.loader_data_of(object)
+    {
+        claim(id);
     }
 }
 

@@ -8,7 +8,7 @@ use support::TestThread;
 fn allocation_fails_when_the_heap_is_full() {
     support::start(heap::Plan::NoGC, 8 << 20, 8 << 20, false);
     TestThread::run(|t| {
-        assert!(!t.mutator.collect());
+        assert!(!t.mutator.collect(heap::Cause::SystemGc));
         let mut bytes = 0;
         while let Some(node) = t.node(1) {
             bytes += oops::object_size(node);

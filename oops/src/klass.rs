@@ -10,6 +10,7 @@ use crate::basic_type::BasicType;
 use crate::class_space::{AtomicMetaPtr, AtomicMetaSlice, MetaPtr, MetaSlice};
 use crate::constant_pool::ConstantPool;
 use crate::field::{Field, access};
+use crate::loader::LoaderId;
 use crate::method::{Method, MethodPtr};
 use crate::oop::{Oop, OopSlot};
 use crate::reference::ReferenceKind;
@@ -28,15 +29,6 @@ pub enum KlassKind {
     Reference = 2,
     ObjArray = 3,
     TypeArray = 4,
-}
-
-/// Names a class loader's data; the virtual machine keeps the table. The boot loader is 0.
-#[repr(transparent)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub struct LoaderId(pub u32);
-
-impl LoaderId {
-    pub const BOOT: LoaderId = LoaderId(0);
 }
 
 /// States of a class (JVMS 5.5).
@@ -127,6 +119,11 @@ bitflags! {
         /// Verification is not wanted (boot loader with default settings).
         TRUSTED = 1 << 5;
         HAS_STATIC_INITIALIZER = 1 << 6;
+        /// java.lang.ClassLoader or a class below it.
+        CLASS_LOADER = 1 << 7;
+        /// Instances lead to class loader data that may be unloaded: the class is not the boot loader's, or its
+        /// instances are mirrors or class loaders.
+        LEADS_TO_LOADER_DATA = 1 << 8;
     }
 }
 
@@ -177,7 +174,11 @@ pub struct Klass {
     pub local_interfaces: MetaSlice<KlassPtr>,
     pub transitive_interfaces: MetaSlice<KlassPtr>,
     pub attributes: MetaPtr<ClassAttributes>,
+    /// The defining loader.
     pub loader: LoaderId,
+    /// Whose arena the class lies in and with whom it dies: the defining loader's data, or data of its own (a hidden
+    /// class that its loader does not keep alive).
+    pub holder: LoaderId,
     pub rt: MetaPtr<KlassRt>,
 }
 
@@ -191,8 +192,6 @@ pub struct KlassRt {
     pub mirror: OopSlot,
     /// Object[] with resolved strings, method handles, appendices …; grows. A root.
     pub resolved_references: OopSlot,
-    /// Class data of a hidden class (`Lookup::defineHiddenClassWithClassData`). A root.
-    pub class_data: OopSlot,
     /// The class of arrays with this component.
     pub array_klass: AtomicMetaPtr<Klass>,
     /// First direct subclass and next sibling: the hierarchy downwards.
@@ -225,7 +224,6 @@ impl KlassRt {
             init_thread: AtomicUsize::new(0),
             mirror: OopSlot::null(),
             resolved_references: OopSlot::null(),
-            class_data: OopSlot::null(),
             array_klass: AtomicMetaPtr::new(None),
             first_subklass: AtomicMetaPtr::new(None),
             next_sibling: AtomicMetaPtr::new(None),

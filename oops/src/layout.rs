@@ -1,6 +1,6 @@
 //! Sizes of objects and the places in them that hold references: what the collector asks of the object model.
 
-use crate::klass::{KlassKind, KlassPtr, LoaderId, OopMapBlock};
+use crate::klass::{KlassKind, KlassPtr, OopMapBlock};
 use crate::oop::{HEAP_REFERENCE_BYTES, OBJ_ARRAY_BASE, OBJECT_ALIGNMENT, Oop, OopSlot};
 use crate::reference::{discovered_offset, referent_offset};
 
@@ -34,14 +34,11 @@ fn mirror_size(mirror: Oop, class_klass: KlassPtr) -> usize {
 }
 
 /// Calls `visit` for every strong reference slot of the object: instance fields, a mirror's static fields, array
-/// elements, and (for classes that may be unloaded) the class's mirror, which keeps the loader alive. Of a
-/// java.lang.ref.Reference the `referent` and `discovered` fields are left out: the collector treats them itself.
+/// elements. Of a java.lang.ref.Reference the `referent` and `discovered` fields are left out: the collector treats
+/// them itself, as it does the class loader data to which the object leads.
 #[inline]
 pub fn visit_slots(object: Oop, visit: &mut impl FnMut(&'static OopSlot)) {
     let k = object.klass();
-    if k.loader != LoaderId::BOOT {
-        visit(&k.rt.get().mirror);
-    }
     match k.kind {
         KlassKind::TypeArray => {}
         KlassKind::ObjArray => {
@@ -60,10 +57,6 @@ pub fn visit_slots(object: Oop, visit: &mut impl FnMut(&'static OopSlot)) {
             visit_blocks(object, k, visit);
             if let Some(of) = KlassPtr::of_mirror(object) {
                 visit_block(object, of.static_oops, visit);
-                if of.loader != LoaderId::BOOT {
-                    visit(&of.rt.get().resolved_references);
-                    visit(&of.rt.get().class_data);
-                }
             }
         }
         KlassKind::Reference => {

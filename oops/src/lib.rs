@@ -14,12 +14,15 @@
 #[macro_use]
 mod flags_macro;
 
+mod arena;
 pub mod basic_type;
+mod chunks;
 pub mod class_space;
 pub mod constant_pool;
 pub mod field;
 pub mod klass;
 pub mod layout;
+pub mod loader;
 pub mod mark;
 pub mod method;
 pub mod oop;
@@ -30,8 +33,9 @@ pub use basic_type::BasicType;
 pub use class_space::{Arena, AtomicMetaPtr, MetaPtr, MetaSlice};
 pub use constant_pool::ConstantPool;
 pub use field::{Field, FieldFlags};
-pub use klass::{InitState, Klass, KlassKind, KlassPtr, KlassRt, LoaderId};
+pub use klass::{InitState, Klass, KlassKind, KlassPtr, KlassRt};
 pub use layout::{object_size, visit_slots};
+pub use loader::LoaderId;
 pub use mark::Mark;
 pub use method::{Method, MethodFlags, MethodPtr, MethodRt};
 pub use oop::{Oop, OopSlot};

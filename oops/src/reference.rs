@@ -33,6 +33,8 @@ pub struct WellKnownOffsets {
     pub discovered: AtomicU32,
     /// `Reference.next`.
     pub next: AtomicU32,
+    /// `SoftReference.timestamp`.
+    pub timestamp: AtomicU32,
     /// `Reference.queue`.
     pub queue: AtomicU32,
     /// The injected class pointer (u32) in a `java.lang.Class` instance.
@@ -46,6 +48,7 @@ pub static OFFSETS: WellKnownOffsets = WellKnownOffsets {
     referent: AtomicU32::new(0),
     discovered: AtomicU32::new(0),
     next: AtomicU32::new(0),
+    timestamp: AtomicU32::new(0),
     queue: AtomicU32::new(0),
     mirror_klass: AtomicU32::new(0),
     mirror_array_klass: AtomicU32::new(0),
@@ -62,6 +65,10 @@ pub fn discovered_offset() -> usize {
 #[inline(always)]
 pub fn next_offset() -> usize {
     OFFSETS.next.load(Ordering::Relaxed) as usize
+}
+#[inline(always)]
+pub fn timestamp_offset() -> usize {
+    OFFSETS.timestamp.load(Ordering::Relaxed) as usize
 }
 #[inline(always)]
 pub fn mirror_klass_offset() -> usize {

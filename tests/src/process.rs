@@ -9,6 +9,7 @@ use std::io::{Read, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,17 @@ pub struct Program {
     pub dir: PathBuf,
     pub stdin: Vec<u8>,
     pub limit: Duration,
+    /// Signals to send, in this order.
+    pub signals: Vec<(Moment, i32)>,
+}
+
+/// When to send a signal.
+#[derive(Debug, Clone)]
+pub enum Moment {
+    /// So long after the start, or after the signal before it.
+    After(Duration),
+    /// When this text has appeared on standard output.
+    Printed(&'static str),
 }
 
 /// How it ended.
@@ -59,6 +71,7 @@ impl Program {
             dir: dir.to_owned(),
             stdin: Vec::new(),
             limit: Duration::from_secs(60),
+            signals: Vec::new(),
         }
     }
 
@@ -100,7 +113,7 @@ impl Program {
         let feeder = std::thread::spawn(move || drop(stdin.write_all(&input)));
         let stdout = collect(child.stdout.take().expect("stdout is a pipe"));
         let stderr = collect(child.stderr.take().expect("stderr is a pipe"));
-        let status = wait(&mut child, self.limit)?;
+        let status = self.wait(&mut child, &stdout.0)?;
         kill_group(&child);
         let ending = match status {
             None => Ending::OutOfTime,
@@ -118,6 +131,45 @@ impl Program {
             stdout: text(stdout)?,
             stderr: text(stderr)?,
         })
+    }
+
+    /// Waits for the end or the time limit, and sends the signals on the way.
+    fn wait(
+        &self,
+        child: &mut Child,
+        stdout: &Mutex<Vec<u8>>,
+    ) -> Result<Option<ExitStatus>, String> {
+        let end = Instant::now() + self.limit;
+        let mut signals = self.signals.iter().peekable();
+        let mut since = Instant::now();
+        let mut pause = Duration::from_millis(1);
+        loop {
+            if let Some(status) = child.try_wait().map_err(|e| format!("cannot wait: {e}"))? {
+                return Ok(Some(status));
+            }
+            if Instant::now() >= end {
+                return Ok(None);
+            }
+            if let Some((moment, signal)) = signals.peek() {
+                let due = match moment {
+                    Moment::After(delay) => since.elapsed() >= *delay,
+                    Moment::Printed(text) => {
+                        let printed = stdout.lock().unwrap_or_else(PoisonError::into_inner);
+                        String::from_utf8_lossy(&printed).contains(text)
+                    }
+                };
+                pause = Duration::from_millis(1);
+                if due {
+                    // SAFETY: kill(2) takes no pointers; the child has not been waited for, so the number is its.
+                    unsafe { libc::kill(child.id() as libc::pid_t, *signal) };
+                    signals.next();
+                    since = Instant::now();
+                    continue;
+                }
+            }
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(20));
+        }
     }
 
     /// The command as one would type it into a shell.
@@ -143,42 +195,33 @@ fn quote(word: &str) -> String {
     }
 }
 
-fn collect(mut pipe: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
-    std::thread::spawn(move || {
-        let mut kept = Vec::new();
+/// What a pipe has given so far, and its reader.
+type Collected = (Arc<Mutex<Vec<u8>>>, JoinHandle<()>);
+
+fn collect(mut pipe: impl Read + Send + 'static) -> Collected {
+    let kept = Arc::new(Mutex::new(Vec::new()));
+    let sink = kept.clone();
+    let reader = std::thread::spawn(move || {
         let mut buffer = [0; 16384];
         while let Ok(count) = pipe.read(&mut buffer) {
             if count == 0 {
                 break;
             }
+            let mut kept = sink.lock().unwrap_or_else(PoisonError::into_inner);
             // Past the limit the pipe is still drained, so that the program does not block.
             let room = OUTPUT_LIMIT - kept.len();
             kept.extend_from_slice(&buffer[..count.min(room)]);
         }
-        kept
-    })
+    });
+    (kept, reader)
 }
 
-fn text(reader: JoinHandle<Vec<u8>>) -> Result<String, String> {
-    let bytes = reader
+fn text((kept, reader): Collected) -> Result<String, String> {
+    reader
         .join()
         .map_err(|_| "the reader of a pipe failed".to_owned())?;
+    let bytes = kept.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn wait(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>, String> {
-    let end = Instant::now() + limit;
-    let mut pause = Duration::from_millis(1);
-    loop {
-        if let Some(status) = child.try_wait().map_err(|e| format!("cannot wait: {e}"))? {
-            return Ok(Some(status));
-        }
-        if Instant::now() >= end {
-            return Ok(None);
-        }
-        std::thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(20));
-    }
 }
 
 fn kill_group(child: &Child) {

@@ -1,9 +1,11 @@
-//! Runs every program under `java/` and `jni/`, and a table of command lines, on Hearth and on
-//! HotSpot, and compares what they print and how they end.
+//! Runs every program under `java/` and `jni/`, a table of command lines, and programs that are ended at bad
+//! moments, on Hearth and on HotSpot, and compares what they print and how they end.
 //!
 //! `cargo test --test java -- AREA` runs one area, `-- AREA/Name --exact` one program.
 
 mod cli;
+mod kill;
+mod logging;
 
 use hearth_tests::case::{self, Case};
 use hearth_tests::jdk::Jdk;
@@ -46,6 +48,8 @@ fn trials() -> Result<Vec<Trial>, String> {
     }
     trials.extend(jni_trials()?);
     trials.extend(cli::trials());
+    trials.extend(kill::trials()?);
+    trials.extend(logging::trials());
     Ok(trials)
 }
 

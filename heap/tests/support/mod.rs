@@ -23,6 +23,7 @@ pub const DISCOVERED: usize = 32;
 pub const LEFT: usize = 8;
 pub const RIGHT: usize = 16;
 pub const NUMBER: usize = 24;
+pub const TIMESTAMP: usize = 40;
 
 pub struct Classes {
     pub node: KlassPtr,
@@ -38,6 +39,7 @@ pub fn classes() -> &'static Classes {
     static CLASSES: OnceLock<Classes> = OnceLock::new();
     CLASSES.get_or_init(|| {
         OFFSETS.referent.store(REFERENT as u32, Ordering::Relaxed);
+        OFFSETS.timestamp.store(TIMESTAMP as u32, Ordering::Relaxed);
         OFFSETS.next.store(NEXT as u32, Ordering::Relaxed);
         OFFSETS
             .discovered
@@ -51,7 +53,7 @@ pub fn classes() -> &'static Classes {
                 name,
                 KlassKind::Reference,
                 Some(kind),
-                40,
+                48,
                 &[OopMapBlock {
                     offset: 8,
                     count: 4,
@@ -149,6 +151,7 @@ fn klass(
         transitive_interfaces: MetaSlice::EMPTY,
         attributes: arena.alloc(attributes).unwrap(),
         loader: LoaderId::BOOT,
+        holder: LoaderId::BOOT,
         rt: arena.alloc(KlassRt::new()).unwrap(),
     };
     arena.alloc(klass).unwrap()
@@ -335,13 +338,13 @@ impl TestThread {
     pub fn reference(&self, klass: KlassPtr, referent: Oop) -> Oop {
         let r = self
             .mutator
-            .allocate(klass, 40)
+            .allocate(klass, 48)
             .expect("room for a reference");
         heap::store_reference(r, r.slot(REFERENT), referent);
         r
     }
     pub fn full_collection(&self) {
-        assert!(self.mutator.collect());
+        assert!(self.mutator.collect(heap::Cause::SystemGc));
     }
     /// Allocates garbage until `n` more collections have happened.
     pub fn churn(&self, n: u64) {

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use oops::class_space::MetaspaceFull;
 use oops::field::access;
 use oops::klass::{ClassAttributes, KlassFlags, OopMapBlock, PRIMARY_SUPERS};
 use oops::oop::array_base_offset;
@@ -12,6 +13,7 @@ use oops::{
 use parking_lot::Mutex;
 
 use crate::classes::loader_data::ClassLoaderData;
+use crate::classes::metaspace;
 use crate::classes::mirrors;
 use crate::classes::well_known as wk;
 use crate::runtime::exceptions::{self, JResult};
@@ -43,6 +45,7 @@ fn no_attributes() -> ClassAttributes {
     }
 }
 
+#[derive(Clone, Copy)]
 struct Shape {
     name: Symbol,
     kind: KlassKind,
@@ -52,10 +55,11 @@ struct Shape {
     component: Option<KlassPtr>,
     bottom: Option<KlassPtr>,
     loader: LoaderId,
+    holder: LoaderId,
 }
 
-fn make(shape: Shape) -> Option<KlassPtr> {
-    let data = ClassLoaderData::get(shape.loader);
+fn make(shape: Shape) -> Result<KlassPtr, MetaspaceFull> {
+    let data = ClassLoaderData::get(shape.holder);
     let object = wk::object();
     let log2 = match shape.kind {
         KlassKind::TypeArray => shape.element_type.log2_size(),
@@ -63,6 +67,11 @@ fn make(shape: Shape) -> Option<KlassPtr> {
     };
     let mut primary_supers = [None; PRIMARY_SUPERS];
     primary_supers[0] = Some(object);
+    let mut flags = KlassFlags::CLONEABLE;
+    flags.set(
+        KlassFlags::LEADS_TO_LOADER_DATA,
+        shape.holder != LoaderId::BOOT,
+    );
     let klass = data.with_arena(|arena| {
         let rt = arena.alloc(KlassRt::new())?;
         rt.set_state(InitState::Initialized);
@@ -75,13 +84,13 @@ fn make(shape: Shape) -> Option<KlassPtr> {
         );
         let interfaces = arena.alloc_slice(&[wk::cloneable(), wk::serializable()])?;
         let attributes: MetaPtr<ClassAttributes> = arena.alloc(no_attributes())?;
-        arena.alloc(Klass {
+        arena.alloc_class(Klass {
             kind: shape.kind,
             reference_kind_bits: 0,
             element_type: shape.element_type,
             dimensions: shape.dimensions,
             access_flags: shape.access_flags,
-            flags: KlassFlags::CLONEABLE,
+            flags,
             instance_size: array_base_offset(log2) as u32,
             log2_element_size: log2,
             oop_maps: MetaSlice::EMPTY,
@@ -105,12 +114,12 @@ fn make(shape: Shape) -> Option<KlassPtr> {
             transitive_interfaces: interfaces,
             attributes,
             loader: shape.loader,
+            holder: shape.holder,
             rt,
         })
-    });
-    let klass = klass.ok()?;
+    })?;
     data.add_class(klass);
-    Some(klass)
+    Ok(klass)
 }
 
 /// Makes the classes of primitive arrays, when Object, Cloneable and Serializable exist. Mirrors come later.
@@ -127,6 +136,7 @@ pub fn make_primitive_arrays() {
                 component: None,
                 bottom: None,
                 loader: LoaderId::BOOT,
+                holder: LoaderId::BOOT,
             })
             .expect("class space at boot");
             ClassLoaderData::boot().record(name, klass);
@@ -152,33 +162,32 @@ pub fn array_of(thread: &JavaThread, component: KlassPtr) -> JResult<KlassPtr> {
         true => [b"[", bytes].concat(),
         false => [b"[L", bytes, b";"].concat(),
     };
-    let made = {
+    let shape = Shape {
+        name: Symbol::intern(&name),
+        kind: KlassKind::ObjArray,
+        element_type: BasicType::Object,
+        dimensions: component.dimensions + 1,
+        access_flags: component.access_flags
+            & (access::PUBLIC | access::PRIVATE | access::PROTECTED)
+            | access::FINAL
+            | access::ABSTRACT,
+        component: Some(component),
+        bottom: if component.is_array() {
+            component.bottom
+        } else {
+            Some(component)
+        },
+        loader: component.loader,
+        holder: component.holder,
+    };
+    let klass = metaspace::allocate(thread, || {
         let _making = MAKING.lock();
         match component.rt.get().array_klass.load() {
-            Some(k) => return finish(thread, k, component),
-            None => make(Shape {
-                name: Symbol::intern(&name),
-                kind: KlassKind::ObjArray,
-                element_type: BasicType::Object,
-                dimensions: component.dimensions + 1,
-                access_flags: component.access_flags
-                    & (access::PUBLIC | access::PRIVATE | access::PROTECTED)
-                    | access::FINAL
-                    | access::ABSTRACT,
-                component: Some(component),
-                bottom: if component.is_array() {
-                    component.bottom
-                } else {
-                    Some(component)
-                },
-                loader: component.loader,
-            }),
+            Some(k) => Ok(k),
+            None => make(shape),
         }
-    };
-    match made {
-        Some(klass) => finish(thread, klass, component),
-        None => Err(exceptions::throw_oom(thread, "Metaspace")),
-    }
+    })?;
+    finish(thread, klass, component)
 }
 
 /// Gives a new array class its mirror and publishes it.

@@ -60,6 +60,22 @@ impl Table {
         true
     }
 
+    /// Drops dead loaders, dead classes, and constraints between fewer than two loaders.
+    fn unload(
+        &mut self,
+        is_dead: &dyn Fn(LoaderId) -> bool,
+        holder: &dyn Fn(KlassPtr) -> LoaderId,
+    ) {
+        self.0.retain(|_, of_name| {
+            of_name.retain_mut(|c| {
+                c.loaders.retain(|&l| !is_dead(l));
+                c.klass = c.klass.filter(|&k| !is_dead(holder(k)));
+                c.loaders.len() > 1
+            });
+            !of_name.is_empty()
+        });
+    }
+
     /// A loader has loaded a class: false if that breaks a constraint.
     fn loaded(&mut self, name: Symbol, loader: LoaderId, klass: KlassPtr) -> bool {
         let constraint = self
@@ -74,6 +90,13 @@ impl Table {
             }
             None => true,
         }
+    }
+}
+
+/// Forgets loaders and classes that are being unloaded. The world is stopped.
+pub fn unload(is_dead: &dyn Fn(LoaderId) -> bool) {
+    if let Some(table) = TABLE.lock().as_mut() {
+        table.unload(is_dead, &|k| k.holder);
     }
 }
 
@@ -174,6 +197,19 @@ mod tests {
         assert!(t.loaded(name, C, klass(1)));
         assert!(!t.loaded(name, B, klass(2)));
         assert!(t.loaded(Symbol::from_text("other"), B, klass(2)));
+    }
+
+    #[test]
+    fn dead_loaders_are_forgotten() {
+        let mut t = Table::default();
+        let name = Symbol::from_text("a/B");
+        assert!(t.add(name, (A, Some(klass(1))), (B, None)));
+        assert!(t.add(name, (B, None), (C, None)));
+        t.unload(&|l| l == A, &|_| A);
+        assert!(t.loaded(name, B, klass(2)));
+        assert!(!t.loaded(name, C, klass(3)));
+        t.unload(&|l| l == C, &|_| B);
+        assert!(t.0.is_empty());
     }
 
     #[test]

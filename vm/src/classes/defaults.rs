@@ -79,7 +79,7 @@ fn overpass(klass: KlassPtr, sample: MethodPtr) -> Option<MethodPtr> {
     {
         return Some(*m);
     }
-    let made = ClassLoaderData::get(klass.loader).with_arena(|arena| {
+    let made = ClassLoaderData::holding(klass).with_arena(|arena| {
         let rt = arena.alloc(MethodRt::new(MethodKind::VmNative))?;
         rt.vtable_index.store(NONVIRTUAL_INDEX, Ordering::Release);
         rt.native_function

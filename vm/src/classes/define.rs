@@ -39,6 +39,7 @@ pub struct Parts<'a> {
 }
 
 /// Makes the class. It is in state Loaded, without mirror, and in no table yet.
+/// It lies in the arena of `data`, its own or its loader's.
 pub fn make(data: &ClassLoaderData, parts: &Parts) -> Meta<KlassPtr> {
     let symbols = symbols_of(parts.file);
     data.with_arena(|arena| {
@@ -46,7 +47,8 @@ pub fn make(data: &ClassLoaderData, parts: &Parts) -> Meta<KlassPtr> {
             arena,
             parts,
             symbols: &symbols,
-            loader: data.id,
+            loader: data.loader_id,
+            holder: data.id,
         }
         .make()
     })
@@ -65,6 +67,7 @@ struct Maker<'a> {
     parts: &'a Parts<'a>,
     symbols: &'a [Option<Symbol>],
     loader: LoaderId,
+    holder: LoaderId,
 }
 
 fn bytes(body: Option<&[u8]>) -> &[u8] {
@@ -101,9 +104,9 @@ impl Maker<'_> {
         let secondary_supers = self.secondary_supers(&transitive)?;
         let local_interfaces = self.arena.alloc_slice(parts.interfaces)?;
         let (kind, reference) = self.kind(is_class);
-        let flags = self.flags(&methods, &transitive);
+        let flags = self.flags(&methods, &transitive, is_class);
         // The display of the class contains the class itself, whose address is known once it is allocated.
-        let klass = self.arena.alloc(Klass {
+        let klass = self.arena.alloc_class(Klass {
             kind,
             reference_kind_bits: reference,
             element_type: BasicType::Object,
@@ -130,6 +133,7 @@ impl Maker<'_> {
             transitive_interfaces: transitive,
             attributes,
             loader: self.loader,
+            holder: self.holder,
             rt,
         })?;
         if is_primary {
@@ -583,7 +587,7 @@ impl Maker<'_> {
         }
     }
 
-    fn flags(&self, methods: &[MethodPtr], interfaces: &[KlassPtr]) -> KlassFlags {
+    fn flags(&self, methods: &[MethodPtr], interfaces: &[KlassPtr], is_class: bool) -> KlassFlags {
         let parts = self.parts;
         let mut flags = KlassFlags::empty();
         let inherited = parts.super_klass.map_or(KlassFlags::empty(), |s| s.flags);
@@ -607,7 +611,14 @@ impl Maker<'_> {
             || interfaces
                 .iter()
                 .any(|i| i.name.as_bytes() == b"java/lang/Cloneable");
+        let class_loader = inherited.contains(KlassFlags::CLASS_LOADER)
+            || self.loader == LoaderId::BOOT && parts.name.as_bytes() == b"java/lang/ClassLoader";
         for (flag, on) in [
+            (KlassFlags::CLASS_LOADER, class_loader),
+            (
+                KlassFlags::LEADS_TO_LOADER_DATA,
+                class_loader || is_class || self.holder != LoaderId::BOOT,
+            ),
             (
                 KlassFlags::HAS_FINALIZER,
                 has_finalizer && !parts.file.is_interface(),
@@ -658,6 +669,7 @@ fn publish_to_collector(class: &str, field: &str, offset: u32) {
         ("java/lang/ref/Reference", "discovered") => &o.discovered,
         ("java/lang/ref/Reference", "next") => &o.next,
         ("java/lang/ref/Reference", "queue") => &o.queue,
+        ("java/lang/ref/SoftReference", "timestamp") => &o.timestamp,
         ("java/lang/Class", "klass") => &o.mirror_klass,
         ("java/lang/Class", "array_klass") => &o.mirror_array_klass,
         _ => return,

@@ -199,6 +199,19 @@ fn remember_failure(klass: KlassPtr, explanation: Oop) {
         .insert(klass, handle);
 }
 
+/// Forgets classes that are being unloaded. The world is stopped.
+pub fn unload(is_dead: &dyn Fn(KlassPtr) -> bool) {
+    if let Some(failures) = FAILURES.lock().as_mut() {
+        failures.retain(|&klass, &mut handle| {
+            let dead = is_dead(klass);
+            if dead {
+                handles::delete_global(handle as jobject);
+            }
+            !dead
+        });
+    }
+}
+
 /// An ExceptionInInitializerError that tells of `exception` and has its stack trace, but does not keep it alive.
 fn explanation(thread: &JavaThread, exception: Oop) -> JResult<Oop> {
     let message = exception.load_oop(fields::throwable_detail_message());

@@ -68,6 +68,10 @@ pub fn loaded(
             line.push_str(&format!(" {:#018x}", address(*i)));
         }
     }
+    let holder = match options.hidden && !options.strong {
+        true => " has a class holder",
+        false => "",
+    };
     let relation = if data.id == LoaderId::BOOT {
         "of"
     } else {
@@ -76,7 +80,7 @@ pub fn loaded(
     crate::log!(
         Debug,
         [class, load],
-        "{line} loader: [loader data: {:#018x} {relation} {}] bytes: {} checksum: {:08x}",
+        "{line} loader: [loader data: {:#018x} {relation} {}{holder}] bytes: {} checksum: {:08x}",
         std::ptr::from_ref(data) as usize,
         loader_text(data),
         bytes.len(),

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use oops::constant_pool::tag;
 use oops::{BasicType, Field, KlassPtr, Oop, OopSlot};
 
-use crate::classes::loader_data::ClassLoaderData;
+use crate::classes::loader_data::{ClassLoaderData, store_slot};
 use crate::classes::well_known::{self as wk, fields};
 use crate::classes::{arrays, modules, strings, system_dictionary};
 use crate::memory;
@@ -71,7 +71,7 @@ pub fn create(thread: &JavaThread, klass: KlassPtr, protection_domain: Oop) -> J
     if klass.is_instance() {
         initialize_statics(thread, klass, mirror)?;
     }
-    klass.rt.get().mirror.store(mirror);
+    store_slot(&klass.rt.get().mirror, mirror);
     Ok(mirror)
 }
 

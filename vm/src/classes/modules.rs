@@ -1,7 +1,7 @@
 //! Modules and packages at run time (JVMS 5.3.6, JLS 7.7): what `jdk.internal.module` tells the machine, and the
 //! questions of access control.
 //!
-//! Modules are numbered; number 0 is java.base, to which every class belongs that is defined before the module system is
+//! Modules live as long as the class loader that defines them. They are numbered; number 0 is java.base, to which every class belongs that is defined before the module system is
 //! up. When java.base is defined the mirrors made so far get their `module` field.
 
 use std::collections::HashSet;
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use oops::{KlassPtr, LoaderId, Oop, OopSlot, Symbol};
 use parking_lot::{Mutex, RwLock};
 
-use crate::classes::loader_data::{ClassLoaderData, HandleMap};
+use crate::classes::loader_data::{ClassLoaderData, HandleMap, store_slot};
 use crate::classes::well_known::fields;
 use crate::classes::{strings, system_dictionary};
 use crate::memory;
@@ -44,6 +44,10 @@ impl ModuleEntry {
     /// The java.lang.Module object; null for java.base before it is defined.
     pub fn oop(&self) -> Oop {
         self.oop.load()
+    }
+    /// The slot of the object, visited with the class loader's data.
+    pub fn slot(&self) -> &OopSlot {
+        &self.oop
     }
     pub fn is_named(&self) -> bool {
         self.name.is_some()
@@ -85,7 +89,16 @@ pub struct PackageTable {
     unnamed: AtomicU32,
 }
 
-static MODULES: RwLock<Vec<&'static ModuleEntry>> = RwLock::new(Vec::new());
+/// All modules by number, and the numbers that are free again.
+struct Modules {
+    all: Vec<Option<&'static ModuleEntry>>,
+    free: Vec<u32>,
+}
+
+static MODULES: RwLock<Modules> = RwLock::new(Modules {
+    all: Vec::new(),
+    free: Vec::new(),
+});
 /// Serialises definitions.
 static DEFINING: Mutex<()> = Mutex::new(());
 
@@ -105,52 +118,81 @@ fn new_entry(
     is_open: bool,
     oop: Oop,
 ) -> &'static ModuleEntry {
-    Box::leak(Box::new(ModuleEntry {
+    let entry: &'static ModuleEntry = Box::leak(Box::new(ModuleEntry {
         id,
         name: names.name,
         version: names.version,
         location: names.location,
         loader,
         is_open,
-        oop: OopSlot::new(oop),
+        oop: OopSlot::null(),
         reads: RwLock::default(),
         reads_all_unnamed: AtomicBool::new(false),
-    }))
+    }));
+    store_slot(&entry.oop, oop);
+    entry
 }
 
-fn add_module(names: ModuleNames, loader: LoaderId, is_open: bool, oop: Oop) -> ModuleId {
-    let mut all = MODULES.write();
-    let id = ModuleId(all.len() as u32);
-    all.push(new_entry(id, names, loader, is_open, oop));
+fn add_module(names: ModuleNames, loader: &ClassLoaderData, is_open: bool, oop: Oop) -> ModuleId {
+    let id = {
+        let mut modules = MODULES.write();
+        let index = modules.free.pop().map_or(modules.all.len(), |i| i as usize);
+        let id = ModuleId(index as u32);
+        if index == modules.all.len() {
+            modules.all.push(None);
+        }
+        modules.all[index] = Some(new_entry(id, names, loader.id, is_open, oop));
+        id
+    };
+    loader.add_module(id);
     id
+}
+
+/// Frees the modules of class loaders that are being unloaded, and forgets that others read them or export to them.
+/// The world is stopped.
+pub fn unload(dead: &[&'static ClassLoaderData]) {
+    let gone: HashSet<ModuleId> = dead.iter().flat_map(|d| d.modules()).collect();
+    if gone.is_empty() {
+        return;
+    }
+    let mut modules = MODULES.write();
+    for id in &gone {
+        if let Some(entry) = modules.all[id.0 as usize].take() {
+            modules.free.push(id.0);
+            // SAFETY: made by `new_entry`, in the table until now; only classes and objects of its loader lead to it.
+            drop(unsafe { Box::from_raw(std::ptr::from_ref(entry).cast_mut()) });
+        }
+    }
+    for m in modules.all.iter().flatten() {
+        m.reads.write().retain(|id| !gone.contains(id));
+    }
+    drop(modules);
+    for data in ClassLoaderData::all() {
+        for p in data.packages.packages.write().values_mut() {
+            p.exports.to.retain(|id| !gone.contains(id));
+        }
+    }
 }
 
 /// Makes java.base's entry, before any class exists.
 pub fn initialize() {
-    if MODULES.read().is_empty() {
+    if MODULES.read().all.is_empty() {
         let name = Some(Symbol::from_text("java.base"));
         add_module(
             ModuleNames {
                 name,
                 ..ModuleNames::default()
             },
-            LoaderId::BOOT,
+            ClassLoaderData::boot(),
             false,
             Oop::NULL,
         );
     }
 }
 
-/// Visits the module objects.
-pub fn visit_roots(visit: &mut dyn FnMut(&OopSlot)) {
-    for m in MODULES.read().iter() {
-        visit(&m.oop);
-    }
-}
-
 /// The entry of a module number.
 pub fn entry(id: ModuleId) -> &'static ModuleEntry {
-    MODULES.read()[id.0 as usize]
+    MODULES.read().all[id.0 as usize].expect("a module of a living class loader")
 }
 
 /// The module of a class; of an array, that of its innermost element.
@@ -182,7 +224,7 @@ fn unnamed_module(loader: &ClassLoaderData, oop: Oop) -> &'static ModuleEntry {
     if known != 0 {
         let e = entry(ModuleId(known - 1));
         if e.oop().is_null() && !oop.is_null() {
-            e.oop.store(oop);
+            store_slot(&e.oop, oop);
             oop.store_i64(fields::module_entry(), i64::from(e.id.0) + 1);
         }
         return e;
@@ -197,7 +239,7 @@ fn unnamed_module(loader: &ClassLoaderData, oop: Oop) -> &'static ModuleEntry {
         (None, Some(l)) => l.load_oop(fields::class_loader_unnamed_module()),
         (None, None) => Oop::NULL,
     };
-    let id = add_module(ModuleNames::default(), loader.id, true, oop);
+    let id = add_module(ModuleNames::default(), loader, true, oop);
     if !oop.is_null() {
         oop.store_i64(fields::module_entry(), i64::from(id.0) + 1);
     }
@@ -322,12 +364,14 @@ pub fn define_module(
             location,
         };
         let base = new_entry(ModuleId::JAVA_BASE, names, LoaderId::BOOT, is_open, module);
-        MODULES.write()[ModuleId::JAVA_BASE.0 as usize] = base;
+        MODULES.write().all[ModuleId::JAVA_BASE.0 as usize] = Some(base);
         ModuleId::JAVA_BASE
     } else {
         let taken = MODULES
             .read()
+            .all
             .iter()
+            .flatten()
             .any(|m| m.name == Some(name) && m.loader == loader.id);
         if taken {
             let message = format!("Module {name} is already defined");
@@ -343,7 +387,7 @@ pub fn define_module(
                 version,
                 location,
             },
-            loader.id,
+            loader,
             is_open,
             module,
         )

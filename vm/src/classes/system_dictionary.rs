@@ -13,10 +13,10 @@ use parking_lot::{Condvar, Mutex};
 use crate::classes::boot::{self, Found};
 use crate::classes::constraints::{self, Recorded};
 use crate::classes::define::{self, Parts};
-use crate::classes::loader_data::ClassLoaderData;
+use crate::classes::loader_data::{ClassLoaderData, record_dependency};
 use crate::classes::well_known::{self as wk, fields};
 use crate::classes::{
-    arrays, init, log_lines, mirrors, modules, resolve, strings, supertypes, vtable,
+    arrays, init, log_lines, metaspace, mirrors, modules, resolve, strings, supertypes, vtable,
 };
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
@@ -108,6 +108,7 @@ fn find_or_load(thread: &JavaThread, name: Symbol, loader: Oop) -> JResult<Optio
     if let Some(k) = data.find(name) {
         return Ok(Some(k));
     }
+    let _used = data.keep_alive();
     if LOADING.with_borrow(|l| l.contains(&(name, data.id))) {
         return Err(exceptions::throw(
             thread,
@@ -323,6 +324,7 @@ pub fn define_class(
     options: DefineOptions,
 ) -> JResult<KlassPtr> {
     let data = ClassLoaderData::of_loader(loader);
+    let _used = data.keep_alive();
     let klass = build(
         thread,
         data,
@@ -361,16 +363,17 @@ fn format_error(thread: &JavaThread, error: &ClassFileError) -> Pending {
     exceptions::throw(thread, error.java_class(), error.message())
 }
 
-/// Parses, checks and makes a class with its mirror; enters it in no dictionary.
+/// Parses, checks and makes a class with its mirror; enters it in no dictionary. `data` is the defining loader's.
 fn build(
     thread: &JavaThread,
-    data: &ClassLoaderData,
+    data: &'static ClassLoaderData,
     name: Option<Symbol>,
     protection_domain: Oop,
     bytes: &[u8],
     source: Option<&str>,
     options: &DefineOptions,
 ) -> JResult<KlassPtr> {
+    metaspace::collect_if_due(thread);
     // A hidden class goes by the name that it is given, whatever the file says.
     let text = name.filter(|_| !options.hidden).map(Symbol::to_text);
     let boot = data.id == LoaderId::BOOT;
@@ -403,12 +406,19 @@ fn build(
         hidden: options.hidden,
         trusted: options.trusted,
     };
-    let klass =
-        define::make(data, &parts).map_err(|_| exceptions::throw_oom(thread, "Metaspace"))?;
+    let holder = match options.hidden && !options.strong {
+        true => data.new_for_hidden(),
+        false => data,
+    };
+    let _used = holder.keep_alive();
+    let klass = metaspace::allocate(thread, || define::make(holder, &parts))?;
+    for &k in super_klass.iter().chain(&interfaces) {
+        record_dependency(klass, k);
+    }
     set_module(data, klass, options);
     supertypes::check(thread, klass, own)?;
     vtable::check_final_overrides(thread, klass)?;
-    finish(thread, data, klass, protection_domain, options)?;
+    finish(thread, holder, klass, protection_domain, options)?;
     if crate::log_enabled!(Info, [class, load]) {
         log_lines::loaded(klass, data, source, options, bytes);
     }
@@ -448,6 +458,7 @@ fn finish(
             .lookup_class
             .map(|k| resolve::nest_host(thread, k))
             .transpose()?;
+        host.inspect(|&host| record_dependency(klass, host));
         klass.rt.get().nest_host.store(host);
     }
     if mirrors::are_ready() {

@@ -9,14 +9,13 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::atomic::Ordering;
 
-use oops::class_space::MetaspaceFull;
 use oops::klass::ItableEntry;
 use oops::method::NONVIRTUAL_INDEX;
 use oops::{KlassPtr, MetaSlice, MethodFlags, MethodPtr, Symbol};
 
 use super::defaults::{self, Selected};
 use super::loader_data::{ClassLoaderData, HandleHasher};
-use super::{constraints, modules, system_dictionary};
+use super::{constraints, metaspace, modules, system_dictionary};
 use crate::interpreter;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
@@ -75,9 +74,9 @@ fn allocate<T: Copy + 'static>(
     klass: KlassPtr,
     values: &[T],
 ) -> JResult<MetaSlice<T>> {
-    ClassLoaderData::get(klass.loader)
-        .with_arena(|arena| arena.alloc_slice(values))
-        .map_err(|MetaspaceFull| exceptions::throw_oom(thread, "Metaspace"))
+    metaspace::allocate(thread, || {
+        ClassLoaderData::holding(klass).with_arena(|arena| arena.alloc_slice(values))
+    })
 }
 
 /// Gives each virtual method of a new interface its number.

@@ -136,6 +136,11 @@ macro_rules! well_known_fields {
     };
 }
 
+/// `java/lang/ref/SoftReference` once it is loaded.
+pub fn soft_reference_if_loaded() -> Option<KlassPtr> {
+    KlassPtr::from_offset(CLASSES[ClassRow::soft_reference as usize].load(Ordering::Acquire))
+}
+
 /// Records the offset of a row (when its class is laid out).
 pub fn set_field(row: usize, offset: u32) {
     FIELDS[row].store(offset, Ordering::Release);
@@ -180,6 +185,8 @@ well_known_fields! {
     reference_discovered = "java/lang/ref/Reference"."discovered" "Ljava/lang/ref/Reference;";
     reference_next = "java/lang/ref/Reference"."next" "Ljava/lang/ref/Reference;";
     reference_queue = "java/lang/ref/Reference"."queue" "Ljava/lang/ref/ReferenceQueue;";
+    soft_reference_clock = "java/lang/ref/SoftReference"."clock" "J";
+    soft_reference_timestamp = "java/lang/ref/SoftReference"."timestamp" "J";
     thread_eetop = "java/lang/Thread"."eetop" "J";
     thread_name = "java/lang/Thread"."name" "Ljava/lang/String;";
     thread_group_field = "java/lang/Thread"."group" "Ljava/lang/ThreadGroup;";

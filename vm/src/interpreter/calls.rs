@@ -9,8 +9,8 @@ use oops::{MethodPtr, Oop};
 use super::opcodes as op;
 use super::prepare::{CodeHeader, NO_MONITORS, frame_word, quick_code};
 use super::{dispatch, errors};
-use crate::classes::init;
 use crate::classes::well_known::fields;
+use crate::classes::{init, metaspace};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::{FRAME_SLOTS, Frame, FrameKind, NATIVE_FRAME_SLOTS};
 use crate::runtime::thread::JavaThread;
@@ -170,9 +170,7 @@ pub fn select_or_throw(
 
 /// Pushes the frame of a bytecode method and locks its monitor if it is synchronized.
 unsafe fn push_frame(thread: &JavaThread, method: MethodPtr, sp: *mut u64) -> JResult<()> {
-    let Some(code) = quick_code(method) else {
-        return Err(exceptions::throw_oom(thread, "Metaspace"));
-    };
+    let code = metaspace::allocate(thread, || quick_code(method))?;
     // SAFETY: the header precedes the code; the frame's extent is checked against the limit.
     unsafe {
         let header = &*code.cast::<CodeHeader>().sub(1);

@@ -827,7 +827,7 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                 ATHROW => {
                                     let exception = oop_at(sp.sub(1));
                                     null_check!(exception);
-                                    break 'trap Trap::Pending(exceptions::throw_oop(
+                                    break 'trap Trap::Pending(exceptions::rethrow(
                                         thread, exception,
                                     ));
                                 }

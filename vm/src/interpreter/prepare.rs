@@ -6,7 +6,7 @@
 
 use std::sync::atomic::Ordering;
 
-use oops::class_space::BASE;
+use oops::class_space::{BASE, MetaspaceFull};
 use oops::constant_pool::tag;
 use oops::method::MethodKind;
 use oops::{BasicType, ConstantPool, MetaPtr, MethodPtr};
@@ -43,12 +43,12 @@ pub const NO_MONITORS: u16 = u16::MAX;
 /// Held while code is made or rewritten.
 static CODE: Mutex<()> = Mutex::new(());
 
-/// The method's quickened code, made at first use; `None` when the class space is full.
-pub(super) fn quick_code(method: MethodPtr) -> Option<*const u8> {
+/// The method's quickened code, made at first use.
+pub(super) fn quick_code(method: MethodPtr) -> Result<*const u8, MetaspaceFull> {
     let address = |offset: u32| (BASE + offset as usize) as *const u8;
     match method.rt.quick_code.load(Ordering::Acquire) {
         0 => {}
-        offset => return Some(address(offset)),
+        offset => return Ok(address(offset)),
     }
     debug_assert_eq!(method.rt.kind(), MethodKind::Bytecode);
     let constants = method.holder().constants();
@@ -74,12 +74,10 @@ pub(super) fn quick_code(method: MethodPtr) -> Option<*const u8> {
     let header_bytes = std::mem::size_of::<CodeHeader>();
     match method.rt.quick_code.load(Ordering::Acquire) {
         0 => {}
-        offset => return Some(address(offset)),
+        offset => return Ok(address(offset)),
     }
     let words = (header_bytes + code.len()).div_ceil(8);
-    let memory = loader_data(method)
-        .with_arena(|a| a.alloc_slice_with(words, |_| 0u64))
-        .ok()?;
+    let memory = loader_data(method).with_arena(|a| a.alloc_slice_with(words, |_| 0u64))?;
     let start = memory.address() as *mut u8;
     // SAFETY: fresh memory of at least that size, 8-aligned as the header wants.
     unsafe {
@@ -88,7 +86,7 @@ pub(super) fn quick_code(method: MethodPtr) -> Option<*const u8> {
     }
     let offset = (memory.address() + header_bytes - BASE) as u32;
     method.rt.quick_code.store(offset, Ordering::Release);
-    Some(address(offset))
+    Ok(address(offset))
 }
 
 /// The packed method, kind and monitor base of a frame.
@@ -210,10 +208,13 @@ pub(super) unsafe fn patch(at: *const u8, opcode: u8, operands: &[u8]) {
 }
 
 /// Puts a value that belongs to the method's class into its loader's arena.
-pub(super) fn allocate<T: 'static>(method: MethodPtr, value: T) -> Option<MetaPtr<T>> {
-    loader_data(method).with_arena(|a| a.alloc(value)).ok()
+pub(super) fn allocate<T: 'static>(
+    method: MethodPtr,
+    value: T,
+) -> Result<MetaPtr<T>, MetaspaceFull> {
+    loader_data(method).with_arena(|a| a.alloc(value))
 }
 
 fn loader_data(method: MethodPtr) -> &'static ClassLoaderData {
-    ClassLoaderData::get(method.holder().loader)
+    ClassLoaderData::holding(method.holder())
 }

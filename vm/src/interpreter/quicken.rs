@@ -9,14 +9,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use oops::constant_pool::{FAILED, ResolvedField, tag};
 use oops::klass::KlassFlags;
 use oops::method::{INVALID_INDEX, MethodKind};
-use oops::{BasicType, KlassPtr, MethodPtr, Oop};
+use oops::{BasicType, KlassPtr, MetaPtr, MethodPtr, Oop};
 
 use super::opcodes as op;
 use super::prepare::{allocate, patch};
 use super::{calls, errors, errors::Trap};
+use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::resolve::{self, InvokeKind};
 use crate::classes::well_known::fields;
-use crate::classes::{arrays, init};
+use crate::classes::{arrays, init, metaspace};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::Frame;
@@ -25,7 +26,8 @@ use crate::runtime::thread::JavaThread;
 /// The inline cache of one `invokeinterface`.
 #[repr(C)]
 pub(super) struct InterfaceCache {
-    /// The last receiver's class (low half) and the method selected for it (high half).
+    /// The last receiver's class (low half) and the method selected for it (high half). The first field: unloading knows
+    /// the cell.
     pub target: AtomicU64,
     pub method: MethodPtr,
     /// The interface that the instruction names.
@@ -35,6 +37,7 @@ pub(super) struct InterfaceCache {
 
 /// The linked call site of one `invokedynamic`.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub(super) struct CallSite {
     pub adapter: MethodPtr,
     /// 1 + the appendix's index in the holder's resolved references, 0 for none.
@@ -470,14 +473,17 @@ pub(super) unsafe fn invoke_interface(thread: &JavaThread, frame: *mut Frame) ->
     let (class_index, _) = site.holder.constants().pair(site.index().into());
     let interface = site.resolve_class(thread, class_index)?;
     let arg_slots = method.arg_slots;
-    let cache = InterfaceCache {
-        target: AtomicU64::new(0),
-        method,
-        interface,
-        arg_slots,
-    };
-    let cache =
-        allocate(site.method, cache).ok_or_else(|| exceptions::throw_oom(thread, "Metaspace"))?;
+    let cache = metaspace::allocate(thread, || {
+        let cache = InterfaceCache {
+            target: AtomicU64::new(0),
+            method,
+            interface,
+            arg_slots,
+        };
+        allocate(site.method, cache)
+    })?;
+    let cell = MetaPtr::from_offset(cache.offset()).expect("not null");
+    ClassLoaderData::holding(site.holder).add_inline_cache(cell);
     site.patch(op::INVOKEINTERFACE_QUICK, &cache.offset().to_le_bytes());
     Ok(())
 }
@@ -519,8 +525,7 @@ pub(super) unsafe fn invoke_dynamic(thread: &JavaThread, frame: *mut Frame) -> J
         adapter: linked.adapter,
         appendix: linked.appendix.map_or(0, |a| a + 1),
     };
-    let call_site = allocate(site.method, call_site)
-        .ok_or_else(|| exceptions::throw_oom(thread, "Metaspace"))?;
+    let call_site = metaspace::allocate(thread, || allocate(site.method, call_site))?;
     site.patch(op::INVOKEDYNAMIC_QUICK, &call_site.offset().to_le_bytes());
     Ok(())
 }

@@ -80,6 +80,7 @@ fn test_class(arena: &mut Arena) -> KlassPtr {
             transitive_interfaces: MetaSlice::EMPTY,
             attributes,
             loader: LoaderId::BOOT,
+            holder: LoaderId::BOOT,
             rt,
         })
         .unwrap();

@@ -4,6 +4,7 @@ use oops::{KlassPtr, MethodPtr, Oop};
 
 use super::bootstrap::{Specifier, wrap_failure};
 use super::upcalls::{self, Adapter};
+use crate::classes::loader_data::record_dependency;
 use crate::classes::resolve::{Entry, check_failure, remember_failure};
 use crate::runtime::exceptions::JResult;
 use crate::runtime::frames::Frame;
@@ -53,6 +54,7 @@ fn link(thread: &JavaThread, holder: KlassPtr, index: u16) -> JResult<LinkedCall
         &[a, b, c, d, e, f, result.to_bits()],
     )?;
     let adapter = Adapter::of_member(thread, member, result)?;
+    record_dependency(holder, adapter.method.holder());
     Ok(LinkedCallSite {
         adapter: adapter.method,
         appendix: adapter.store_appendix(thread, holder)?,

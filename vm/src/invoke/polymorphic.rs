@@ -15,9 +15,11 @@ use oops::{BasicType, KlassPtr, MethodPtr, Symbol};
 use parking_lot::Mutex;
 
 use super::upcalls::{self, Adapter};
+use crate::classes::loader_data::record_dependency;
 use crate::classes::resolve::{MethodReference, can_access_member, method_not_accessible};
 use crate::classes::{strings, well_known};
 use crate::runtime::exceptions::{self, JResult};
+use crate::runtime::out_of_memory::{self, Cause};
 use crate::runtime::thread::JavaThread;
 
 /// The kind of the methods that the interpreter carries out itself.
@@ -90,6 +92,7 @@ pub fn link(
         return Ok(Some(ResolvedMethod::new(intrinsic, None)));
     }
     let adapter = link_method(thread, holder, referenced, name, descriptor)?;
+    record_dependency(holder, adapter.method.holder());
     let appendix = adapter.store_appendix(thread, holder)?;
     Ok(Some(ResolvedMethod::new(adapter.method, appendix)))
 }
@@ -214,7 +217,7 @@ fn intrinsic(
             }
         }
     };
-    made.ok_or_else(|| exceptions::throw_oom(thread, "Metaspace"))
+    made.ok_or_else(|| out_of_memory::throw(thread, Cause::Metaspace))
 }
 
 fn make(

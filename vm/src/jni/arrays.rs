@@ -10,6 +10,7 @@ use super::entry::{enter, klass_of, required};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::handles::{self, make_local};
+use crate::runtime::out_of_memory;
 use crate::runtime::thread::JavaThread;
 
 const JNI_COMMIT: i32 = 1;
@@ -118,7 +119,7 @@ fn get_elements<T>(env: *mut JNIEnv, array: jarray, is_copy: *mut u8) -> *mut T 
         unsafe {
             let to = libc::malloc(bytes.max(8)) as *mut u8;
             if to.is_null() {
-                return Err(exceptions::throw_oom(t, "C heap"));
+                return Err(out_of_memory::throw_with_message(t, "C heap"));
             }
             std::ptr::copy_nonoverlapping(from, to, bytes);
             if !is_copy.is_null() {

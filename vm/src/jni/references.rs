@@ -176,7 +176,7 @@ pub extern "C" fn GetObjectRefType(env: *mut JNIEnv, object: jobject) -> i32 {
 pub extern "C" fn MonitorEnter(env: *mut JNIEnv, object: jobject) -> i32 {
     enter(env, JNI_ERR, |t| {
         let object = required(t, object)?;
-        synchronizer::enter(t, object);
+        synchronizer::jni_enter(t, object);
         Ok(JNI_OK)
     })
 }
@@ -184,7 +184,7 @@ pub extern "C" fn MonitorEnter(env: *mut JNIEnv, object: jobject) -> i32 {
 pub extern "C" fn MonitorExit(env: *mut JNIEnv, object: jobject) -> i32 {
     enter(env, JNI_ERR, |t| {
         let object = required(t, object)?;
-        synchronizer::exit(t, object)?;
+        synchronizer::jni_exit(t, object)?;
         Ok(JNI_OK)
     })
 }

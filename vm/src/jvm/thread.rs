@@ -13,9 +13,7 @@ use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::frames;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::vm_operation::Operation;
-use crate::runtime::{
-    object_monitor, safepoint, stack_trace, synchronizer, threads_java, transitions,
-};
+use crate::runtime::{safepoint, stack_trace, synchronizer, threads_java, transitions, waiting};
 
 jvm_entries! {
     /// `Thread.start0`.
@@ -70,7 +68,7 @@ jvm_entries! {
     /// `Thread.interrupt0`: the Java half has set the status.
     fn JVM_Interrupt(_thread, object: jobject) {
         if let Some(target) = threads_java::of_object(oop(object)) {
-            object_monitor::wake_for_interrupt(target);
+            waiting::wake_for_interrupt(target);
         }
         Ok(())
     }
@@ -120,11 +118,11 @@ fn sleep(thread: &JavaThread, millis: i64) -> JResult<()> {
             message,
         ));
     }
-    if millis == 0 && !object_monitor::is_interrupted(thread) {
+    if millis == 0 && !waiting::is_interrupted(thread) {
         transitions::in_native(thread, std::thread::yield_now);
         return Ok(());
     }
-    object_monitor::sleep(thread, Duration::from_millis(millis as u64))
+    waiting::sleep(thread, Duration::from_millis(millis as u64))
 }
 
 /// The frames of the threads, all taken at one safepoint. The holders' mirrors keep the methods' classes loaded.

@@ -1,13 +1,16 @@
 //! The machine as the collector sees it: stopping threads, roots, weak tables.
 
-use heap::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
-use oops::Oop;
+use heap::{CollectionKind, HeapHost, PauseEnd, PauseStart, RootVisitor, ThreadToken};
+use oops::{LoaderId, Oop};
 
-use super::{MAIN_GROUP, SYSTEM_GROUP, references, roots, verify};
-use crate::classes::system_dictionary;
+use super::roots::Origin;
+use super::{MAIN_GROUP, SYSTEM_GROUP, gc_log, references, roots, verify};
+use crate::classes::loader_data::ClassLoaderData;
+use crate::classes::unloading;
+use crate::classes::well_known as wk;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::vm_operation::Operation;
-use crate::runtime::{handles, hs_err, safepoint, synchronizer, transitions};
+use crate::runtime::{handles, hs_err, monitor_table, safepoint, transitions};
 
 /// The one host.
 pub(super) static HOST: Host = Host;
@@ -28,12 +31,24 @@ impl HeapHost for Host {
         safepoint::resume_the_world();
     }
 
-    fn before_collection(&self, kind: CollectionKind) {
-        verify::verify_if_wanted(verify::When::Before, kind);
+    fn pause_starts(&self, start: &PauseStart) {
+        gc_log::pause_starts(start);
+        verify::verify_if_wanted(verify::When::Before, start.kind);
+        unloading::begin(start.kind);
     }
 
-    fn after_collection(&self, kind: CollectionKind) {
-        verify::verify_if_wanted(verify::When::After, kind);
+    fn pause_ends(&self, end: &PauseEnd) {
+        verify::verify_if_wanted(verify::When::After, end.start.kind);
+        gc_log::pause_ends(end);
+    }
+
+    fn set_soft_clock(&self, millis: i64) {
+        if let Some(klass) = wk::soft_reference_if_loaded() {
+            let mirror = klass.rt.get().mirror.load();
+            if !mirror.is_null() {
+                mirror.store_i64(wk::fields::soft_reference_clock(), millis);
+            }
+        }
     }
 
     fn spawn_gc_thread(&self, name: String, run: Box<dyn FnOnce() + Send>) {
@@ -56,12 +71,8 @@ impl HeapHost for Host {
         report: &mut dyn FnMut(*const usize, *const usize),
     ) {
         let t = thread_of(thread);
-        let sp = t.saved_sp.load(std::sync::atomic::Ordering::Relaxed);
-        if sp != 0 {
-            report(
-                (sp & !7) as *const usize,
-                (t.native_stack_base.get() & !7) as *const usize,
-            );
+        if let Some((from, to)) = native_stack_in_use(t) {
+            report(from, to);
         }
         let (base, slots) = t.java_stack_in_use();
         let base = base.cast::<usize>();
@@ -69,21 +80,50 @@ impl HeapHost for Host {
         report(base, unsafe { base.add(slots) });
     }
 
-    fn scan_vm_roots(&self, _kind: CollectionKind, visit: RootVisitor) {
+    fn scan_thread_metadata(&self, thread: ThreadToken, kind: CollectionKind, visit: RootVisitor) {
+        let t = thread_of(thread);
+        let stack = match native_stack_in_use(t) {
+            // SAFETY: mapped and not changing, for the thread is stopped.
+            Some((from, to)) => unsafe {
+                std::slice::from_raw_parts(from, to.offset_from_unsigned(from))
+            },
+            None => &[],
+        };
+        unloading::scan_thread(t, stack, kind, visit);
+    }
+
+    fn visit_loader_data(&self, id: LoaderId, visit: RootVisitor) {
+        unloading::claim(id, visit);
+    }
+
+    fn loader_data_of(&self, loader: Oop) -> Option<LoaderId> {
+        ClassLoaderData::id_of_loader(loader)
+    }
+
+    fn scan_vm_roots(&self, kind: CollectionKind, visit: RootVisitor) {
+        unloading::visit_roots(kind, visit);
         roots::visit_strong(visit);
         thread::for_each(|t| visit_thread(t, visit));
     }
 
-    fn process_weak(&self, _kind: CollectionKind, alive: &mut dyn FnMut(Oop) -> Option<Oop>) {
+    fn process_weak(&self, kind: CollectionKind, alive: &mut dyn FnMut(Oop) -> Option<Oop>) {
         handles::visit_weak_globals(&mut |slot| {
             slot.store(alive(slot.load()).unwrap_or(Oop::NULL))
         });
         roots::process_weak(alive);
+        unloading::finish(kind);
     }
 
     fn enqueue_references(&self, first: Oop, last: Oop) {
         references::add_pending(first, last);
     }
+}
+
+/// The first word of a stopped thread's native stack, and the address behind the last.
+fn native_stack_in_use(t: &JavaThread) -> Option<(*const usize, *const usize)> {
+    let sp = t.saved_sp.load(std::sync::atomic::Ordering::Relaxed);
+    let base = t.native_stack_base.get();
+    (sp != 0).then_some(((sp & !7) as *const usize, (base & !7) as *const usize))
 }
 
 /// The precise slots of one thread.
@@ -110,42 +150,11 @@ pub(super) fn visit_thread(t: &JavaThread, visit: RootVisitor) {
 
 /// Tells the registry of the tables that this crate's modules keep.
 pub(super) fn register_roots() {
-    roots::register_scanner(handles::visit_globals);
+    roots::register_scanner_of(Origin::JniGlobals, handles::visit_globals);
     roots::register_scanner(|visit| {
         for slot in [&SYSTEM_GROUP, &MAIN_GROUP, &references::PENDING] {
             visit(slot);
         }
     });
-    roots::register_scanner(|visit| {
-        system_dictionary::for_each_class(&mut |k| {
-            let rt = k.rt.get();
-            visit(&rt.mirror);
-            visit(&rt.resolved_references);
-            visit(&rt.class_data);
-        });
-    });
-    synchronizer::initialize();
-}
-
-/// Memory that the process may use: the machine's, or the container's limit (cgroup v2, then v1).
-pub(super) fn memory_limit() -> usize {
-    // SAFETY: sysconf only reads.
-    let physical =
-        unsafe { libc::sysconf(libc::_SC_PHYS_PAGES) * libc::sysconf(libc::_SC_PAGESIZE) };
-    let physical = usize::try_from(physical)
-        .ok()
-        .filter(|&n| n > 0)
-        .unwrap_or(1 << 30);
-    let limits = [
-        "/sys/fs/cgroup/memory.max",
-        "/sys/fs/cgroup/memory/memory.limit_in_bytes",
-    ];
-    let container = limits.iter().find_map(|f| {
-        std::fs::read_to_string(f)
-            .ok()?
-            .trim()
-            .parse::<usize>()
-            .ok()
-    });
-    container.map_or(physical, |c| c.min(physical))
+    monitor_table::initialize();
 }

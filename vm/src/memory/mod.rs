@@ -1,6 +1,9 @@
 //! The Java heap as the rest of the machine sees it: allocation of instances and arrays, stores with the write barrier.
 
 mod arraycopy;
+pub mod gc_log;
+pub mod heap_dump;
+pub mod heap_walk;
 mod host;
 pub mod references;
 pub mod roots;
@@ -15,11 +18,13 @@ use oops::{BasicType, KlassKind, KlassPtr, Oop, OopSlot};
 use crate::classes::arrays;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::flags;
+use crate::runtime::out_of_memory::{self, Cause};
+use crate::runtime::resources;
 use crate::runtime::stress;
 use crate::runtime::thread::JavaThread;
 
 pub use arraycopy::arraycopy;
-pub use heap::{pin, unpin};
+pub use heap::{Cause as GcCause, pin, unpin};
 
 /// A thread's mutator: its allocation buffers in the heap.
 pub struct MutatorCell(UnsafeCell<Option<heap::Mutator>>);
@@ -64,16 +69,8 @@ impl Default for MutatorCell {
 
 /// Makes the heap as the flags say. The error is a sentence for the user.
 pub fn initialize() -> Result<(), String> {
-    let physical = host::memory_limit();
-    let percent = f64::from_bits(flags::get::MaxRAMPercentage());
-    let max = match flags::get::MaxHeapSize() {
-        0 => ((physical as f64 * percent / 100.0) as usize).max(16 << 20),
-        n => n as usize,
-    };
-    let min = match flags::get::InitialHeapSize() {
-        0 => (physical / 64).clamp(8 << 20, 256 << 20).min(max),
-        n => n as usize,
-    };
+    let max = flags::get::MaxHeapSize() as usize;
+    let min = flags::get::InitialHeapSize() as usize;
     let mut options = heap::HeapOptions::new(min, max);
     if flags::get::UseEpsilonGC() != 0 {
         options.plan = heap::Plan::NoGC;
@@ -89,9 +86,24 @@ pub fn initialize() -> Result<(), String> {
     };
     options.stress = stress::heap_options();
     options.stress_moving = options.stress.is_some();
+    heap::set_soft_millis_per_mb(flags::get::SoftRefLRUPolicyMSPerMB().max(0) as u64);
     heap::init(&options, &host::HOST).map_err(|e| e.to_string())?;
+    gc_log::log_heap(
+        collector_name(),
+        &options,
+        resources::physical_memory() as usize,
+    );
     host::register_roots();
     Ok(())
+}
+
+/// What the log calls the collector.
+fn collector_name() -> &'static str {
+    match (flags::get::UseEpsilonGC(), flags::get::UseSerialGC()) {
+        (1, _) => "Epsilon",
+        (_, 1) => "Serial",
+        _ => "StickyImmix",
+    }
 }
 
 /// Starts the collector's threads.
@@ -100,7 +112,7 @@ pub fn start_collector(_thread: &JavaThread) {
 }
 
 fn heap_space<T>(thread: &JavaThread) -> JResult<T> {
-    Err(exceptions::throw_oom(thread, "Java heap space"))
+    Err(out_of_memory::throw(thread, Cause::HeapSpace))
 }
 
 /// A zeroed instance of a (linked, instantiable) class. Finalizable objects are registered by [`new_instance`].
@@ -137,10 +149,7 @@ const MAX_ARRAY_LENGTH: usize = i32::MAX as usize - 2;
 pub fn allocate_array(thread: &JavaThread, klass: KlassPtr, length: usize) -> JResult<Oop> {
     debug_assert!(klass.is_array());
     if length > MAX_ARRAY_LENGTH {
-        return Err(exceptions::throw_oom(
-            thread,
-            "Requested array size exceeds VM limit",
-        ));
+        return Err(out_of_memory::throw(thread, Cause::ArraySize));
     }
     let bytes = array_size(
         klass.instance_size as usize,
@@ -234,8 +243,20 @@ pub fn obj_array_store(array: Oop, index: usize, value: Oop) {
 /// `System.gc()`.
 pub fn collect(thread: &JavaThread) {
     if flags::get::DisableExplicitGC() == 0 {
-        thread.local.mutator.get().collect();
+        thread.local.mutator.get().collect(GcCause::SystemGc);
     }
+}
+
+/// A full collection because of class metadata; the second attempt clears soft references.
+pub fn collect_for_metadata(thread: &JavaThread, clear_soft_references: bool) {
+    thread
+        .local
+        .mutator
+        .get()
+        .collect(match clear_soft_references {
+            true => GcCause::MetadataClearSoftReferences,
+            false => GcCause::MetadataThreshold,
+        });
 }
 
 static SYSTEM_GROUP: OopSlot = OopSlot::null();

@@ -169,9 +169,6 @@ impl Verifier {
             self.reference(rt.resolved_references.load(), None, &|| {
                 format!("the resolved references of {}", name())
             });
-            self.reference(rt.class_data.load(), None, &|| {
-                format!("the class data of {}", name())
-            });
         }
     }
 

@@ -1,7 +1,7 @@
 //! jdk.internal.misc.Unsafe: classes, fields and threads – offsets, definition, initialisation, allocation without a
 //! constructor, park and unpark, and the small rest.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use oops::oop::array_base_offset;
 use oops::{Field, KlassPtr, Symbol};
@@ -12,8 +12,9 @@ use crate::classes::well_known::{self, fields};
 use crate::classes::{init, mirrors, strings};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
+use crate::runtime::park::Deadline;
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{object_monitor, threads_java};
+use crate::runtime::{threads_java, waiting};
 
 const CLASS: &str = "jdk/internal/misc/Unsafe";
 
@@ -196,30 +197,20 @@ fn throw_exception(thread: &JavaThread, args: Args) -> JResult<u64> {
     })
 }
 
-/// How long `park(isAbsolute, time)` may wait: `None` = not at all, `Some(None)` = for ever.
-fn park_timeout(absolute: bool, time: i64, now: Duration) -> Option<Option<Duration>> {
+/// Until when `park(isAbsolute, time)` may wait: `None` = not at all.
+fn park_deadline(absolute: bool, time: i64) -> Option<Deadline> {
     match (absolute, time) {
-        (false, 0) => Some(None),
+        (false, 0) => Some(Deadline::Never),
         (_, t) if t < 0 => None,
         (true, 0) => None,
-        (false, nanos) => Some(Some(Duration::from_nanos(nanos as u64))),
-        (true, millis) => {
-            let left = Duration::from_millis(millis as u64).saturating_sub(now);
-            if left.is_zero() {
-                None
-            } else {
-                Some(Some(left))
-            }
-        }
+        (false, nanos) => Some(Deadline::after(Duration::from_nanos(nanos as u64))),
+        (true, millis) => Some(Deadline::WallClock(Duration::from_millis(millis as u64))),
     }
 }
 
 fn park(thread: &JavaThread, args: Args) -> JResult<u64> {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    match park_timeout(args.bool(1), args.long(2), now) {
-        Some(timeout) => object_monitor::park(thread, timeout),
+    match park_deadline(args.bool(1), args.long(2)) {
+        Some(deadline) => waiting::park(thread, deadline),
         // Parking takes the permit even when it does not wait.
         None => {
             thread.local.parker.try_take();
@@ -325,18 +316,14 @@ mod tests {
 
     #[test]
     fn park_waits_as_long_as_its_arguments_say() {
-        let now = Duration::from_millis(1000);
-        assert_eq!(park_timeout(false, 0, now), Some(None));
-        assert_eq!(
-            park_timeout(false, 5, now),
-            Some(Some(Duration::from_nanos(5)))
-        );
-        assert_eq!(
-            park_timeout(true, 1500, now),
-            Some(Some(Duration::from_millis(500)))
-        );
-        assert_eq!(park_timeout(true, 900, now), None);
-        assert_eq!(park_timeout(true, 0, now), None);
-        assert_eq!(park_timeout(false, -1, now), None);
+        assert_eq!(park_deadline(false, 0), Some(Deadline::Never));
+        assert!(matches!(
+            park_deadline(false, 5),
+            Some(Deadline::Monotonic(_))
+        ));
+        let end = Duration::from_millis(1500);
+        assert_eq!(park_deadline(true, 1500), Some(Deadline::WallClock(end)));
+        assert_eq!(park_deadline(true, 0), None);
+        assert_eq!(park_deadline(false, -1), None);
     }
 }

@@ -11,11 +11,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jni_sys::jobject;
 use oops::{KlassPtr, Oop, Symbol};
 
-use crate::classes::well_known::{self, fields};
+use crate::classes::well_known;
 use crate::classes::{init, strings, system_dictionary};
 use crate::memory;
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{exception_log, handles, java_calls, stack_trace};
+use crate::runtime::{exception_log, handles, java_calls, out_of_memory, stack_trace};
 
 /// The mark that the thread's pending exception is set.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub fn throw_oop(thread: &JavaThread, exception: Oop) -> Pending {
     rethrow(thread, exception)
 }
 
-/// As [`throw_oop`] for an exception on its way to an outer frame.
+/// As [`throw_oop`] for an exception that Java code throws, or that is on its way to an outer frame.
 pub fn rethrow(thread: &JavaThread, exception: Oop) -> Pending {
     debug_assert!(!exception.is_null());
     thread.pending_exception.store(exception);
@@ -139,7 +139,7 @@ impl Drop for Depth {
 }
 
 /// No exception can be made at all: the class library is unusable.
-fn give_up(class: &str, message: Option<&str>) -> ! {
+pub(super) fn give_up(class: &str, message: Option<&str>) -> ! {
     let name = class.replace('/', ".");
     eprintln!("Error occurred during initialization of VM");
     eprintln!(
@@ -156,41 +156,23 @@ pub fn throw_npe(thread: &JavaThread) -> Pending {
     throw_plain(thread, "java/lang/NullPointerException")
 }
 
-/// Errors made in advance, for when nothing can be allocated: global references, 0 until [`preallocate`].
-static HEAP_SPACE_ERROR: AtomicUsize = AtomicUsize::new(0);
+/// The error that is thrown when there is no memory to make a StackOverflowError: a global reference, 0 until
+/// [`preallocate`].
 static STACK_OVERFLOW_ERROR: AtomicUsize = AtomicUsize::new(0);
 
 /// Makes the errors that must be there when memory or stack is exhausted. At boot, once the heap and the error classes
 /// exist.
 pub fn preallocate(thread: &JavaThread) -> JResult<()> {
-    let message = strings::new_string(thread, "Java heap space")?;
-    let heap = bare(thread, well_known::out_of_memory_error(), message)?;
-    HEAP_SPACE_ERROR.store(handles::make_global(heap) as usize, Ordering::Release);
-    let stack = bare(thread, well_known::stack_overflow_error(), Oop::NULL)?;
+    out_of_memory::preallocate(thread)?;
+    let stack = bare(thread, well_known::stack_overflow_error())?;
     STACK_OVERFLOW_ERROR.store(handles::make_global(stack) as usize, Ordering::Release);
     Ok(())
 }
 
 /// An error without running its constructor: neither stack nor much memory is left for Java code.
-fn bare(thread: &JavaThread, klass: KlassPtr, message: Oop) -> JResult<Oop> {
+pub(super) fn bare(thread: &JavaThread, klass: KlassPtr) -> JResult<Oop> {
     init::link(thread, klass)?;
-    let e = memory::allocate_instance(thread, klass)?;
-    memory::store_oop(e, fields::throwable_detail_message(), message);
-    memory::store_oop(e, fields::throwable_cause(), e);
-    Ok(e)
-}
-
-/// OutOfMemoryError; preallocated when nothing can be allocated.
-#[track_caller]
-pub fn throw_oom(thread: &JavaThread, message: &str) -> Pending {
-    let fallback =
-        || handles::resolve(HEAP_SPACE_ERROR.load(Ordering::Acquire) as jobject).non_null();
-    throw_bare(
-        thread,
-        well_known::out_of_memory_error,
-        Some(message),
-        fallback,
-    )
+    memory::allocate_instance(thread, klass)
 }
 
 /// StackOverflowError. Its construction uses the reserve above the stacks' limits.
@@ -200,49 +182,22 @@ pub fn throw_stack_overflow(thread: &JavaThread) -> Pending {
         thread.java_stack_limit.get(),
         thread.native_stack_limit.get(),
     );
-    let fallback =
-        || handles::resolve(STACK_OVERFLOW_ERROR.load(Ordering::Acquire) as jobject).non_null();
     thread.native_stack_limit.set(0);
-    let p = throw_bare(thread, well_known::stack_overflow_error, None, fallback);
-    thread.java_stack_limit.set(java);
-    thread.native_stack_limit.set(native);
-    p
-}
-
-/// Throws an error made without Java code, or the one that `fallback` gives.
-#[track_caller]
-fn throw_bare(
-    thread: &JavaThread,
-    klass: fn() -> KlassPtr,
-    message: Option<&str>,
-    fallback: impl Fn() -> Option<Oop>,
-) -> Pending {
-    thread_local! {
-        static MAKING: Cell<bool> = const { Cell::new(false) };
-    }
-    let preallocated = || match fallback() {
-        Some(e) => throw_oop(thread, e),
-        None => give_up("java/lang/OutOfMemoryError", message),
-    };
-    // Failing to allocate the error comes back here.
-    if MAKING.with(|m| m.replace(true)) {
-        return preallocated();
-    }
-    let made = (|| {
-        let text = match message {
-            Some(text) => strings::new_string(thread, text)?,
-            None => Oop::NULL,
-        };
-        let e = bare(thread, klass(), text)?;
+    let made = bare(thread, well_known::stack_overflow_error()).and_then(|e| {
         stack_trace::fill_in_stack_trace(thread, e)?;
         Ok(e)
-    })();
-    MAKING.with(|m| m.set(false));
+    });
+    thread.java_stack_limit.set(java);
+    thread.native_stack_limit.set(native);
     match made {
         Ok(e) => throw_oop(thread, e),
         Err(p) => {
             take(thread, p);
-            preallocated()
+            let shared = STACK_OVERFLOW_ERROR.load(Ordering::Acquire) as jobject;
+            match handles::resolve(shared).non_null() {
+                Some(e) => throw_oop(thread, e),
+                None => give_up("java/lang/StackOverflowError", None),
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicI32, AtomicU64, AtomicUsize, Ordering};
 
 use crate::runtime::frames::frames;
 use crate::runtime::thread::{self, JavaThread};
-use crate::runtime::{flags, init, properties, signals, thread_dump, threads_java};
+use crate::runtime::{flags, init, properties, signals, thread_dump, threads_java, user_commands};
 
 /// Bytes of a thread's alternate stack.
 const ALTERNATE_STACK: usize = 128 * 1024;
@@ -234,17 +234,23 @@ fn report(error: &Error) -> ! {
         let _ = writeln!(screen, "# Can not save log file, dump to screen..");
         let _ = whole(&mut screen, error);
     }
+    let commands = flags::text("OnError");
+    if !commands.is_empty() {
+        let _ = writeln!(screen, "#\n# -XX:OnError=\"{commands}\"");
+        user_commands::run_all(&commands, " ...", &mut |line| {
+            let _ = writeln!(screen, "{line}");
+        });
+    }
     die()
 }
 
 /// `-XX:ErrorFile` with `%p` replaced, or `hs_err_pid<pid>.log` in the current folder.
 fn report_path() -> String {
-    let pid = std::process::id().to_string();
     let wanted = flags::text("ErrorFile");
     if !wanted.is_empty() {
-        return wanted.replace("%p", &pid);
+        return user_commands::expand_pid(&wanted);
     }
-    let name = format!("hs_err_pid{pid}.log");
+    let name = format!("hs_err_pid{}.log", std::process::id());
     match std::env::current_dir() {
         Ok(folder) if !folder.metadata().is_ok_and(|m| m.permissions().readonly()) => {
             folder.join(name).display().to_string()

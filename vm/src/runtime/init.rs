@@ -12,7 +12,7 @@ use std::time::Instant;
 use oops::Oop;
 
 use crate::classes::well_known::{self as wk, fields};
-use crate::classes::{self, strings};
+use crate::classes::{self, metaspace, strings};
 use crate::logging::Phase;
 use crate::memory;
 use crate::runtime::arguments::{Arguments, BadOptionKind};
@@ -83,22 +83,18 @@ pub fn create(
     let options_phase = Phase::begin("Parse options");
     let home = java_home::find().map_err(|e| fatal(&e))?;
     properties::set_defaults(&home.display().to_string());
-    let arguments = Arguments::parse(options, ignore_unrecognized).map_err(|e| match e.kind {
-        BadOptionKind::Fatal => fatal(&e.message),
-        BadOptionKind::Unusable => {
-            println!("{}", e.message);
-            InitError::Options
-        }
-        // Whoever refused the option may have said why.
-        _ if e.message.is_empty() => InitError::Options,
-        _ => {
-            eprintln!("{}", e.message);
-            InitError::Options
+    let arguments = Arguments::parse(options, ignore_unrecognized).map_err(|e| {
+        e.say();
+        match e.kind {
+            BadOptionKind::Fatal => InitError::Fatal,
+            BadOptionKind::Malformed | BadOptionKind::Unusable => InitError::Options,
         }
     })?;
     drop(options_phase);
     if flags::get::PrintFlagsFinal() != 0 {
         print!("{}", flags::print::values());
+    } else if flags::get::PrintFlagsRanges() != 0 {
+        print!("{}", flags::print::ranges());
     }
     if flags::get::MaxDirectMemorySize() != 0 {
         properties::set(
@@ -111,6 +107,7 @@ pub fn create(
     {
         let _phase = Phase::begin("Reserve class space");
         oops::class_space::initialize().map_err(|e| fatal(&e))?;
+        metaspace::initialize();
     }
     {
         let _phase = Phase::begin("Initialize heap");

@@ -1,19 +1,24 @@
 //! Threads, frames, exceptions, monitors, and the life of the machine from creation to destruction.
 
 pub mod arguments;
+pub mod container;
 pub mod exception_log;
 pub mod exceptions;
 pub mod flags;
 pub mod frames;
 pub mod handles;
+pub mod handshake;
 pub mod hs_err;
 pub mod init;
 pub mod java_calls;
 pub mod java_home;
+pub mod monitor_deflation;
+pub mod monitor_table;
 pub mod native_call;
 pub mod native_lookup;
 pub mod npe_message;
 pub mod object_monitor;
+pub mod out_of_memory;
 pub mod park;
 pub mod properties;
 pub mod resources;
@@ -29,4 +34,6 @@ pub mod thread_log;
 pub mod thread_status;
 pub mod threads_java;
 pub mod transitions;
+pub mod user_commands;
 pub mod vm_operation;
+pub mod waiting;

@@ -44,6 +44,22 @@ fn read_library_version(java_home: &str) -> String {
         .map_or_else(|| "17".to_owned(), |v| v.trim_matches('"').to_owned())
 }
 
+/// The line of `-Xinternalversion`.
+pub fn internal_version() -> String {
+    let value = |name| get(name).unwrap_or_default();
+    format!(
+        "{} ({}) for {}-{} JRE ({})",
+        value("java.vm.name"),
+        value("java.vm.version"),
+        std::env::consts::OS,
+        match std::env::consts::ARCH {
+            "x86_64" => "amd64",
+            other => other,
+        },
+        value("java.vm.version")
+    )
+}
+
 /// Sets what every machine sets before the command line is looked at.
 pub fn set_defaults(java_home: &str) {
     let version = format!(

@@ -1,10 +1,12 @@
 //! What the process has: processors (heeding the container's limits), heap sizes, clocks.
 
-use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use parking_lot::Mutex;
 
+use crate::runtime::container::Container;
 use crate::runtime::{flags, init};
 
 /// Nanoseconds of the monotonic clock.
@@ -58,19 +60,76 @@ pub fn millis_since_collection() -> i64 {
     (now - since) / 1_000_000
 }
 
-/// Processors that the process may use: its affinity, cut down to the container's quota; `-XX:ActiveProcessorCount` goes
-/// before both.
+/// Processors that the process may use: its affinity, cut down by the container; `-XX:ActiveProcessorCount` goes before
+/// both.
 pub fn processors() -> usize {
     match flags::get::ActiveProcessorCount() as i64 {
         n if n > 0 => n as usize,
         _ => {
             let all = affinity();
-            match quota().filter(|_| flags::get::UseContainerSupport() != 0) {
-                Some(q) => all.min(q),
-                None => all,
-            }
+            container_processors().map_or(all, |n| all.min(n))
         }
     }
+}
+
+/// How long what the container says about processors holds: programs ask often, and reading files takes time.
+const HOLDS_NANOS: i64 = 20_000_000;
+
+/// Processors of the container's quota and shares, if it has any.
+fn container_processors() -> Option<usize> {
+    static LAST: Mutex<Option<(i64, Option<usize>)>> = Mutex::new(None);
+    let container = container()?;
+    let now = monotonic_nanos();
+    let mut last = LAST.lock();
+    if let Some((at, count)) = *last
+        && now - at < HOLDS_NANOS
+    {
+        return count;
+    }
+    let quota = container.quota();
+    let shares = match flags::get::UseContainerCpuShares() {
+        0 => None,
+        _ => container.shares(),
+    };
+    let count = match (quota, shares) {
+        (Some(q), Some(s)) if flags::get::PreferContainerQuotaForCPUCount() == 0 => Some(q.min(s)),
+        (Some(n), _) | (None, Some(n)) => Some(n),
+        (None, None) => None,
+    };
+    let count = count.map(|n| n.max(1) as usize);
+    *last = Some((now, count));
+    count
+}
+
+/// The container, unless the flags say to look past it.
+fn container() -> Option<&'static Container> {
+    static CONTAINER: OnceLock<Option<Container>> = OnceLock::new();
+    if flags::get::UseContainerSupport() == 0 {
+        return None;
+    }
+    CONTAINER
+        .get_or_init(|| Container::find(Path::new("/")))
+        .as_ref()
+}
+
+/// True if HotSpot would take its server's collector here: two processors and nearly 2 GB.
+pub fn is_server_class() -> bool {
+    const NEARLY: u64 = (2048 - 256) << 20;
+    processors() >= 2 && physical_memory() >= NEARLY
+}
+
+/// Bytes of memory that the process may use: the machine's, or the container's limit.
+pub fn physical_memory() -> u64 {
+    // SAFETY: sysconf only reads.
+    let bytes = unsafe { libc::sysconf(libc::_SC_PHYS_PAGES) * libc::sysconf(libc::_SC_PAGESIZE) };
+    let physical = u64::try_from(bytes)
+        .ok()
+        .filter(|&n| n > 0)
+        .unwrap_or(1 << 30);
+    container()
+        .and_then(Container::memory_limit)
+        .filter(|&n| n > 0)
+        .map_or(physical, |n| n.min(physical))
 }
 
 fn affinity() -> usize {
@@ -83,35 +142,4 @@ fn affinity() -> usize {
         }
     };
     count.max(1)
-}
-
-/// The whole processors of a quota: runtime over period, rounded up.
-fn share(runtime: &str, period: &str) -> Option<usize> {
-    let runtime: u64 = runtime.trim().parse().ok()?;
-    let period: u64 = period.trim().parse().ok().filter(|&p| p > 0)?;
-    Some((runtime.div_ceil(period) as usize).max(1))
-}
-
-/// The container's processor quota (cgroup v2, then v1).
-fn quota() -> Option<usize> {
-    if let Ok(text) = fs::read_to_string("/sys/fs/cgroup/cpu.max") {
-        let (runtime, period) = text.trim().split_once(' ')?;
-        return share(runtime, period);
-    }
-    let runtime = fs::read_to_string("/sys/fs/cgroup/cpu/cpu.cfs_quota_us").ok()?;
-    let period = fs::read_to_string("/sys/fs/cgroup/cpu/cpu.cfs_period_us").ok()?;
-    share(&runtime, &period)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotas_are_rounded_up_and_unlimited_is_none() {
-        assert_eq!(share("150000", "100000\n"), Some(2));
-        assert_eq!(share("50000", "100000"), Some(1));
-        assert_eq!(share("max", "100000"), None);
-        assert_eq!(share("-1", "100000"), None);
-    }
 }

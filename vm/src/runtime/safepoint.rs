@@ -1,11 +1,15 @@
 //! Global safepoints: all Java threads stopped at polls or outside the machine, for collections, dumps and more.
 //!
-//! Dekker's pattern between a thread's state and its poll word: who stops the world sets every poll word and then reads
+//! Dekker's pattern between a thread's state and its poll word: who stops the world says so and then reads
 //! the states; a thread that comes into the machine sets its state and then reads its poll word (both sequentially
 //! consistent), so that at least one of them sees the other. A thread in the machine finds its poll word set at a
 //! back-edge, return or allocation and blocks. Threads may start and end only while no safepoint is in progress.
+//!
+//! Only threads in the machine have their poll words set, for those that come back also read [`in_progress`]; a program
+//! of thousands of blocked threads stops quickly. Who waits for a thread spins shortly and then sleeps until the thread
+//! has left the machine ([`Departure`]).
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
@@ -13,7 +17,7 @@ use parking_lot::{Condvar, Mutex};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::{self, JavaThread, ThreadState};
 use crate::runtime::vm_operation::{self, Operation};
-use crate::runtime::{stress, threads_java, transitions};
+use crate::runtime::{handshake, stress, threads_java, transitions};
 
 /// Poll-word bit: a safepoint is wanted or in progress.
 pub const POLL_SAFEPOINT: u32 = 1;
@@ -21,8 +25,11 @@ pub const POLL_SAFEPOINT: u32 = 1;
 pub const POLL_ASYNC_EXCEPTION: u32 = 2;
 /// Poll-word bit: the thread is suspended (`Thread.suspend`).
 pub const POLL_SUSPEND: u32 = 4;
+
 /// Poll-word bit that stays set: every poll is a point of stress.
 pub const POLL_STRESS: u32 = 8;
+/// Poll-word bit: others want to run something on this thread (see [`handshake`]).
+pub const POLL_HANDSHAKE: u32 = 16;
 
 static ACTIVE: AtomicBool = AtomicBool::new(false);
 /// Held by whoever stops the world, for as long as it is stopped.
@@ -30,6 +37,64 @@ static OPERATION: Mutex<()> = Mutex::new(());
 /// Guards the change of `ACTIVE`; threads that wait for the end of the safepoint wait on `RESUMED`.
 static GATE: Mutex<()> = Mutex::new(());
 static RESUMED: Condvar = Condvar::new();
+/// The threads whose poll words the safepoint in progress has set.
+static ARMED: Mutex<Vec<&'static JavaThread>> = Mutex::new(Vec::new());
+
+/// The one thread that goes on while the process ends; 0 = none.
+static SPARED: AtomicUsize = AtomicUsize::new(0);
+
+/// How long to spin for a thread that is wanted before sleeping.
+const SPIN_ROUNDS: u32 = 200;
+
+/// For those who wait until a thread has left the machine, or has done what they want.
+#[derive(Default)]
+pub struct Departure {
+    watchers: AtomicU32,
+    lock: Mutex<()>,
+    changed: Condvar,
+}
+
+impl Departure {
+    pub const fn new() -> Departure {
+        Departure {
+            watchers: AtomicU32::new(0),
+            lock: Mutex::new(()),
+            changed: Condvar::new(),
+        }
+    }
+
+    /// The thread has changed its state, or done something; whoever may wait for it looks again.
+    pub fn tell(&self) {
+        if self.watchers.load(Ordering::SeqCst) != 0 {
+            let _lock = self.lock.lock();
+            self.changed.notify_all();
+        }
+    }
+
+    /// Sleeps until `done`, or the deadline; true if `done`. The caller is outside the machine or no Java thread.
+    pub fn wait_until(&self, done: impl Fn() -> bool, deadline: Option<Instant>) -> bool {
+        for _ in 0..SPIN_ROUNDS {
+            if done() {
+                return true;
+            }
+            std::hint::spin_loop();
+        }
+        self.watchers.fetch_add(1, Ordering::SeqCst);
+        let mut lock = self.lock.lock();
+        let mut finished = done();
+        while !finished {
+            match deadline {
+                None => self.changed.wait(&mut lock),
+                Some(end) if self.changed.wait_until(&mut lock, end).timed_out() => break,
+                Some(_) => {}
+            }
+            finished = done();
+        }
+        drop(lock);
+        self.watchers.fetch_sub(1, Ordering::SeqCst);
+        finished
+    }
+}
 
 /// Called when the poll word was found set: blocks while a safepoint is in progress, throws asynchronous exceptions.
 #[cold]
@@ -37,12 +102,7 @@ pub fn poll_slow(thread: &JavaThread) -> JResult<()> {
     if thread.poll.load(Ordering::Relaxed) & POLL_STRESS != 0 {
         stress::at_poll(thread);
     }
-    if ACTIVE.load(Ordering::SeqCst) {
-        transitions::blocked(thread, wait_for_end);
-    }
-    if thread.poll.load(Ordering::Relaxed) & POLL_SUSPEND != 0 {
-        transitions::blocked(thread, || threads_java::wait_while_suspended(thread));
-    }
+    poll_without_exceptions(thread);
     if thread.poll.load(Ordering::Relaxed) & POLL_ASYNC_EXCEPTION != 0 {
         thread
             .poll
@@ -54,6 +114,32 @@ pub fn poll_slow(thread: &JavaThread) -> JResult<()> {
     Ok(())
 }
 
+/// A poll of code that cannot throw: asynchronous exceptions are left for the next full poll.
+pub fn poll_without_exceptions(thread: &JavaThread) {
+    const HERE: u32 = POLL_SAFEPOINT | POLL_HANDSHAKE | POLL_SUSPEND;
+    while thread.poll.load(Ordering::Relaxed) & HERE != 0 {
+        if must_stand(thread) {
+            transitions::blocked(thread, wait_for_end);
+        }
+        handshake::process(thread);
+        if thread.poll.load(Ordering::Relaxed) & POLL_SUSPEND != 0 {
+            transitions::blocked(thread, || threads_java::wait_while_suspended(thread));
+        }
+    }
+}
+
+/// True if a safepoint is in progress and the thread must not be in the machine meanwhile.
+fn must_stand(thread: &JavaThread) -> bool {
+    ACTIVE.load(Ordering::SeqCst)
+        && SPARED.load(Ordering::Relaxed) != std::ptr::from_ref(thread) as usize
+}
+
+/// Lets the thread go on though the others have been stopped for good.
+pub fn spare(thread: &JavaThread) {
+    SPARED.store(std::ptr::from_ref(thread) as usize, Ordering::Relaxed);
+    thread.poll.store(0, Ordering::SeqCst);
+}
+
 fn wait_for_end() {
     let mut gate = GATE.lock();
     while ACTIVE.load(Ordering::SeqCst) {
@@ -61,19 +147,26 @@ fn wait_for_end() {
     }
 }
 
-/// A thread that has set its state to `in_vm` found its poll word set: it steps back until the safepoint is over.
+/// A thread that has set its state to `in_vm` found its poll word set or a safepoint in progress: it steps back until
+/// nobody wants it any more.
 #[cold]
 pub(super) fn block_on_return(thread: &JavaThread) {
     stress::jitter(thread, stress::Point::Transition);
-    let suspended = || thread.poll.load(Ordering::SeqCst) & POLL_SUSPEND != 0;
-    while ACTIVE.load(Ordering::SeqCst) || suspended() {
-        // Nothing between the saved stack pointer and here holds oops yet, so the one saved before is still right.
-        thread.set_state(ThreadState::Blocked);
-        if suspended() {
-            threads_java::wait_while_suspended(thread);
+    loop {
+        let suspended = || thread.poll.load(Ordering::SeqCst) & POLL_SUSPEND != 0;
+        while must_stand(thread) || suspended() {
+            // Nothing between the saved stack pointer and here holds oops yet, so the one saved before is still right.
+            transitions::leave(thread, ThreadState::Blocked);
+            if suspended() {
+                threads_java::wait_while_suspended(thread);
+            }
+            wait_for_end();
+            thread.set_state(ThreadState::InVm);
         }
-        wait_for_end();
-        thread.set_state(ThreadState::InVm);
+        if thread.poll.load(Ordering::SeqCst) & POLL_HANDSHAKE == 0 {
+            return;
+        }
+        handshake::process(thread);
     }
 }
 
@@ -93,31 +186,38 @@ pub(super) fn register(change: impl FnOnce()) {
     change();
 }
 
+/// Announces a safepoint and sets the poll words of the threads in the machine; how many threads there are.
+fn arm() -> usize {
+    {
+        let _gate = GATE.lock();
+        ACTIVE.store(true, Ordering::SeqCst);
+    }
+    let mut armed = ARMED.lock();
+    let mut threads = 0;
+    thread::for_each(|t| {
+        threads += 1;
+        if t.state() == ThreadState::InVm {
+            t.poll.fetch_or(POLL_SAFEPOINT, Ordering::SeqCst);
+            armed.push(t);
+        }
+    });
+    threads
+}
+
+fn stands(thread: &JavaThread) -> bool {
+    thread.state() != ThreadState::InVm
+}
+
 /// Stops all Java threads (the caller is none of those in the machine) and returns when they stand. Called by the
 /// collector's threads; pairs with [`resume_the_world`].
 pub fn stop_the_world(operation: Operation) {
     std::mem::forget(OPERATION.lock());
     let begin = Instant::now();
-    {
-        let _gate = GATE.lock();
-        ACTIVE.store(true, Ordering::SeqCst);
-    }
-    let threads = thread::snapshot();
-    for t in &threads {
-        t.poll.fetch_or(POLL_SAFEPOINT, Ordering::SeqCst);
-    }
-    let running = threads.iter().filter(|t| t.state() == ThreadState::InVm);
-    vm_operation::begin(operation, begin, threads.len(), running.count());
-    let mut rounds = 0u32;
-    for t in &threads {
-        while t.state() == ThreadState::InVm {
-            rounds += 1;
-            match rounds {
-                0..64 => std::hint::spin_loop(),
-                64..256 => std::thread::yield_now(),
-                _ => std::thread::sleep(Duration::from_micros(50)),
-            }
-        }
+    let threads = arm();
+    let armed = ARMED.lock();
+    vm_operation::begin(operation, begin, threads, armed.len());
+    for t in armed.iter() {
+        t.local.departure.wait_until(|| stands(t), None);
     }
     vm_operation::reached();
 }
@@ -129,25 +229,18 @@ pub fn stop_for_exit(limit: Duration) {
         return;
     };
     std::mem::forget(operation);
-    {
-        let _gate = GATE.lock();
-        ACTIVE.store(true, Ordering::SeqCst);
-    }
-    let threads = thread::snapshot();
-    for t in &threads {
-        t.poll.fetch_or(POLL_SAFEPOINT, Ordering::SeqCst);
-    }
-    while threads.iter().any(|t| t.state() == ThreadState::InVm) && Instant::now() < deadline {
-        std::thread::sleep(Duration::from_micros(50));
+    arm();
+    for t in ARMED.lock().iter() {
+        t.local.departure.wait_until(|| stands(t), Some(deadline));
     }
 }
 
 /// Lets the threads go on.
 pub fn resume_the_world() {
     let finished = vm_operation::leaving();
-    thread::for_each(|t| {
+    for t in ARMED.lock().drain(..) {
         t.poll.fetch_and(!POLL_SAFEPOINT, Ordering::SeqCst);
-    });
+    }
     {
         let _gate = GATE.lock();
         ACTIVE.store(false, Ordering::SeqCst);
@@ -159,6 +252,7 @@ pub fn resume_the_world() {
 }
 
 /// True while the world is stopped or being stopped.
+#[inline(always)]
 pub fn in_progress() -> bool {
     ACTIVE.load(Ordering::SeqCst)
 }

@@ -5,7 +5,7 @@
 //! being unloaded (null when all classes are the boot loader's), and something that is not null if the frame that threw
 //! is hidden and so left out.
 
-use oops::{BasicType, KlassPtr, MethodFlags, MethodPtr, Oop};
+use oops::{BasicType, KlassPtr, LoaderId, MethodFlags, MethodPtr, Oop};
 
 use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::well_known::{self, fields};
@@ -55,60 +55,101 @@ impl MakingFilter {
     }
 }
 
-/// Fills `throwable.backtrace` and `depth` from the current frames, leaving out the constructors' and
-/// `fillInStackTrace`'s own frames and hidden frames (unless ShowHiddenFrames).
-pub fn fill_in_stack_trace(thread: &JavaThread, throwable: Oop) -> JResult<()> {
-    let limit = match flags::get::MaxJavaStackTraceDepth() as usize {
-        0 => usize::MAX,
-        n => n,
-    };
+/// The frames that a stack trace shows.
+struct Trace {
+    entries: Vec<u64>,
+    all_boot: bool,
+    hidden_top: bool,
+}
+
+/// The current thread's frames for a throwable of class `throwable`: without the constructors' and `fillInStackTrace`'s
+/// own and without hidden ones (unless ShowHiddenFrames), at most `limit`.
+fn collect(thread: &JavaThread, throwable: KlassPtr, limit: usize) -> Trace {
     let show_hidden = flags::get::ShowHiddenFrames() != 0;
     let mut filter = MakingFilter {
-        throwable: throwable.klass(),
+        throwable,
         filling: true,
         constructing: true,
     };
-    let mut entries: Vec<u64> = Vec::with_capacity(64);
-    let mut all_boot = true;
-    let mut hidden_top = false;
+    let mut trace = Trace {
+        entries: Vec::with_capacity(64.min(limit)),
+        all_boot: true,
+        hidden_top: false,
+    };
     for frame in frames(thread) {
         let Some(method) = frame.method else { continue };
         if filter.leaves_out(method) {
             continue;
         }
         if !show_hidden && method.flags.contains(MethodFlags::HIDDEN) {
-            hidden_top |= entries.is_empty();
+            trace.hidden_top |= trace.entries.is_empty();
             continue;
         }
-        if entries.len() == limit {
+        if trace.entries.len() == limit {
             break;
         }
-        all_boot &= method.holder().is_boot();
-        entries.push(pack(method, frame.bci()));
+        trace.all_boot &= method.holder().holder == LoaderId::BOOT;
+        trace.entries.push(pack(method, frame.bci()));
     }
+    trace
+}
+
+/// Fills `throwable.backtrace` and `depth` from the current frames.
+pub fn fill_in_stack_trace(thread: &JavaThread, throwable: Oop) -> JResult<()> {
+    if flags::get::StackTraceInThrowable() == 0 {
+        return Ok(());
+    }
+    let limit = match flags::get::MaxJavaStackTraceDepth() as usize {
+        0 => usize::MAX,
+        n => n,
+    };
+    let trace = collect(thread, throwable.klass(), limit);
     memory::store_oop(throwable, fields::throwable_stack_trace(), Oop::NULL);
-    let longs = memory::allocate_primitive_array(thread, BasicType::Long, entries.len())?;
-    for (i, &e) in entries.iter().enumerate() {
-        longs.store_u64(LONGS + 8 * i, e);
-    }
-    let mirrors = if all_boot {
+    let longs = memory::allocate_primitive_array(thread, BasicType::Long, trace.entries.len())?;
+    let mirrors = if trace.all_boot {
         Oop::NULL
     } else {
-        let mirrors = memory::allocate_object_array(thread, well_known::object(), entries.len())?;
-        for (i, &e) in entries.iter().enumerate() {
-            if let Some(method) = unpack(e).0 {
-                memory::obj_array_store(mirrors, i, method.holder().mirror());
-            }
-        }
-        mirrors
+        memory::allocate_object_array(thread, well_known::object(), trace.entries.len())?
     };
     let backtrace = memory::allocate_object_array(thread, well_known::object(), 3)?;
     memory::obj_array_store(backtrace, 0, longs);
     memory::obj_array_store(backtrace, 1, mirrors);
-    memory::obj_array_store(backtrace, 2, if hidden_top { longs } else { Oop::NULL });
-    memory::store_oop(throwable, fields::throwable_backtrace(), backtrace);
-    throwable.store_i32(fields::throwable_depth(), entries.len() as i32);
+    fill(throwable, backtrace, &trace);
     Ok(())
+}
+
+/// A backtrace without frames that has room for `frames`; see [`fill_empty_backtrace`].
+pub fn empty_backtrace(thread: &JavaThread, frames: usize) -> JResult<Oop> {
+    let longs = memory::allocate_primitive_array(thread, BasicType::Long, frames)?;
+    let mirrors = memory::allocate_object_array(thread, well_known::object(), frames)?;
+    let backtrace = memory::allocate_object_array(thread, well_known::object(), 3)?;
+    memory::obj_array_store(backtrace, 0, longs);
+    memory::obj_array_store(backtrace, 1, mirrors);
+    Ok(backtrace)
+}
+
+/// Fills the throwable's [`empty_backtrace`] with as many of the current frames as it holds. Allocates nothing.
+pub fn fill_empty_backtrace(thread: &JavaThread, throwable: Oop) {
+    if let Some(backtrace) = throwable.load_oop(fields::throwable_backtrace()).non_null() {
+        let room = backtrace.obj_at(0).array_length();
+        let trace = collect(thread, throwable.klass(), room);
+        fill(throwable, backtrace, &trace);
+    }
+}
+
+/// Writes the frames into the backtrace's arrays, which are long enough, and gives it to the throwable.
+fn fill(throwable: Oop, backtrace: Oop, trace: &Trace) {
+    let (longs, mirrors) = (backtrace.obj_at(0), backtrace.obj_at(1));
+    for (i, &e) in trace.entries.iter().enumerate() {
+        longs.store_u64(LONGS + 8 * i, e);
+        if let (Some(method), false) = (unpack(e).0, mirrors.is_null()) {
+            memory::obj_array_store(mirrors, i, method.holder().mirror());
+        }
+    }
+    let hidden = if trace.hidden_top { longs } else { Oop::NULL };
+    memory::obj_array_store(backtrace, 2, hidden);
+    memory::store_oop(throwable, fields::throwable_backtrace(), backtrace);
+    throwable.store_i32(fields::throwable_depth(), trace.entries.len() as i32);
 }
 
 /// The methods and bytecode indexes of a throwable's backtrace, innermost first.

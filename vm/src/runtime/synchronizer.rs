@@ -1,74 +1,19 @@
 //! Monitors: lightweight locking in the header with a per-thread lock stack, inflated monitors in a side table.
 //!
 //! An uncontended lock is one compare-and-set of the header's lock bits and an entry in the thread's lock stack, which
-//! says who owns it; recursive entries are further entries of the stack. On contention or `wait` the monitor is inflated:
-//! the header's bits change to `Inflated` and an [`ObjectMonitor`] is found by the identity hash in a table. If another
-//! thread held the fast lock then, the monitor's owner is anonymous until that thread meets it.
-
-use std::collections::HashMap;
-use std::sync::Arc;
+//! says who owns it; recursive entries are further entries of the stack, directly above the first. Recursion with other
+//! locks taken between inflates the monitor, so that leaving looks at two entries only. On contention or `wait` the
+//! monitor is inflated: the header's bits change to `Inflated` and an [`ObjectMonitor`] is found in the
+//! [`monitor_table`]. If another thread held the fast lock then, the monitor's owner is anonymous until that thread
+//! meets it. An idle monitor may be deflated at any time: then the header says `Unlocked` again.
 
 use oops::mark::LockState;
 use oops::{Oop, OopSlot};
-use parking_lot::Mutex;
 
-use crate::memory::roots;
 use crate::runtime::exceptions::{self, JResult};
+use crate::runtime::monitor_table;
 use crate::runtime::object_monitor::{ANONYMOUS_OWNER, ObjectMonitor};
 use crate::runtime::thread::JavaThread;
-
-const SHARDS: usize = 32;
-
-/// Monitors by identity hash; different objects can have equal hashes.
-type Shard = Mutex<Option<HashMap<i32, Vec<Arc<ObjectMonitor>>>>>;
-
-static TABLE: [Shard; SHARDS] = [const { Mutex::new(None) }; SHARDS];
-
-/// Makes the table known to the collector. Once, at start.
-pub fn initialize() {
-    roots::register_scanner(visit_busy);
-    roots::register_weak_scanner(sweep);
-}
-
-fn shard(hash: i32) -> &'static Shard {
-    &TABLE[hash as usize % SHARDS]
-}
-
-/// Monitors in use keep their objects alive.
-fn visit_busy(visit: &mut dyn FnMut(&OopSlot)) {
-    for_each_monitor(|m| {
-        if m.is_busy() {
-            visit(&m.object);
-        }
-    });
-}
-
-/// Follows moved objects and drops the monitors of dead ones.
-fn sweep(alive: &mut dyn FnMut(Oop) -> Option<Oop>) {
-    for s in &TABLE {
-        let mut s = s.lock();
-        let Some(map) = s.as_mut() else { continue };
-        map.retain(|_, list| {
-            list.retain(|m| match alive(m.object.load()) {
-                Some(now) => {
-                    m.object.store(now);
-                    true
-                }
-                None => false,
-            });
-            !list.is_empty()
-        });
-    }
-}
-
-/// Calls `f` for every inflated monitor.
-pub fn for_each_monitor(mut f: impl FnMut(&ObjectMonitor)) {
-    for s in &TABLE {
-        if let Some(map) = s.lock().as_ref() {
-            map.values().flatten().for_each(|m| f(m));
-        }
-    }
-}
 
 #[allow(clippy::mut_from_ref)]
 fn lock_stack(thread: &JavaThread) -> &mut Vec<OopSlot> {
@@ -83,46 +28,18 @@ fn times_in_lock_stack(thread: &JavaThread, object: Oop) -> usize {
         .count()
 }
 
-/// The monitor of an object whose header says `Inflated`.
-fn monitor_of(object: Oop) -> Arc<ObjectMonitor> {
-    let hash = object.identity_hash();
-    let s = shard(hash).lock();
-    let list = s.as_ref().and_then(|map| map.get(&hash));
-    list.and_then(|l| l.iter().find(|m| m.object.load() == object))
-        .expect("an inflated object has a monitor")
-        .clone()
-}
-
 /// The object's monitor, inflated if it was not. An anonymous owner that is this thread is resolved.
-fn inflate(thread: &JavaThread, object: Oop) -> Arc<ObjectMonitor> {
-    let hash = object.identity_hash();
+fn inflate(thread: &JavaThread, object: Oop) -> &'static ObjectMonitor {
     loop {
-        let mark = object.mark();
-        if mark.lock_state() == LockState::Inflated {
-            let m = monitor_of(object);
-            claim_if_mine(thread, object, &m);
+        let found = match object.mark().lock_state() {
+            LockState::Inflated => monitor_table::find(object),
+            _ => monitor_table::inflate(object),
+        };
+        if let Some(m) = found {
+            claim_if_mine(thread, object, m);
             return m;
         }
-        let mut s = shard(hash).lock();
-        let mark = object.mark();
-        let owner = match mark.lock_state() {
-            LockState::Inflated => continue,
-            LockState::FastLocked => ANONYMOUS_OWNER,
-            LockState::Unlocked => 0,
-        };
-        let m = Arc::new(ObjectMonitor::new(object, owner, 0));
-        let list = s.get_or_insert_default().entry(hash).or_default();
-        list.push(m.clone());
-        if object
-            .cas_mark(mark, mark.with_lock(LockState::Inflated))
-            .is_err()
-        {
-            list.pop();
-            continue;
-        }
-        drop(s);
-        claim_if_mine(thread, object, &m);
-        return m;
+        std::hint::spin_loop();
     }
 }
 
@@ -152,11 +69,10 @@ pub fn enter(thread: &JavaThread, object: Oop) {
     enter_slow(thread, object)
 }
 
-#[cold]
 fn enter_slow(thread: &JavaThread, object: Oop) {
     loop {
         let mark = object.mark();
-        match mark.lock_state() {
+        let monitor = match mark.lock_state() {
             LockState::Unlocked => {
                 if object
                     .cas_mark(mark, mark.with_lock(LockState::FastLocked))
@@ -165,13 +81,28 @@ fn enter_slow(thread: &JavaThread, object: Oop) {
                     lock_stack(thread).push(OopSlot::new(object));
                     return;
                 }
+                continue;
             }
-            LockState::FastLocked if times_in_lock_stack(thread, object) > 0 => {
-                lock_stack(thread).push(OopSlot::new(object));
-                return;
+            LockState::FastLocked => {
+                let stack = lock_stack(thread);
+                if stack.last().is_some_and(|s| s.load() == object) {
+                    stack.push(OopSlot::new(object));
+                    return;
+                }
+                inflate(thread, object)
             }
-            _ => return inflate(thread, object).enter(thread),
+            LockState::Inflated => match monitor_table::find(object) {
+                Some(m) => {
+                    claim_if_mine(thread, object, m);
+                    m
+                }
+                None => continue,
+            },
+        };
+        if monitor.enter(thread) {
+            return;
         }
+        std::thread::yield_now();
     }
 }
 
@@ -179,28 +110,24 @@ fn enter_slow(thread: &JavaThread, object: Oop) {
 #[inline]
 pub fn exit(thread: &JavaThread, object: Oop) -> JResult<()> {
     let stack = lock_stack(thread);
-    if stack.last().is_some_and(|s| s.load() == object) {
-        let recursive =
-            stack.len() > 1 && stack[..stack.len() - 1].iter().any(|s| s.load() == object);
+    if let [rest @ .., last] = &stack[..]
+        && last.load() == object
+    {
+        let recursive = rest.last().is_some_and(|s| s.load() == object);
         let mark = object.mark();
-        if mark.lock_state() == LockState::FastLocked {
-            if recursive {
-                stack.pop();
-                return Ok(());
-            }
-            if object
-                .cas_mark(mark, mark.with_lock(LockState::Unlocked))
-                .is_ok()
-            {
-                stack.pop();
-                return Ok(());
-            }
+        if mark.lock_state() == LockState::FastLocked
+            && (recursive
+                || object
+                    .cas_mark(mark, mark.with_lock(LockState::Unlocked))
+                    .is_ok())
+        {
+            stack.pop();
+            return Ok(());
         }
     }
     exit_slow(thread, object)
 }
 
-#[cold]
 fn exit_slow(thread: &JavaThread, object: Oop) -> JResult<()> {
     loop {
         let mark = object.mark();
@@ -241,12 +168,15 @@ fn not_owner<T>(thread: &JavaThread) -> JResult<T> {
 }
 
 /// The inflated monitor, if the thread owns it.
-fn owned_monitor(thread: &JavaThread, object: Oop) -> JResult<Arc<ObjectMonitor>> {
-    let m = inflate(thread, object);
-    if m.is_owned_by(thread) {
-        Ok(m)
-    } else {
-        not_owner(thread)
+fn owned_monitor(thread: &JavaThread, object: Oop) -> JResult<&'static ObjectMonitor> {
+    let found = match object.mark().lock_state() {
+        LockState::Unlocked => None,
+        LockState::FastLocked if times_in_lock_stack(thread, object) == 0 => None,
+        _ => Some(inflate(thread, object)),
+    };
+    match found {
+        Some(m) if m.is_owned_by(thread) => Ok(m),
+        _ => not_owner(thread),
     }
 }
 
@@ -259,27 +189,26 @@ pub fn wait(thread: &JavaThread, object: Oop, millis: i64) -> JResult<()> {
         );
         return Err(exceptions::throw(thread, class, text));
     }
-    if !holds_lock(thread, object) {
-        return not_owner(thread);
-    }
     owned_monitor(thread, object)?.wait(thread, millis)
 }
 
 fn notify_waiters(thread: &JavaThread, object: Oop, all: bool) -> JResult<()> {
-    if !holds_lock(thread, object) {
-        return not_owner(thread);
+    match object.mark().lock_state() {
+        // A monitor that is not inflated has no waiters.
+        LockState::FastLocked if times_in_lock_stack(thread, object) > 0 => Ok(()),
+        _ => {
+            owned_monitor(thread, object)?.notify(all);
+            Ok(())
+        }
     }
-    // A monitor that is not inflated has no waiters.
-    if object.mark().lock_state() == LockState::Inflated {
-        owned_monitor(thread, object)?.notify(all);
-    }
-    Ok(())
 }
 
+/// `Object.notify`.
 pub fn notify(thread: &JavaThread, object: Oop) -> JResult<()> {
     notify_waiters(thread, object, false)
 }
 
+/// `Object.notifyAll`.
 pub fn notify_all(thread: &JavaThread, object: Oop) -> JResult<()> {
     notify_waiters(thread, object, true)
 }
@@ -289,11 +218,11 @@ pub fn holds_lock(thread: &JavaThread, object: Oop) -> bool {
     match object.mark().lock_state() {
         LockState::Unlocked => false,
         LockState::FastLocked => times_in_lock_stack(thread, object) > 0,
-        LockState::Inflated => {
-            let m = monitor_of(object);
+        // A monitor that has been deflated meanwhile was nobody's.
+        LockState::Inflated => monitor_table::find(object).is_some_and(|m| {
             m.is_owned_by(thread)
                 || m.owner() == ANONYMOUS_OWNER && times_in_lock_stack(thread, object) > 0
-        }
+        }),
     }
 }
 
@@ -306,7 +235,7 @@ pub fn owner_at_safepoint(
     match object.mark().lock_state() {
         LockState::Unlocked => None,
         LockState::FastLocked => threads.iter().find(holds).copied(),
-        LockState::Inflated => match monitor_of(object).owner() {
+        LockState::Inflated => match monitor_table::find(object)?.owner() {
             0 => None,
             ANONYMOUS_OWNER => threads.iter().find(holds).copied(),
             owner => threads
@@ -317,7 +246,7 @@ pub fn owner_at_safepoint(
     }
 }
 
-/// Leaves all monitors that an ending thread still holds (entered through JNI).
+/// Leaves all monitors that an ending thread still holds: those entered through JNI.
 pub fn release_all(thread: &JavaThread) {
     while let Some(object) = lock_stack(thread).last().map(OopSlot::load) {
         if let Err(pending) = exit(thread, object) {
@@ -325,9 +254,27 @@ pub fn release_all(thread: &JavaThread) {
             lock_stack(thread).pop();
         }
     }
-    for_each_monitor(|m| {
-        while m.is_owned_by(thread) {
-            m.exit(thread);
-        }
-    });
+    if thread.local.jni_monitors.get() > 0 {
+        monitor_table::for_each(|m| {
+            while m.is_owned_by(thread) {
+                m.exit(thread);
+            }
+        });
+        thread.local.jni_monitors.set(0);
+    }
+}
+
+/// JNI `MonitorEnter`: a monitor that no frame will leave.
+pub fn jni_enter(thread: &JavaThread, object: Oop) {
+    enter(thread, object);
+    let held = &thread.local.jni_monitors;
+    held.set(held.get() + 1);
+}
+
+/// JNI `MonitorExit`.
+pub fn jni_exit(thread: &JavaThread, object: Oop) -> JResult<()> {
+    exit(thread, object)?;
+    let held = &thread.local.jni_monitors;
+    held.set(held.get().saturating_sub(1));
+    Ok(())
 }

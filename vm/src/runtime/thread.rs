@@ -2,11 +2,12 @@
 //!
 //! `&JavaThread` is passed explicitly to whatever runs Java code, allocates or may throw. Its fields are cells: only the
 //! thread itself changes them, except the atomics; the collector reads all of them while the thread is stopped.
-//! All threads are in one list ([`for_each`]); a thread is freed when it has left the list and no thread dump or
-//! interrupt can still reach it.
+//! All threads are in one list ([`for_each`]). The memory of a thread that has ended is never given back, but used for the
+//! next one: who has read the address of a thread just before its end may still unpark it or read its state, and at
+//! worst wakes another thread for no reason. The Java stack of a few ended threads is kept as well.
 
 use std::cell::{Cell, UnsafeCell};
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use jni_sys::JNIEnv;
@@ -16,7 +17,10 @@ use parking_lot::Mutex;
 use crate::memory::MutatorCell;
 use crate::runtime::frames::Frame;
 use crate::runtime::handles::LocalHandles;
+use crate::runtime::handshake::Handshakes;
+use crate::runtime::object_monitor::QueueState;
 use crate::runtime::park::Parker;
+use crate::runtime::safepoint::Departure;
 use crate::runtime::stress;
 
 /// What a thread is doing, as safepoints see it.
@@ -61,16 +65,12 @@ pub struct JavaThread {
     pub held_monitors: UnsafeCell<Vec<OopSlot>>,
     /// Objects that this thread holds by a fast lock, in locking order.
     pub lock_stack: UnsafeCell<Vec<OopSlot>>,
-    /// The machine's half of the interrupt status.
-    pub interrupted: AtomicBool,
     /// True for threads that exist without a Java caller's start (attached through JNI).
     pub attached_by_jni: AtomicBool,
     /// The monitor that the thread waits to enter or waits on, for dumps and deadlock detection; null for none.
     pub blocked_on: OopSlot,
     /// The Linux thread id.
     pub os_tid: AtomicU32,
-    /// Bytes allocated before the current allocation buffer.
-    pub allocated_bytes: AtomicU64,
     /// The part of the state that only its owner modules look into.
     pub local: ThreadLocalParts,
 }
@@ -86,7 +86,15 @@ pub struct ThreadLocalParts {
     pub is_user: AtomicBool,
     /// Stopped by `Thread.suspend`.
     pub suspended: AtomicBool,
-    pub created: Instant,
+    pub created: Cell<Instant>,
+    /// Where the thread is in the queues of a monitor.
+    pub queue_state: QueueState,
+    /// Monitors entered through JNI and not left.
+    pub jni_monitors: Cell<usize>,
+    /// Operations that others want to run on this thread.
+    pub handshakes: Handshakes,
+    /// For those who wait until this thread stands.
+    pub departure: Departure,
     pub jitter: stress::Jitter,
 }
 
@@ -106,47 +114,72 @@ const NATIVE_RESERVE: usize = 160 * 1024;
 /// Slots above the Java stack's limit that StackOverflowError's own construction may use.
 const JAVA_RESERVE_SLOTS: usize = 4096;
 
+/// Structures of threads that have ended, to be used again.
+static SPARE: Mutex<Vec<&'static JavaThread>> = Mutex::new(Vec::new());
+/// So many of them keep their Java stacks.
+const KEPT_STACKS: usize = 32;
+/// Bytes of a kept stack that may stay committed.
+const KEPT_BYTES: usize = 32 * 1024;
+
+/// Maps memory for a Java stack, whose pages are only committed when used.
+fn map_stack(bytes: usize) -> std::io::Result<*mut u64> {
+    // SAFETY: a fresh anonymous mapping.
+    let base = unsafe {
+        libc::mmap(
+            std::ptr::null_mut(),
+            bytes,
+            libc::PROT_READ | libc::PROT_WRITE,
+            libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+            -1,
+            0,
+        )
+    };
+    if base == libc::MAP_FAILED {
+        return Err(std::io::Error::last_os_error());
+    }
+    Ok(base as *mut u64)
+}
+
 impl JavaThread {
     /// A thread structure for an OS thread that will run it; not yet in the list. `java_stack_bytes` is the size of
-    /// its Java stack, whose pages are only committed when used.
+    /// its Java stack.
     pub fn new(java_stack_bytes: usize) -> Result<&'static JavaThread, std::io::Error> {
         let bytes = (java_stack_bytes.max(64 * 1024) + JAVA_RESERVE_SLOTS * 8 + 4095) & !4095;
-        // SAFETY: a fresh anonymous mapping.
-        let base = unsafe {
-            libc::mmap(
-                std::ptr::null_mut(),
-                bytes,
-                libc::PROT_READ | libc::PROT_WRITE,
-                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
-                -1,
-                0,
-            )
-        };
-        if base == libc::MAP_FAILED {
-            return Err(std::io::Error::last_os_error());
+        let spare = SPARE.lock().pop();
+        let thread = spare.unwrap_or_else(|| Box::leak(Box::new(JavaThread::without_stack())));
+        if thread.java_stack_bytes() != bytes {
+            thread.unmap_stack();
+            match map_stack(bytes) {
+                Ok(base) => thread.set_stack(base, bytes),
+                Err(e) => {
+                    SPARE.lock().push(thread);
+                    return Err(e);
+                }
+            }
         }
-        let base = base as *mut u64;
-        let thread = Box::new(JavaThread {
+        thread.reset();
+        Ok(thread)
+    }
+
+    fn without_stack() -> JavaThread {
+        JavaThread {
             jni_env: Cell::new(crate::jni::function_table()),
-            poll: AtomicU32::new(stress::poll_bits()),
+            poll: AtomicU32::new(0),
             state: AtomicU8::new(ThreadState::New as u8),
             pending_exception: OopSlot::null(),
             async_exception: OopSlot::null(),
             thread_oop: OopSlot::null(),
             top_frame: Cell::new(std::ptr::null_mut()),
-            java_stack_base: Cell::new(base),
-            // SAFETY: inside the mapping.
-            java_stack_limit: Cell::new(unsafe { base.add(bytes / 8 - JAVA_RESERVE_SLOTS) }),
+            java_stack_base: Cell::new(std::ptr::null_mut()),
+            java_stack_limit: Cell::new(std::ptr::null_mut()),
             native_stack_base: Cell::new(0),
             native_stack_limit: Cell::new(0),
             saved_sp: AtomicUsize::new(0),
             held_monitors: UnsafeCell::new(Vec::new()),
             lock_stack: UnsafeCell::new(Vec::new()),
-            interrupted: AtomicBool::new(false),
             attached_by_jni: AtomicBool::new(false),
             blocked_on: OopSlot::null(),
             os_tid: AtomicU32::new(0),
-            allocated_bytes: AtomicU64::new(0),
             local: ThreadLocalParts {
                 handles: UnsafeCell::new(LocalHandles::new()),
                 mutator: MutatorCell::new(),
@@ -154,11 +187,60 @@ impl JavaThread {
                 monitor_parker: Parker::new(),
                 is_user: AtomicBool::new(false),
                 suspended: AtomicBool::new(false),
-                created: Instant::now(),
+                created: Cell::new(Instant::now()),
+                queue_state: QueueState::new(),
+                jni_monitors: Cell::new(0),
+                handshakes: Handshakes::new(),
+                departure: Departure::new(),
                 jitter: stress::Jitter::new(),
             },
-        });
-        Ok(Box::leak(thread))
+        }
+    }
+
+    /// Makes the structure as that of a thread that has not run yet. Its Java stack is set already.
+    fn reset(&self) {
+        self.jni_env.set(crate::jni::function_table());
+        self.poll.store(stress::poll_bits(), Ordering::SeqCst);
+        self.set_state(ThreadState::New);
+        for slot in [
+            &self.pending_exception,
+            &self.async_exception,
+            &self.thread_oop,
+            &self.blocked_on,
+        ] {
+            slot.store(Oop::NULL);
+        }
+        self.top_frame.set(std::ptr::null_mut());
+        self.saved_sp.store(0, Ordering::Relaxed);
+        self.attached_by_jni.store(false, Ordering::Relaxed);
+        self.os_tid.store(0, Ordering::Relaxed);
+        self.local.parker.try_take();
+        self.local.monitor_parker.try_take();
+        self.local.suspended.store(false, Ordering::SeqCst);
+        self.local.created.set(Instant::now());
+        self.local.jni_monitors.set(0);
+    }
+
+    fn java_stack_bytes(&self) -> usize {
+        match self.java_stack_base.get() {
+            base if base.is_null() => 0,
+            base => self.java_stack_limit.get() as usize - base as usize + JAVA_RESERVE_SLOTS * 8,
+        }
+    }
+
+    fn set_stack(&self, base: *mut u64, bytes: usize) {
+        self.java_stack_base.set(base);
+        self.java_stack_limit
+            .set(base.wrapping_add(bytes / 8 - JAVA_RESERVE_SLOTS));
+    }
+
+    fn unmap_stack(&self) {
+        let base = self.java_stack_base.get();
+        if !base.is_null() {
+            // SAFETY: the thread's own stack, which it has left for good.
+            unsafe { libc::munmap(base.cast(), self.java_stack_bytes()) };
+            self.java_stack_base.set(std::ptr::null_mut());
+        }
     }
 
     /// Makes this structure the current OS thread's, and enters it in the list as `in_vm`. Waits while a safepoint is in
@@ -177,30 +259,44 @@ impl JavaThread {
         self.local.mutator.bind(self);
         crate::runtime::safepoint::register(|| {
             THREADS.lock().push(self);
+            self.local.handshakes.open();
             self.set_state(ThreadState::InVm);
         });
     }
 
-    /// Takes the current thread out of the list and frees what only it used. The structure is kept for a while, since
-    /// `Thread` objects may still name it; see [`JavaThread::new`].
+    /// Takes the current thread out of the list and frees what only it used. The structure may be another thread's when
+    /// this returns.
     pub fn detach_current(&'static self) {
         crate::runtime::safepoint::register(|| {
             self.set_state(ThreadState::Terminated);
             THREADS.lock().retain(|t| !std::ptr::eq(*t, self));
+            self.local.handshakes.close();
             self.local.mutator.unbind();
         });
+        self.local.departure.tell();
         CURRENT.with(|c| c.set(std::ptr::null()));
+        // SAFETY: only this thread uses its handles and lists, and it has no more.
+        unsafe {
+            (*self.local.handles.get()).release();
+            *self.held_monitors.get() = Vec::new();
+            *self.lock_stack.get() = Vec::new();
+        }
         self.discard();
-        // SAFETY: only this thread uses its handles, and it has no more.
-        unsafe { (*self.local.handles.get()).release() };
     }
 
-    /// Frees what a thread that has ended, or never started, does not need any more.
-    pub fn discard(&self) {
-        let bytes = self.java_stack_limit.get() as usize - self.java_stack_base.get() as usize
-            + JAVA_RESERVE_SLOTS * 8;
-        // SAFETY: the thread's own stack, which it has left for good.
-        unsafe { libc::munmap(self.java_stack_base.get().cast(), bytes) };
+    /// Gives the structure of a thread that has ended, or never started, to the next one.
+    pub fn discard(&'static self) {
+        let mut spare = SPARE.lock();
+        let small = self.java_stack_bytes() <= (2 << 20);
+        if small && spare.len() < KEPT_STACKS {
+            let rest = self.java_stack_bytes() - KEPT_BYTES;
+            let start = self.java_stack_base.get() as usize + KEPT_BYTES;
+            // SAFETY: the end of the thread's own stack, which it has left for good.
+            unsafe { libc::madvise(start as *mut libc::c_void, rest, libc::MADV_DONTNEED) };
+        } else {
+            self.unmap_stack();
+        }
+        spare.push(self);
     }
 
     /// The current OS thread's JavaThread, if it is attached.
@@ -283,6 +379,11 @@ pub fn try_for_each(mut f: impl FnMut(&'static JavaThread)) {
     if let Some(threads) = THREADS.try_lock() {
         threads.iter().for_each(|t| f(t));
     }
+}
+
+/// The number of threads.
+pub fn count() -> usize {
+    THREADS.lock().len()
 }
 
 /// A copy of the list.

@@ -130,7 +130,7 @@ fn thread_lines(out: &mut String, t: &'static JavaThread, threads: &[&'static Ja
         object.load_i64(fields::thread_tid()),
         object.load_i32(fields::thread_priority()),
         cpu_millis(tid),
-        t.local.created.elapsed().as_secs_f64(),
+        t.local.created.get().elapsed().as_secs_f64(),
         std::ptr::from_ref(t) as usize,
         activity(status),
         t.saved_sp.load(Ordering::Relaxed) & !0xfff,

@@ -16,12 +16,11 @@ use crate::classes::well_known::{self as wk, fields};
 use crate::jvm::entry::guarded;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
+use crate::runtime::out_of_memory;
 use crate::runtime::safepoint::{self, POLL_ASYNC_EXCEPTION, POLL_SUSPEND};
 use crate::runtime::thread::{JavaThread, ThreadState};
 use crate::runtime::thread_status::{self, ThreadStatus};
-use crate::runtime::{
-    handles, hs_err, java_calls, object_monitor, shutdown, thread_log, transitions,
-};
+use crate::runtime::{handles, hs_err, java_calls, shutdown, thread_log, transitions, waiting};
 
 /// Least native stack that a thread gets, whatever it asks for.
 const MIN_NATIVE_STACK: usize = 512 * 1024;
@@ -85,7 +84,7 @@ struct Start {
 fn cannot_create(thread: &JavaThread) -> Pending {
     let message =
         "unable to create native thread: possibly out of memory or process/resource limits reached";
-    exceptions::throw_oom(thread, message)
+    out_of_memory::throw_with_message(thread, message)
 }
 
 /// Bytes of stack that a java.lang.Thread asks for, or the default.
@@ -227,7 +226,7 @@ pub fn stop(thread: &JavaThread, object: Oop, exception: Oop) -> JResult<()> {
     }
     target.async_exception.store(exception);
     target.poll.fetch_or(POLL_ASYNC_EXCEPTION, Ordering::SeqCst);
-    object_monitor::wake_for_interrupt(target);
+    waiting::wake_for_interrupt(target);
     Ok(())
 }
 

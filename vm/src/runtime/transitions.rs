@@ -86,7 +86,7 @@ fn outside<R>(thread: &JavaThread, state: ThreadState, f: impl FnOnce() -> R) ->
     stress::jitter(thread, stress::Point::Transition);
     with_spilled_registers(|sp| {
         let saved = thread.saved_sp.swap(sp, Ordering::Relaxed);
-        thread.set_state(state);
+        leave(thread, state);
         // An unwinding panic must not leave the thread outside.
         struct Back<'t>(&'t JavaThread, usize);
         impl Drop for Back<'_> {
@@ -100,11 +100,20 @@ fn outside<R>(thread: &JavaThread, state: ThreadState, f: impl FnOnce() -> R) ->
     })
 }
 
+/// Leaves the machine for `state`, and says so to those who want this thread to stand.
+#[inline]
+pub(super) fn leave(thread: &JavaThread, state: ThreadState) {
+    thread.set_state(state);
+    if thread.poll.load(Ordering::SeqCst) != 0 {
+        thread.local.departure.tell();
+    }
+}
+
 /// Enters the machine; waits while a safepoint is in progress.
 #[inline]
 fn come_back(thread: &JavaThread) {
     thread.set_state(ThreadState::InVm);
-    if thread.poll.load(Ordering::SeqCst) != 0 {
+    if thread.poll.load(Ordering::SeqCst) != 0 || safepoint::in_progress() {
         safepoint::block_on_return(thread);
     }
 }
@@ -153,7 +162,7 @@ impl Drop for InVm<'_> {
         if self.was != ThreadState::InVm {
             // The native frames below the stack pointer saved when native code was entered hold no oops.
             self.thread.saved_sp.store(self.saved_sp, Ordering::Relaxed);
-            self.thread.set_state(self.was);
+            leave(self.thread, self.was);
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum Operation {
     PrintThreads,
     /// A heap dump.
     HeapDumper,
+    /// The user's commands at an OutOfMemoryError.
+    ReportJavaOutOfMemory,
     /// A memory segment's scope is being closed: does anybody access it?
     CloseScopedMemory,
     /// Nothing but the stop itself: `-XX:+SafepointALot`.
@@ -29,11 +31,12 @@ pub enum Operation {
 }
 
 /// All operations.
-const ALL: [Operation; 6] = [
+const ALL: [Operation; 7] = [
     Operation::Collect,
     Operation::ThreadDump,
     Operation::PrintThreads,
     Operation::HeapDumper,
+    Operation::ReportJavaOutOfMemory,
     Operation::CloseScopedMemory,
     Operation::SafepointALot,
 ];
@@ -46,6 +49,7 @@ impl Operation {
             Operation::ThreadDump => "ThreadDump",
             Operation::PrintThreads => "PrintThreads",
             Operation::HeapDumper => "HeapDumper",
+            Operation::ReportJavaOutOfMemory => "ReportJavaOutOfMemory",
             Operation::CloseScopedMemory => "CloseScopedMemory",
             Operation::SafepointALot => "SafepointALot",
         }

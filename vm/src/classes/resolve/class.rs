@@ -5,7 +5,7 @@ use oops::constant_pool::FAILED;
 
 use super::failures::{self, Entry};
 use super::messages;
-use crate::classes::loader_data::ClassLoaderData;
+use crate::classes::loader_data::{ClassLoaderData, record_dependency};
 use crate::classes::{access, log_lines, system_dictionary};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
@@ -22,6 +22,7 @@ pub fn resolve_class(thread: &JavaThread, holder: KlassPtr, index: u16) -> JResu
     }
     match load_accessible(thread, holder, index) {
         Ok(klass) => {
+            record_dependency(holder, klass);
             constants.set_resolved(index.into(), u64::from(klass.offset()));
             log_lines::resolved(thread, holder, klass);
             Ok(klass)

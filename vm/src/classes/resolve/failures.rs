@@ -76,6 +76,20 @@ pub fn check(thread: &JavaThread, entry: Entry) -> JResult<()> {
     }
 }
 
+/// Forgets classes that are being unloaded. The world is stopped.
+pub fn unload(is_dead: &dyn Fn(KlassPtr) -> bool) {
+    if let Some(failures) = FAILURES.lock().as_mut() {
+        failures.retain(|entry, d| {
+            let holder = match *entry {
+                Entry::Constant(holder, _) => holder,
+                Entry::CallSite(method, _) => method.holder(),
+            };
+            let cause_is_dead = d.cause.as_ref().is_some_and(|(k, _)| is_dead(*k));
+            !is_dead(holder) && !is_dead(d.class) && !cause_is_dead
+        });
+    }
+}
+
 fn describe(thread: &JavaThread, entry: Entry, exception: Oop) -> Option<Description> {
     let linkage_error = boot_class(thread, "java/lang/LinkageError")?;
     if !exception.is_a(linkage_error) || !has_message_constructor(exception.klass()) {

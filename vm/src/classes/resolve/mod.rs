@@ -3,6 +3,8 @@
 //! Results are published in the constant pool's resolved entries with one store, so that racing threads agree on the
 //! first. Objects that entries stand for are elements of the class's array of resolved references.
 
+use oops::KlassPtr;
+
 mod class;
 mod constant;
 mod failures;
@@ -22,6 +24,12 @@ pub use messages::{
 };
 pub use method::{InvokeKind, MethodReference, resolve_method, resolve_reference, special_target};
 pub use references::{add_resolved_reference, resolved_reference};
+
+/// Forgets what is kept of classes that are being unloaded. The world is stopped.
+pub fn unload(is_dead: &dyn Fn(KlassPtr) -> bool) {
+    references::unload(is_dead);
+    failures::unload(is_dead);
+}
 
 pub use super::access::{can_access_class, can_access_member, nest_host};
 pub use crate::invoke::call_site::{LinkedCallSite, link_call_site};

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use oops::{KlassPtr, Oop};
 use parking_lot::Mutex;
 
+use crate::classes::loader_data::store_slot;
 use crate::classes::well_known;
 use crate::memory;
 use crate::runtime::exceptions::JResult;
@@ -26,6 +27,13 @@ pub fn resolved_reference(holder: KlassPtr, index: u32) -> Oop {
 /// Used elements by class.
 static USED: Mutex<Option<HashMap<KlassPtr, u32>>> = Mutex::new(None);
 
+/// Forgets classes that are being unloaded.
+pub fn unload(is_dead: &dyn Fn(KlassPtr) -> bool) {
+    if let Some(used) = USED.lock().as_mut() {
+        used.retain(|&k, _| !is_dead(k));
+    }
+}
+
 const FIRST_CAPACITY: usize = 8;
 
 /// Adds an object to the class's resolved references, and returns its index.
@@ -44,7 +52,7 @@ pub fn add_resolved_reference(thread: &JavaThread, holder: KlassPtr, object: Oop
             for i in 0..length {
                 memory::obj_array_store(bigger, i, old.obj_at(i));
             }
-            slot.store_release(bigger);
+            store_slot(slot, bigger);
         }
     }
 }

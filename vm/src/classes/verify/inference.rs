@@ -9,6 +9,7 @@ use oops::KlassPtr;
 
 use super::Verdict;
 use crate::runtime::exceptions;
+use crate::runtime::out_of_memory;
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{handles, properties, transitions};
 
@@ -63,7 +64,9 @@ pub fn verify(thread: &JavaThread, klass: KlassPtr) -> Result<(), Verdict> {
     let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
     match result {
         1 => Ok(()),
-        2 => Err(Verdict::Pending(exceptions::throw_oom(thread, &text))),
+        2 => Err(Verdict::Pending(out_of_memory::throw_with_message(
+            thread, &text,
+        ))),
         3 => Err(Verdict::Format(text)),
         _ => Err(Verdict::Verify(text)),
     }

@@ -6,6 +6,7 @@
 //! Each flag has a current value and an origin, which says who set it.
 
 pub mod accepted;
+pub mod constraints;
 pub mod markdown;
 pub mod parse;
 pub mod print;

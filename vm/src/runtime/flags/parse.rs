@@ -2,17 +2,25 @@
 
 use super::row::{FlagType, FlagValue, Range};
 use super::special::{self, Absent, Age};
-use super::{FlagId, Origin, all, find, get, print};
+use super::{FlagId, Origin, all, constraints, find, get, print};
 
 /// Longest name that is looked at.
 const MAX_NAME: usize = 255;
 /// How alike two names must be for one to be suggested for the other.
 const SIMILAR: f64 = 0.7;
 
-/// Says a warning on standard error, unless `-XX:-PrintWarnings`.
+/// Says something on standard error, or on standard output after `-XX:+DisplayVMOutputToStdout`.
+pub fn say(text: &str) {
+    match get::DisplayVMOutputToStdout() {
+        0 => eprint!("{text}"),
+        _ => print!("{text}"),
+    }
+}
+
+/// Says a warning, unless `-XX:-PrintWarnings`.
 pub fn warning(text: &str) {
     if get::PrintWarnings() != 0 {
-        eprintln!("Hearth 64-Bit VM warning: {text}");
+        say(&format!("Hearth 64-Bit VM warning: {text}\n"));
     }
 }
 
@@ -68,7 +76,7 @@ pub fn option(text: &str, ignore_unrecognized: bool, origin: Origin) -> Result<(
         return Ok(());
     };
     if text.starts_with('#') {
-        eprint!("{said}{complaint}");
+        say(&format!("{said}{complaint}"));
         return Ok(());
     }
     Err(said + &complaint)
@@ -267,6 +275,9 @@ pub fn store(id: FlagId, value: FlagValue, origin: Origin) -> Result<(), String>
             bounds[0],
             bounds[1]
         ));
+    }
+    if let Some(sentence) = constraints::at_parse(id, &value) {
+        return Err(sentence);
     }
     id.set(value, origin);
     Ok(())

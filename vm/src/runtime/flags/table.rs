@@ -39,11 +39,12 @@ flags! {
     MetaspaceSize: size_t = 22020096, product [0, u64::MAX], "Bytes of class metadata whose first passing starts a collection";
     ShowCodeDetailsInExceptionMessages: bool = true, manageable, "Helpful messages of NullPointerExceptions";
     ShowHiddenFrames: bool = false, diagnostic, "Show hidden frames in stack traces";
+    StackTraceInThrowable: bool = true, product, "Record stack traces in exceptions";
     MaxJavaStackTraceDepth: intx = 1024, product [0, 1073741823], "Frames that a stack trace keeps; 0 = all";
     CheckJNICalls: bool = false, product, "Check the arguments of JNI functions";
     // The heap
     InitialHeapSize: size_t = 0, product [0, u64::MAX], "Bytes of the heap at the start, 0 = by the memory that there is";
-    MaxHeapSize: size_t = 0, product [0, u64::MAX], "Most bytes of the heap, if not given by the memory that there is";
+    MaxHeapSize: size_t = 130862280, product [0, u64::MAX], "Most bytes of the heap, if not given by the memory that there is";
     MinHeapSize: size_t = 0, product [0, u64::MAX], "Least bytes of the heap, 0 = by default";
     NewSize: size_t = 0, product [0, u64::MAX], "Bytes of the nursery at the start";
     MaxNewSize: size_t = 0, product [0, u64::MAX], "Most bytes of the nursery";
@@ -84,19 +85,24 @@ flags! {
     // Processors, threads and signals
     ActiveProcessorCount: int = -1, product [checked], "Processors to count on, -1 = as the system says";
     UseContainerSupport: bool = true, product, "Heed the limits of the container";
+    UseContainerCpuShares: bool = false, product, "Heed the processor shares of the container";
     PreferContainerQuotaForCPUCount: bool = true, product, "Of quota and shares of a container, let the quota decide on the processors";
     ThreadStackSize: intx = 1024, pd product [0, 1048576], "Stack of a Java thread in KB";
     ReduceSignalUsage: bool = false, product, "Leave the signals of the shutdown and of thread dumps alone";
     PrintConcurrentLocks: bool = false, manageable, "Show owned synchronizers in thread dumps";
+    AsyncDeflationInterval: intx = 250, diagnostic [0, i32::MAX as i64], "Least milliseconds between two deflations of idle monitors";
+    AvgMonitorsPerThreadEstimate: size_t = 1024, diagnostic [0, u64::MAX], "Inflated monitors for each thread that are no reason to deflate";
+    GuaranteedAsyncDeflationInterval: intx = 60000, diagnostic [0, i32::MAX as i64], "Most milliseconds between two deflations of idle monitors, 0 = no limit";
+    MonitorUsedDeflationThreshold: intx = 90, diagnostic [0, 100], "Percentage of AvgMonitorsPerThreadEstimate that starts a deflation, 0 = never";
     // Stress
-    VerifyHeap: bool = false, product hearth, "Check all references before and after each collection";
-    GCStress: bool = false, product hearth, "Collect at every nth allocation and safepoint poll";
-    GCStressInterval: intx = 4096, product hearth [1, i32::MAX as i64], "Allocations and polls from one collection of GCStress to the next";
-    GCStressFullInterval: intx = 8, product hearth [0, i32::MAX as i64], "Every how many collections of GCStress are full ones";
-    StressScheduler: bool = false, product hearth, "Let threads lose the processor at transitions, monitors, polls, class initialisation";
-    StressSeed: uint = 0, product hearth [0, u32::MAX as u64], "Seed of StressScheduler, and of GCStress, which varies its interval if it is not 0";
-    SafepointALot: bool = false, product hearth, "Stop all threads every GuaranteedSafepointInterval, 1 ms if that is not given";
-    GuaranteedSafepointInterval: intx = 1000, product hearth [0, i32::MAX as i64], "Milliseconds between the safepoints of SafepointALot";
+    VerifyHeap: bool = false, diagnostic hearth, "Check all references before and after each collection";
+    GCStress: bool = false, diagnostic hearth, "Collect at every nth allocation and safepoint poll";
+    GCStressInterval: intx = 0, diagnostic hearth [0, i32::MAX as i64], "Allocations and polls from one collection of GCStress to the next, 0 = by the used heap";
+    GCStressFullInterval: intx = 8, diagnostic hearth [1, i32::MAX as i64], "Every how many collections of GCStress are full ones";
+    StressScheduler: bool = false, diagnostic hearth, "Let threads lose the processor at transitions, monitors, polls, class initialisation";
+    StressSeed: uint = 0, diagnostic hearth [0, u32::MAX as u64], "Seed of StressScheduler, and of GCStress, which varies its interval if it is not 0";
+    SafepointALot: bool = false, diagnostic, "Stop all threads every GuaranteedSafepointInterval, 1 ms if that is not given";
+    GuaranteedSafepointInterval: intx = 1000, diagnostic [0, i32::MAX as i64], "Milliseconds between the safepoints of SafepointALot";
     // Options themselves
     IgnoreUnrecognizedVMOptions: bool = false, product, "Ignore unknown -XX options";
     UnlockDiagnosticVMOptions: bool = false, diagnostic, "Allow diagnostic flags";
@@ -104,6 +110,8 @@ flags! {
     PrintFlagsInitial: bool = false, product, "Print all flags with their defaults and exit";
     PrintFlagsFinal: bool = false, product, "Print all flags with their values at the start";
     PrintFlagsRanges: bool = false, product, "Print the ranges of all flags at the start";
+    PrintCommandLineFlags: bool = false, product, "Print the flags that differ from their defaults as options";
     PrintVMOptions: bool = false, product, "Print the -XX options that are read";
+    DisplayVMOutputToStdout: bool = false, product, "Say what is wrong with options on standard output";
     PrintWarnings: bool = true, product, "Print warnings of the machine";
 }

@@ -24,9 +24,7 @@ accepted! {
     ArchiveClassesAtExit: ccstr = "", product;
     ArchiveRelocationMode: intx = 1, diagnostic [0, 2];
     ArrayAllocatorMallocLimit: size_t = u64::MAX, experimental [checked];
-    AsyncDeflationInterval: intx = 250, diagnostic [0, i32::MAX as i64];
     AsyncLogBufferSize: size_t = 2097152, product [102400, 52428800];
-    AvgMonitorsPerThreadEstimate: size_t = 1024, diagnostic [0, u64::MAX];
     BCEATraceLevel: intx = 0, product [0, 3];
     BaseFootPrintEstimate: size_t = 268435456, product [0, u64::MAX];
     BiasedLockingBulkRebiasThreshold: intx = 20, product [0, i64::MAX];
@@ -48,7 +46,6 @@ accepted! {
     DisablePrimordialThreadGuardPages: bool = false, experimental;
     DisplayVMOutput: bool = true, diagnostic;
     DisplayVMOutputToStderr: bool = false, product;
-    DisplayVMOutputToStdout: bool = false, product;
     DontYieldALot: bool = false, pd product;
     DumpLoadedClassList: ccstr = "", product;
     DumpPerfMapAtExit: bool = false, diagnostic;
@@ -76,7 +73,6 @@ accepted! {
     FoldStableValues: bool = true, diagnostic;
     ForceTimeHighResolution: bool = false, product;
     ForceUnreachable: bool = false, diagnostic;
-    GuaranteedAsyncDeflationInterval: intx = 60000, diagnostic [0, i32::MAX as i64];
     HandshakeALot: bool = false, diagnostic;
     HandshakeTimeout: uint = 0, diagnostic [checked];
     HeapBaseMinAddress: size_t = 2147483648, pd product [0, u64::MAX];
@@ -124,7 +120,6 @@ accepted! {
     MinPassesBeforeFlush: intx = 10, diagnostic [0, i64::MAX];
     MonitorDeflationMax: intx = 1000000, diagnostic [1024, i32::MAX as i64];
     MonitorUnlinkBatch: intx = 500, diagnostic [1, i32::MAX as i64];
-    MonitorUsedDeflationThreshold: intx = 90, diagnostic [0, 100];
     NativeMemoryTracking: ccstr = "off", product;
     NeverActAsServerClassMachine: bool = false, pd product;
     NewSizeThreadIncrease: size_t = 5320, pd product [0, u64::MAX];
@@ -194,7 +189,6 @@ accepted! {
     StackRedPages: intx = 1, pd product [1, 3];
     StackReservedPages: intx = 1, pd product [0, 11];
     StackShadowPages: intx = 20, pd product [10, 50];
-    StackTraceInThrowable: bool = true, product;
     StackYellowPages: intx = 2, pd product [2, 7];
     StartAggressiveSweepingAt: uintx = 10, product [0, 100];
     StartAttachListener: bool = false, product;
@@ -222,7 +216,6 @@ accepted! {
     UseCompressedClassPointers: bool = false, product lp64_product;
     UseCompressedOops: bool = false, product lp64_product;
     UseCondCardMark: bool = false, product;
-    UseContainerCpuShares: bool = false, product;
     UseCounterDecay: bool = true, product;
     UseCpuAllocPath: bool = false, diagnostic;
     UseCriticalCompilerThreadPriority: bool = false, experimental;

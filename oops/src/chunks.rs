@@ -1,0 +1,270 @@
+//! The class space's memory: chunks taken by arenas and given back, limits, and whose each piece is.
+//!
+//! Chunks are multiples of one kilobyte. Free runs are merged and handed out best fit; [`trim`] gives the pages of long
+//! ones back to the system. For every kilobyte the owner's number is kept, so that a word that may be a pointer to
+//! metadata leads to the class loader data that it would keep alive.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+
+use parking_lot::Mutex;
+
+use crate::class_space::{BASE, SIZE};
+use crate::loader::LoaderId;
+
+/// Chunks are multiples of this.
+pub(crate) const UNIT: usize = 1024;
+const PAGE: usize = 4096;
+/// Free runs of at least this length are given back to the system.
+const TRIM: usize = 64 * 1024;
+
+struct Space {
+    /// What lies above was never used.
+    next: usize,
+    /// Free runs below: offset and bytes, never adjacent to one another.
+    free: BTreeMap<usize, usize>,
+    /// The same runs by size.
+    by_size: BTreeSet<(usize, usize)>,
+    committed: usize,
+    limit: usize,
+}
+
+static SPACE: OnceLock<Result<Mutex<Space>, String>> = OnceLock::new();
+static OWNERS: [AtomicU32; SIZE / UNIT] = [const { AtomicU32::new(0) }; SIZE / UNIT];
+static USED: AtomicUsize = AtomicUsize::new(0);
+static CLASS_USED: AtomicUsize = AtomicUsize::new(0);
+static CLASS_LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+/// Why no metadata can be allocated: the caller throws OutOfMemoryError.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetaspaceFull {
+    /// The limit of all metadata, or the reserved region, is used up.
+    Metaspace,
+    /// The limit of class structures is used up.
+    ClassSpace,
+}
+
+/// Reserves the class space. Idempotent; an error names what the system refused.
+pub fn initialize() -> Result<(), String> {
+    match SPACE.get_or_init(reserve) {
+        Ok(_) => Ok(()),
+        Err(e) => Err(e.clone()),
+    }
+}
+
+fn reserve() -> Result<Mutex<Space>, String> {
+    // SAFETY: a fresh anonymous mapping; MAP_FIXED_NOREPLACE never unmaps anything that exists.
+    let p = unsafe {
+        libc::mmap(
+            BASE as *mut libc::c_void,
+            SIZE,
+            libc::PROT_READ | libc::PROT_WRITE,
+            libc::MAP_PRIVATE
+                | libc::MAP_ANONYMOUS
+                | libc::MAP_NORESERVE
+                | libc::MAP_FIXED_NOREPLACE,
+            -1,
+            0,
+        )
+    };
+    if p as usize != BASE {
+        return Err(format!(
+            "cannot reserve {} MB for class metadata at {BASE:#x}: {}",
+            SIZE >> 20,
+            std::io::Error::last_os_error()
+        ));
+    }
+    // Offset 0 is the null pointer, so the first page is never handed out.
+    Ok(Mutex::new(Space {
+        next: PAGE,
+        free: BTreeMap::new(),
+        by_size: BTreeSet::new(),
+        committed: 0,
+        limit: usize::MAX,
+    }))
+}
+
+fn space() -> &'static Mutex<Space> {
+    match SPACE.get_or_init(reserve) {
+        Ok(s) => s,
+        Err(e) => panic!("{e}"),
+    }
+}
+
+/// Sets the limits of all metadata (chunks held by arenas) and of class structures, in bytes.
+pub fn set_limits(metaspace: usize, class_space: usize) {
+    space().lock().limit = metaspace;
+    CLASS_LIMIT.store(class_space, Ordering::Relaxed);
+}
+
+/// How much metadata there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Bytes of chunks held by arenas.
+    pub committed: usize,
+    /// Bytes of these that are allocated.
+    pub used: usize,
+    /// Bytes of these that class structures take.
+    pub class_used: usize,
+}
+
+/// The present usage.
+pub fn usage() -> Usage {
+    Usage {
+        committed: space().lock().committed,
+        used: USED.load(Ordering::Relaxed),
+        class_used: CLASS_USED.load(Ordering::Relaxed),
+    }
+}
+
+/// Counts allocated bytes.
+pub(crate) fn count_used(bytes: usize) {
+    USED.fetch_add(bytes, Ordering::Relaxed);
+}
+
+/// Counts the bytes of a class structure against its limit.
+pub(crate) fn count_class(bytes: usize) -> Result<(), MetaspaceFull> {
+    let before = CLASS_USED.fetch_add(bytes, Ordering::Relaxed);
+    if before + bytes > CLASS_LIMIT.load(Ordering::Relaxed) {
+        CLASS_USED.fetch_sub(bytes, Ordering::Relaxed);
+        return Err(MetaspaceFull::ClassSpace);
+    }
+    Ok(())
+}
+
+/// Takes counts back when memory is freed.
+pub(crate) fn uncount(used: usize, class_used: usize) {
+    USED.fetch_sub(used, Ordering::Relaxed);
+    CLASS_USED.fetch_sub(class_used, Ordering::Relaxed);
+}
+
+/// Whose arena the piece at a class-space offset is (the boot loader's number also for what is nobody's).
+#[inline]
+pub fn owner_of(offset: usize) -> LoaderId {
+    LoaderId(OWNERS[offset / UNIT].load(Ordering::Relaxed))
+}
+
+fn set_owner(offset: usize, bytes: usize, owner: LoaderId) {
+    for cell in &OWNERS[offset / UNIT..(offset + bytes) / UNIT] {
+        cell.store(owner.0, Ordering::Relaxed);
+    }
+}
+
+impl Space {
+    fn take(&mut self, bytes: usize) -> Result<usize, MetaspaceFull> {
+        if self.committed.saturating_add(bytes) > self.limit {
+            return Err(MetaspaceFull::Metaspace);
+        }
+        let fitting = self.by_size.range((bytes, 0)..).next().copied();
+        let offset = if let Some((length, offset)) = fitting {
+            self.remove(offset, length);
+            if length > bytes {
+                self.insert(offset + bytes, length - bytes);
+            }
+            offset
+        } else if self.next + bytes > SIZE {
+            return Err(MetaspaceFull::Metaspace);
+        } else {
+            self.next += bytes;
+            self.next - bytes
+        };
+        self.committed += bytes;
+        Ok(offset)
+    }
+
+    fn give_back(&mut self, mut offset: usize, mut bytes: usize) {
+        self.committed -= bytes;
+        let before = self.free.range(..offset).next_back().map(|(&o, &b)| (o, b));
+        if let Some((start, length)) = before
+            && start + length == offset
+        {
+            self.remove(start, length);
+            (offset, bytes) = (start, length + bytes);
+        }
+        if let Some(&length) = self.free.get(&(offset + bytes)) {
+            self.remove(offset + bytes, length);
+            bytes += length;
+        }
+        self.insert(offset, bytes);
+    }
+
+    fn insert(&mut self, offset: usize, bytes: usize) {
+        self.free.insert(offset, bytes);
+        self.by_size.insert((bytes, offset));
+    }
+
+    fn remove(&mut self, offset: usize, bytes: usize) {
+        self.free.remove(&offset);
+        self.by_size.remove(&(bytes, offset));
+    }
+}
+
+/// Takes a chunk of `bytes` (a multiple of [`UNIT`]), with any contents: its class-space offset.
+pub(crate) fn take(bytes: usize, owner: LoaderId) -> Result<usize, MetaspaceFull> {
+    let offset = space().lock().take(bytes)?;
+    set_owner(offset, bytes, owner);
+    Ok(offset)
+}
+
+/// Gives a chunk back.
+pub(crate) fn give_back(offset: usize, bytes: usize) {
+    set_owner(offset, bytes, LoaderId::BOOT);
+    space().lock().give_back(offset, bytes);
+}
+
+/// Returns the pages of long free runs to the system.
+pub fn trim() {
+    let space = space().lock();
+    for (&offset, &bytes) in &space.free {
+        let start = (offset + PAGE - 1) & !(PAGE - 1);
+        let end = (offset + bytes) & !(PAGE - 1);
+        if bytes >= TRIM && start < end {
+            // SAFETY: nobody owns the run, and the lock keeps it free; the next touch gives fresh pages.
+            unsafe {
+                libc::madvise(
+                    (BASE + start) as *mut libc::c_void,
+                    end - start,
+                    libc::MADV_DONTNEED,
+                )
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn empty() -> Space {
+        Space {
+            next: PAGE,
+            free: BTreeMap::new(),
+            by_size: BTreeSet::new(),
+            committed: 0,
+            limit: 16 * UNIT,
+        }
+    }
+
+    #[test]
+    fn free_neighbours_are_merged_and_the_best_fit_is_taken() {
+        let mut s = empty();
+        let chunks: Vec<usize> = (0..5).map(|_| s.take(2 * UNIT).unwrap()).collect();
+        s.give_back(chunks[0], 2 * UNIT);
+        s.give_back(chunks[3], 2 * UNIT);
+        s.give_back(chunks[2], 2 * UNIT);
+        assert_eq!(s.free.len(), 2);
+        assert_eq!(s.take(UNIT), Ok(chunks[0]));
+        assert_eq!(s.take(4 * UNIT), Ok(chunks[2]));
+        assert_eq!(s.committed, 9 * UNIT);
+    }
+
+    #[test]
+    fn the_limit_counts_what_is_held() {
+        let mut s = empty();
+        let first = s.take(12 * UNIT).unwrap();
+        assert_eq!(s.take(5 * UNIT), Err(MetaspaceFull::Metaspace));
+        s.give_back(first, 12 * UNIT);
+        assert_eq!(s.take(16 * UNIT), Ok(first));
+    }
+}

@@ -1,0 +1,20 @@
+// A signal comes while the main class initialises itself and another thread waits for that.
+
+public class InitLoop {
+    static class Slow {
+        static volatile long counter;
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
+            System.out.println("ready");
+            while (counter >= 0) counter++;
+        }
+    }
+
+    public static void main(String[] args) {
+        Thread other = new Thread(() -> System.out.println(Slow.counter));
+        other.setDaemon(args.length > 0);
+        other.start();
+        System.out.println(Slow.counter);
+    }
+}
