@@ -44,5 +44,5 @@ pub use queries::{
 };
 pub use references::{KindCounts, ReferenceCounts};
 pub use soft::{set_soft_millis_per_mb, soft_clock_now};
-pub use young::YoungOptions;
 pub use stress::{Random, StressOptions};
+pub use young::YoungOptions;

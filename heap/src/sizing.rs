@@ -150,7 +150,9 @@ impl GCTriggerPolicy<HearthVM> for HeapSize {
         let decision = state.young.collected(&outcome);
         self.nursery_limit
             .store(used + decision.young, Ordering::Relaxed);
-        if decision.next_is_full && let Some(generational) = nursery {
+        if decision.next_is_full
+            && let Some(generational) = nursery
+        {
             generational.force_full_heap_collection();
         }
     }

@@ -114,7 +114,8 @@ impl Young {
 
     /// Doubles the wanted size while collections cost too much.
     fn adapt(&mut self, outcome: &Outcome) {
-        let costly = outcome.pause_nanos.saturating_mul(self.options.time_ratio) > outcome.run_nanos;
+        let costly =
+            outcome.pause_nanos.saturating_mul(self.options.time_ratio) > outcome.run_nanos;
         if costly && !outcome.full {
             let limit = self.limit(outcome.heap);
             self.wanted = (self.wanted * 2).min(limit).max(self.wanted.min(limit));
