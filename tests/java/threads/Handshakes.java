@@ -109,6 +109,18 @@ public class Handshakes {
         for (Thread t : victims) t.stop();
         for (Thread t : victims) t.join();
         System.out.println(died.get() > 0);
+        // The stop of a thread that has hardly been started is not lost.
+        for (int i = 0; i < 200; i++) {
+            Thread t = new Thread(() -> { while (true) deep(2); });
+            t.start();
+            if (i % 2 == 0) {
+                t.suspend();
+                t.getStackTrace();
+                t.resume();
+            }
+            t.stop();
+            t.join();
+        }
         System.out.println(work.get() > 0);
     }
 }
