@@ -29,6 +29,7 @@ mod scanning;
 mod sizing;
 mod soft;
 mod stress;
+mod young;
 
 pub use barrier::{fast_path_table, store_reference, write_barrier};
 pub use collection::initialize_collection;
@@ -44,3 +45,4 @@ pub use queries::{
 pub use references::{KindCounts, ReferenceCounts};
 pub use soft::{set_soft_millis_per_mb, soft_clock_now};
 pub use stress::{Random, StressOptions};
+pub use young::YoungOptions;
