@@ -218,16 +218,25 @@ pub fn log_at_exit() {
     if !log_enabled!(Info, [gc, heap, exit]) {
         return;
     }
-    log!(Info, [gc, heap, exit], "Heap");
-    log!(
-        Info,
-        [gc, heap, exit],
-        " {:<15} total {}K, used {}K, max {}K",
+    write_lines(log_tags!(gc, heap, exit), Level::Info, &heap_summary());
+}
+
+/// What there is in the heap and beside it, as thread dumps show it as well.
+pub fn heap_summary() -> String {
+    let usage = class_space::usage();
+    let (committed, classes) = (usage.committed / K, usage.class_used / K);
+    let (limit, class_limit) = class_space::limits();
+    format!(
+        "Heap\n {:<15} total {}K, used {}K, max {}K\n Metaspace       used {}K, committed {committed}K, reserved \
+         {}K\n  class space    used {classes}K, committed {committed}K, reserved {}K\n",
         super::collector_name(),
         heap::total_bytes() / K,
         heap::used_bytes() / K,
-        heap::max_bytes() / K
-    );
+        heap::max_bytes() / K,
+        usage.used / K,
+        limit / K,
+        class_limit / K
+    )
 }
 
 #[cfg(test)]

@@ -51,11 +51,7 @@ impl HeapHost for Host {
     }
 
     fn spawn_gc_thread(&self, name: String, run: Box<dyn FnOnce() + Send>) {
-        let body = move || {
-            hs_err::mark_machine_thread();
-            run();
-        };
-        if let Err(e) = std::thread::Builder::new().name(name).spawn(body) {
+        if let Err(e) = vm_threads::spawn(&name, run) {
             self.fatal(&format!("cannot start a garbage collector thread: {e}"));
         }
     }

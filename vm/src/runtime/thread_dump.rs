@@ -103,7 +103,7 @@ fn activity(status: i32) -> &'static str {
 }
 
 /// Processor time of a thread in milliseconds.
-fn cpu_millis(os_tid: u32) -> f64 {
+pub(super) fn cpu_millis(os_tid: u32) -> f64 {
     let text =
         std::fs::read_to_string(format!("/proc/self/task/{os_tid}/schedstat")).unwrap_or_default();
     let nanos: u64 = text
