@@ -7,11 +7,13 @@
 use std::time::Duration;
 
 use heap::{CollectionKind, PHASES, PauseEnd, PauseStart, Phase};
+use oops::class_space;
 use parking_lot::Mutex;
 
 use crate::logging::gc_id::GcId;
+use crate::logging::{Level, write_lines};
 use crate::runtime::flags;
-use crate::{log, log_enabled};
+use crate::{log, log_enabled, log_tags};
 
 const K: usize = 1 << 10;
 const M: usize = 1 << 20;
@@ -224,18 +226,18 @@ pub fn log_at_exit() {
 /// What there is in the heap and beside it, as thread dumps show it as well.
 pub fn heap_summary() -> String {
     let usage = class_space::usage();
-    let (committed, classes) = (usage.committed / K, usage.class_used / K);
-    let (limit, class_limit) = class_space::limits();
     format!(
-        "Heap\n {:<15} total {}K, used {}K, max {}K\n Metaspace       used {}K, committed {committed}K, reserved \
-         {}K\n  class space    used {classes}K, committed {committed}K, reserved {}K\n",
+        "Heap\n {:<15} total {}K, used {}K, max {}K\n Metaspace       used {}K, committed {}K, reserved \
+         {}K\n  class space    used {}K, reserved {}K\n",
         super::collector_name(),
         heap::total_bytes() / K,
         heap::used_bytes() / K,
         heap::max_bytes() / K,
         usage.used / K,
-        limit / K,
-        class_limit / K
+        usage.committed / K,
+        class_space::SIZE / K,
+        usage.class_used / K,
+        flags::get::CompressedClassSpaceSize() as usize / K
     )
 }
 

@@ -10,7 +10,7 @@ use crate::classes::unloading;
 use crate::classes::well_known as wk;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::vm_operation::Operation;
-use crate::runtime::{handles, hs_err, monitor_table, safepoint, transitions};
+use crate::runtime::{handles, monitor_table, safepoint, transitions, vm_threads};
 
 /// The one host.
 pub(super) static HOST: Host = Host;

@@ -102,7 +102,10 @@ mod tests {
         is_ready.recv().unwrap();
         let mut text = String::new();
         lines(&mut text);
-        assert!(text.contains("\"A listed thread\" os_prio=0 cpu="), "{text}");
+        assert!(
+            text.contains("\"A listed thread\" os_prio=0 cpu="),
+            "{text}"
+        );
         drop(go);
     }
 }
