@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use parking_lot::Mutex;
 
-use super::{hs_err, thread_dump, thread_log};
+use super::{hs_err, resources, thread_log};
 
 struct VmThread {
     name: String,
@@ -66,7 +66,7 @@ pub(super) fn lines(out: &mut String) {
             out,
             "\"{}\" os_prio=0 cpu={:.2}ms elapsed={:.2}s tid={:#018x} nid={:#x} {}\n",
             t.name,
-            thread_dump::cpu_millis(t.os_tid),
+            resources::thread_cpu_nanos(t.os_tid).unwrap_or(0) as f64 / 1e6,
             t.created.elapsed().as_secs_f64(),
             std::ptr::from_ref(t) as usize,
             t.os_tid,
