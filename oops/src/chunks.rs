@@ -216,11 +216,7 @@ impl Space {
 }
 
 /// Takes a chunk of `bytes` (a multiple of [`UNIT`]), with any contents: its class-space offset.
-pub(crate) fn take(
-    bytes: usize,
-    owner: LoaderId,
-    used_for: Use,
-) -> Result<usize, MetaspaceFull> {
+pub(crate) fn take(bytes: usize, owner: LoaderId, used_for: Use) -> Result<usize, MetaspaceFull> {
     let offset = space().lock().take(bytes, used_for)?;
     set_owner(offset, bytes, owner);
     Ok(offset)
@@ -268,7 +264,9 @@ mod tests {
     #[test]
     fn free_neighbours_are_merged_and_the_best_fit_is_taken() {
         let mut s = empty();
-        let chunks: Vec<usize> = (0..5).map(|_| s.take(2 * UNIT, Use::Classes).unwrap()).collect();
+        let chunks: Vec<usize> = (0..5)
+            .map(|_| s.take(2 * UNIT, Use::Classes).unwrap())
+            .collect();
         s.give_back(chunks[0], 2 * UNIT);
         s.give_back(chunks[3], 2 * UNIT);
         s.give_back(chunks[2], 2 * UNIT);
@@ -282,7 +280,10 @@ mod tests {
     fn the_limit_counts_what_is_held() {
         let mut s = empty();
         let first = s.take(12 * UNIT, Use::Classes).unwrap();
-        assert_eq!(s.take(5 * UNIT, Use::Classes), Err(MetaspaceFull::Metaspace));
+        assert_eq!(
+            s.take(5 * UNIT, Use::Classes),
+            Err(MetaspaceFull::Metaspace)
+        );
         assert!(s.take(20 * UNIT, Use::Names).is_ok());
         s.give_back(first, 12 * UNIT);
         assert_eq!(s.take(16 * UNIT, Use::Classes), Ok(first));
