@@ -17,7 +17,7 @@ use crate::pause::Cause;
 /// When to collect.
 #[derive(Clone, Copy, Debug)]
 pub struct StressOptions {
-    /// Steps from one collection to the next, at least 1.
+    /// Steps from one collection to the next; 0: by the heap in use ([`default_interval`]).
     pub interval: u64,
     /// Every how many collections are full ones, at least 1.
     pub full_every: u64,
@@ -68,14 +68,9 @@ pub(crate) struct Stress {
 
 impl Stress {
     pub fn new(options: StressOptions) -> Stress {
-        let options = StressOptions {
-            interval: options.interval.max(1),
-            full_every: options.full_every.max(1),
-            seed: options.seed,
-        };
         Stress {
             steps: AtomicU64::new(0),
-            next: AtomicU64::new(options.interval),
+            next: AtomicU64::new(options.interval.max(1)),
             schedule: Mutex::new(Schedule {
                 options,
                 random: Random::new(options.seed),
@@ -86,7 +81,7 @@ impl Stress {
 
     /// Takes a step. `Some`: the caller must collect, the whole heap if it says true.
     #[inline]
-    pub fn step(&self) -> Option<bool> {
+    pub fn step(&self, default: impl FnOnce() -> u64) -> Option<bool> {
         let step = self.steps.fetch_add(1, Ordering::Relaxed) + 1;
         if step < self.next.load(Ordering::Relaxed) {
             return None;
@@ -101,14 +96,22 @@ impl Stress {
             full_every,
             seed,
         } = schedule.options;
+        let interval = if interval == 0 { default() } else { interval };
         let distance = match seed {
             0 => interval,
             _ => (interval / 2 + schedule.random.below(interval + 1)).max(1),
         };
         self.next.store(step + distance, Ordering::Relaxed);
         schedule.count += 1;
-        Some(schedule.count.is_multiple_of(full_every))
+        Some(schedule.count.is_multiple_of(full_every.max(1)))
     }
+}
+
+/// Steps between collections where nothing is said: one for every KB in use, lest programs with much living data
+/// do nothing but collect.
+fn default_interval() -> u64 {
+    const LEAST: u64 = 4096;
+    LEAST + (crate::queries::used_bytes() >> 10) as u64
 }
 
 impl Mutator {
@@ -116,7 +119,7 @@ impl Mutator {
     /// allocations count themselves. Nothing happens without stress.
     pub fn stress_step(&self) {
         if let Some(stress) = &crate::binding::heap().stress
-            && let Some(full) = stress.step()
+            && let Some(full) = stress.step(default_interval)
         {
             self.request_collection(full, Cause::Stress);
         }
@@ -134,7 +137,7 @@ mod tests {
             seed,
         });
         (1..=1000)
-            .filter_map(|step| stress.step().map(|full| (step, full)))
+            .filter_map(|step| stress.step(|| 1).map(|full| (step, full)))
             .collect()
     }
 

@@ -141,6 +141,16 @@ const ROWS: &[Row] = &[
         &[" Logs", "'Logs"],
     ),
     lines(
+        "by-a-thread-of-its-own",
+        &[
+            "-Xlog:async",
+            "-Xlog:class+load:a.log:tags",
+            "-Xlog:class+init",
+        ],
+        &[" Logs", "'Logs"],
+    ),
+    row("async-with-more", &["-Xlog:async:"]),
+    lines(
         "placeholders",
         &["-Xlog:class+load:a-%p-%t-%p.log"],
         &[" Logs"],

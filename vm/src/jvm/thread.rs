@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jni_sys::{jboolean, jclass, jint, jlong, jobject, jobjectArray, jstring};
 use oops::{MethodPtr, Oop};
+use parking_lot::Mutex;
 
 use super::entry::{jvm_entries, local, oop, required};
 use crate::classes::{arrays, strings, well_known as wk};
@@ -13,7 +14,9 @@ use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::frames;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::vm_operation::Operation;
-use crate::runtime::{safepoint, stack_trace, synchronizer, threads_java, transitions, waiting};
+use crate::runtime::{
+    handshake, safepoint, stack_trace, suspension, synchronizer, threads_java, transitions, waiting,
+};
 
 jvm_entries! {
     /// `Thread.start0`.
@@ -24,22 +27,17 @@ jvm_entries! {
     /// `Thread.stop0`.
     fn JVM_StopThread(thread, object: jobject, exception: jobject) {
         let exception = required(thread, exception)?;
-        threads_java::stop(thread, oop(object), exception)
+        suspension::stop(thread, oop(object), exception)
     }
 
     /// `Thread.suspend0`.
     fn JVM_SuspendThread(thread, object: jobject) {
-        match threads_java::of_object(oop(object)) {
-            Some(target) => threads_java::suspend(thread, target),
-            None => Ok(()),
-        }
+        suspension::suspend(thread, oop(object))
     }
 
     /// `Thread.resume0`.
-    fn JVM_ResumeThread(_thread, object: jobject) {
-        if let Some(target) = threads_java::of_object(oop(object)) {
-            threads_java::resume(target);
-        }
+    fn JVM_ResumeThread(thread, object: jobject) {
+        suspension::resume(thread, oop(object));
         Ok(())
     }
 
@@ -125,25 +123,42 @@ fn sleep(thread: &JavaThread, millis: i64) -> JResult<()> {
     waiting::sleep(thread, Duration::from_millis(millis as u64))
 }
 
-/// The frames of the threads, all taken at one safepoint. The holders' mirrors keep the methods' classes loaded.
-fn traces_of(
-    thread: &JavaThread,
-    threads: Oop,
-    holders: &mut RootVec,
-) -> Vec<Option<Vec<(MethodPtr, i32)>>> {
+/// Methods and bytecode indexes of a thread's frames.
+type Trace = Vec<(MethodPtr, i32)>;
+
+/// The frames of a thread that stands still, if it is the object's. The holders' mirrors keep the methods' classes loaded.
+fn trace_of(t: &JavaThread, object: Oop, holders: &mut RootVec) -> Option<Trace> {
+    if t.oop() != object {
+        return None;
+    }
+    let mut trace = Vec::new();
+    for frame in frames(t) {
+        let Some(method) = frame.method else { continue };
+        holders.push(method.holder().mirror());
+        trace.push((method, frame.bci()));
+    }
+    Some(trace)
+}
+
+/// The frames of one thread, taken in a handshake; those of several, all taken at one safepoint.
+fn traces_of(thread: &JavaThread, threads: Oop, holders: &mut RootVec) -> Vec<Option<Trace>> {
+    if threads.array_length() == 1 {
+        let object = threads.obj_at(0);
+        let result = Mutex::new((None, holders));
+        if let Some(target) = threads_java::of_object(object) {
+            handshake::execute(thread, target, &|t| {
+                let (trace, holders) = &mut *result.lock();
+                *trace = trace_of(t, object, holders);
+            });
+        }
+        return vec![result.into_inner().0];
+    }
     safepoint::at_safepoint(thread, Operation::ThreadDump, || {
-        let mut trace_of = |object: Oop| {
-            let target = threads_java::of_object(object).filter(|t| t.oop() == object)?;
-            let mut trace = Vec::new();
-            for frame in frames(target) {
-                let Some(method) = frame.method else { continue };
-                holders.push(method.holder().mirror());
-                trace.push((method, frame.bci()));
-            }
-            Some(trace)
-        };
         (0..threads.array_length())
-            .map(|i| trace_of(threads.obj_at(i)))
+            .map(|i| {
+                let object = threads.obj_at(i);
+                trace_of(threads_java::of_object(object)?, object, holders)
+            })
             .collect()
     })
 }

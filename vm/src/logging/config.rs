@@ -5,6 +5,7 @@
 
 use crate::runtime::{flags, shutdown};
 
+use super::async_writer;
 use super::decorators::Decorators;
 use super::file_output;
 use super::help;
@@ -18,6 +19,10 @@ pub fn option(rest: &str) -> Result<(), ()> {
         ":help" => {
             help::print();
             shutdown::exit(0);
+        }
+        ":async" => {
+            async_writer::start();
+            return Ok(());
         }
         ":disable" => {
             outputs::disable_all();

@@ -199,10 +199,7 @@ impl LogFile {
             n if n >= 100 << 10 => format!("{}K", n >> 10),
             n => format!("{n}B"),
         };
-        format!(
-            "filecount={},filesize={size},async=false",
-            self.options.count
-        )
+        format!("filecount={},filesize={size}", self.options.count)
     }
 }
 

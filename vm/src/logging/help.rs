@@ -68,8 +68,8 @@ const EXAMPLES: [(&str, &str); 10] = [
         "Nothing, not even warnings, except 'safepoint' up to 'trace' in a file.",
     ),
     (
-        "-Xlog:gc* -Xlog:gc*=off:stdout",
-        "Options combine: each changes what its output shows.",
+        "-Xlog:async -Xlog:gc=debug:file=gc.log -Xlog:safepoint=trace",
+        "Two outputs, both written by a thread of its own.",
     ),
 ];
 
@@ -105,6 +105,10 @@ Available log outputs:
   Options of files:
    filesize=..  - Bytes (K/M/G may follow) after which a file is rotated; 0 for no rotation by size.
    filecount=.. - How many files are kept beside the active one; 0 for no rotation: an existing file is overwritten.
+
+Asynchronous logging (off by default):
+ -Xlog:async
+  Messages go into a buffer, which a thread of its own writes to the outputs.
 
 Some examples:{examples}",
         levels(),

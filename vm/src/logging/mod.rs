@@ -8,6 +8,7 @@
 //! takes nothing but its own lock, allocates nothing on the Java heap and never polls; one message is one `write`. An
 //! output that fails (a full disk, a closed pipe) loses the message and nothing else.
 
+pub mod async_writer;
 pub mod config;
 pub mod decorators;
 pub mod file_output;

@@ -1,9 +1,12 @@
 //! Where messages go: which output wants which tag set at which level, and the writing.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 
+use super::async_writer;
 use super::decorators::{self, Decorators, Moment};
 use super::file_output::{self, LogFile};
 use super::levels::Level;
@@ -17,28 +20,56 @@ enum Sink {
     File(LogFile),
 }
 
-/// An output with what it shows.
-struct Output {
+/// Where an output's bytes go.
+pub(super) struct Target {
     /// `stdout`, `stderr` or `file=…`.
     name: String,
-    sink: Sink,
+    sink: Mutex<Sink>,
+    /// A failure is told once.
+    failure_told: AtomicBool,
+}
+
+impl Target {
+    /// Writes a message.
+    pub(super) fn write(&self, text: &str) {
+        let result = match &mut *self.sink.lock() {
+            Sink::Stream(fd) => write_all(*fd, text.as_bytes()),
+            Sink::File(file) => file.write(text.as_bytes()),
+        };
+        if let Err(e) = result
+            && !self.failure_told.swap(true, Ordering::Relaxed)
+        {
+            file_output::eprint_line(&format!(
+                "Could not flush log: {} ({} ({}))",
+                self.name,
+                file_output::reason(&e),
+                e.raw_os_error().unwrap_or(0)
+            ));
+        }
+    }
+}
+
+/// An output with what it shows.
+struct Output {
+    target: Arc<Target>,
     decorators: Decorators,
     levels: [Level; TAG_SETS.len()],
     /// The widest text that each decoration has had: later ones are padded to it.
     widths: [usize; decorators::COUNT],
-    /// A failure is told once.
-    failure_told: bool,
 }
 
 impl Output {
     fn new(name: &str, sink: Sink, level: Level) -> Output {
-        Output {
+        let target = Target {
             name: name.to_owned(),
-            sink,
+            sink: Mutex::new(sink),
+            failure_told: AtomicBool::new(false),
+        };
+        Output {
+            target: Arc::new(target),
             decorators: Decorators::default(),
             levels: [level; TAG_SETS.len()],
             widths: [0; decorators::COUNT],
-            failure_told: false,
         }
     }
 
@@ -57,30 +88,21 @@ impl Output {
             text.push_str(line);
             text.push('\n');
         }
-        let result = match &mut self.sink {
-            Sink::Stream(fd) => write_all(*fd, text.as_bytes()),
-            Sink::File(file) => file.write(text.as_bytes()),
-        };
-        if let Err(e) = result
-            && !std::mem::replace(&mut self.failure_told, true)
-        {
-            file_output::eprint_line(&format!(
-                "Could not flush log: {} ({} ({}))",
-                self.name,
-                file_output::reason(&e),
-                e.raw_os_error().unwrap_or(0)
-            ));
+        if let Some(text) = async_writer::enqueue(&self.target, text) {
+            self.target.write(&text);
         }
     }
 
     fn describe(&self) -> String {
-        let options = match &self.sink {
-            Sink::File(file) => format!(" {}", file.describe()),
+        let options = match &*self.target.sink.lock() {
+            Sink::File(file) => {
+                format!(" {},async={}", file.describe(), async_writer::is_running())
+            }
             Sink::Stream(_) => String::new(),
         };
         format!(
             "{} {} {}{options}",
-            self.name,
+            self.target.name,
             selections::describe(&self.levels),
             self.decorators.names()
         )
@@ -149,7 +171,7 @@ pub(super) fn configure(
 
 fn find(outputs: &[Output], name: &str) -> Result<Option<usize>, String> {
     let Some(number) = name.strip_prefix('#') else {
-        return Ok(outputs.iter().position(|o| o.name == name));
+        return Ok(outputs.iter().position(|o| o.target.name == name));
     };
     match number.parse::<usize>() {
         Ok(i) if i < outputs.len() => Ok(Some(i)),

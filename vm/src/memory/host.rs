@@ -3,6 +3,7 @@
 use heap::{CollectionKind, HeapHost, PauseEnd, PauseStart, RootVisitor, ThreadToken};
 use oops::{LoaderId, Oop};
 
+use super::roots::Origin;
 use super::{MAIN_GROUP, SYSTEM_GROUP, gc_log, references, roots, verify};
 use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::unloading;
@@ -149,7 +150,7 @@ pub(super) fn visit_thread(t: &JavaThread, visit: RootVisitor) {
 
 /// Tells the registry of the tables that this crate's modules keep.
 pub(super) fn register_roots() {
-    roots::register_scanner(handles::visit_globals);
+    roots::register_scanner_of(Origin::JniGlobals, handles::visit_globals);
     roots::register_scanner(|visit| {
         for slot in [&SYSTEM_GROUP, &MAIN_GROUP, &references::PENDING] {
             visit(slot);

@@ -2,6 +2,8 @@
 
 mod arraycopy;
 pub mod gc_log;
+pub mod heap_dump;
+pub mod heap_walk;
 mod host;
 pub mod references;
 pub mod roots;

@@ -18,8 +18,17 @@ pub type Liveness<'a> = &'a mut dyn FnMut(Oop) -> Option<Oop>;
 /// Updates or clears the weak slots of one table.
 pub type WeakScanner = fn(Liveness);
 
+/// What a scanner's table holds, for those who tell roots apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// JNI global references.
+    JniGlobals,
+    /// Any other table of the machine.
+    Table,
+}
+
 struct Registry {
-    strong: Vec<RootScanner>,
+    strong: Vec<(Origin, RootScanner)>,
     weak: Vec<WeakScanner>,
     vectors: Option<HashSet<usize>>,
 }
@@ -32,7 +41,12 @@ static REGISTRY: Mutex<Registry> = Mutex::new(Registry {
 
 /// Adds a table of strong roots.
 pub fn register_scanner(scanner: RootScanner) {
-    REGISTRY.lock().strong.push(scanner);
+    register_scanner_of(Origin::Table, scanner);
+}
+
+/// Adds a table of strong roots of a kind.
+pub fn register_scanner_of(origin: Origin, scanner: RootScanner) {
+    REGISTRY.lock().strong.push((origin, scanner));
 }
 
 /// Adds a table of weak references.
@@ -102,13 +116,32 @@ impl Drop for RootVec {
 /// Visits all strong root slots of registered tables and vectors. The world is stopped.
 pub fn visit_strong(visit: Visitor) {
     let registry = REGISTRY.lock();
-    for scanner in &registry.strong {
+    for (_, scanner) in &registry.strong {
         scanner(visit);
     }
-    for &v in registry.vectors.iter().flatten() {
-        // SAFETY: registered vectors are alive, and nobody changes them while the world is stopped.
-        for slot in unsafe { &*(v as *const Vec<OopSlot>) } {
-            visit(slot);
+    registry.visit_vectors(visit);
+}
+
+/// As [`visit_strong`], only those of one origin; vectors count as tables.
+pub fn visit_strong_of(wanted: Origin, visit: Visitor) {
+    let registry = REGISTRY.lock();
+    for (origin, scanner) in &registry.strong {
+        if *origin == wanted {
+            scanner(visit);
+        }
+    }
+    if wanted == Origin::Table {
+        registry.visit_vectors(visit);
+    }
+}
+
+impl Registry {
+    fn visit_vectors(&self, visit: Visitor) {
+        for &v in self.vectors.iter().flatten() {
+            // SAFETY: registered vectors are alive, and nobody changes them while the world is stopped.
+            for slot in unsafe { &*(v as *const Vec<OopSlot>) } {
+                visit(slot);
+            }
         }
     }
 }

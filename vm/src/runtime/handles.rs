@@ -161,6 +161,9 @@ impl GlobalTable {
         unsafe { (*(address as *const OopSlot)).store(Oop::NULL) };
         self.free.push(address);
     }
+    fn count(&self) -> usize {
+        self.blocks.iter().map(|b| b.len()).sum::<usize>() - self.free.len()
+    }
     fn visit(&self, visit: &mut dyn FnMut(&OopSlot)) {
         for slot in self.blocks.iter().flat_map(|b| b.iter()) {
             if !slot.load().is_null() {
@@ -305,6 +308,11 @@ pub fn is_local_of(thread: &JavaThread, handle: jobject) -> bool {
     local(thread)
         .index_of(handle as *const OopSlot)
         .is_some_and(|i| !local(thread).slot(i).load().is_null())
+}
+
+/// The numbers of global references and of weak ones.
+pub fn global_counts() -> (usize, usize) {
+    (GLOBALS.lock().count(), WEAK_GLOBALS.lock().count())
 }
 
 /// Calls `visit` for every global reference's slot (collector; the world is stopped).

@@ -2,6 +2,7 @@
 
 pub mod arguments;
 pub mod container;
+pub mod deadlocks;
 pub mod exception_log;
 pub mod exceptions;
 pub mod flags;
@@ -27,6 +28,7 @@ pub mod shutdown;
 pub mod signals;
 pub mod stack_trace;
 pub mod stress;
+pub mod suspension;
 pub mod synchronizer;
 pub mod thread;
 pub mod thread_dump;

@@ -15,7 +15,7 @@ use oops::Oop;
 
 use crate::classes::strings;
 use crate::classes::well_known::{self, fields};
-use crate::memory;
+use crate::memory::{self, heap_dump};
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::vm_operation::Operation;
@@ -126,6 +126,10 @@ fn report(thread: &JavaThread, message: &str) {
     static REPORTED: AtomicBool = AtomicBool::new(false);
     if REPORTED.swap(true, Ordering::SeqCst) {
         return;
+    }
+    if flags::get::HeapDumpOnOutOfMemoryError() != 0 {
+        say(&format!("java.lang.OutOfMemoryError: {message}"));
+        heap_dump::dump_at_out_of_memory(thread);
     }
     let commands = flags::text("OnOutOfMemoryError");
     if !commands.is_empty() {

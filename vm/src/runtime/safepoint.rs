@@ -17,7 +17,7 @@ use parking_lot::{Condvar, Mutex};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::{self, JavaThread, ThreadState};
 use crate::runtime::vm_operation::{self, Operation};
-use crate::runtime::{handshake, stress, threads_java, transitions};
+use crate::runtime::{handshake, stress, suspension, transitions};
 
 /// Poll-word bit: a safepoint is wanted or in progress.
 pub const POLL_SAFEPOINT: u32 = 1;
@@ -123,7 +123,7 @@ pub fn poll_without_exceptions(thread: &JavaThread) {
         }
         handshake::process(thread);
         if thread.poll.load(Ordering::Relaxed) & POLL_SUSPEND != 0 {
-            transitions::blocked(thread, || threads_java::wait_while_suspended(thread));
+            transitions::blocked(thread, || suspension::wait_while_suspended(thread));
         }
     }
 }
@@ -158,7 +158,7 @@ pub(super) fn block_on_return(thread: &JavaThread) {
             // Nothing between the saved stack pointer and here holds oops yet, so the one saved before is still right.
             transitions::leave(thread, ThreadState::Blocked);
             if suspended() {
-                threads_java::wait_while_suspended(thread);
+                suspension::wait_while_suspended(thread);
             }
             wait_for_end();
             thread.set_state(ThreadState::InVm);

@@ -13,6 +13,7 @@ use oops::{Oop, Symbol};
 
 use crate::classes::system_dictionary;
 use crate::classes::well_known::{self as wk, fields};
+use crate::logging;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
@@ -123,6 +124,7 @@ fn stand_still(thread: &JavaThread) {
     });
     memory::gc_log::log_at_exit();
     vm_operation::log_totals();
+    logging::async_writer::flush();
     let _ = std::io::stdout().flush();
 }
 
@@ -134,6 +136,7 @@ pub fn halt(thread: &JavaThread, code: i32) -> ! {
 
 /// Ends the process: by the embedder's exit hook if there is one.
 pub fn exit(code: i32) -> ! {
+    logging::async_writer::flush();
     let hook = init::exit_hook();
     if hook != 0 {
         // SAFETY: the embedder's `exit` option: a function that takes the code.

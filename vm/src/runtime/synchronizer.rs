@@ -226,26 +226,6 @@ pub fn holds_lock(thread: &JavaThread, object: Oop) -> bool {
     }
 }
 
-/// The thread that owns the object's monitor, as far as it can be said without stopping it: for dumps at a safepoint.
-pub fn owner_at_safepoint(
-    object: Oop,
-    threads: &[&'static JavaThread],
-) -> Option<&'static JavaThread> {
-    let holds = |t: &&&'static JavaThread| times_in_lock_stack(t, object) > 0;
-    match object.mark().lock_state() {
-        LockState::Unlocked => None,
-        LockState::FastLocked => threads.iter().find(holds).copied(),
-        LockState::Inflated => match monitor_table::find(object)?.owner() {
-            0 => None,
-            ANONYMOUS_OWNER => threads.iter().find(holds).copied(),
-            owner => threads
-                .iter()
-                .find(|t| std::ptr::from_ref(**t) as usize == owner)
-                .copied(),
-        },
-    }
-}
-
 /// Leaves all monitors that an ending thread still holds: those entered through JNI.
 pub fn release_all(thread: &JavaThread) {
     while let Some(object) = lock_stack(thread).last().map(OopSlot::load) {

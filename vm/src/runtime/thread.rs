@@ -140,11 +140,14 @@ fn map_stack(bytes: usize) -> std::io::Result<*mut u64> {
     Ok(base as *mut u64)
 }
 
+/// Least bytes of Java stack that a thread gets, whatever it asks for; as HotSpot's least thread stack.
+const MIN_JAVA_STACK: usize = 136 * 1024;
+
 impl JavaThread {
     /// A thread structure for an OS thread that will run it; not yet in the list. `java_stack_bytes` is the size of
     /// its Java stack.
     pub fn new(java_stack_bytes: usize) -> Result<&'static JavaThread, std::io::Error> {
-        let bytes = (java_stack_bytes.max(64 * 1024) + JAVA_RESERVE_SLOTS * 8 + 4095) & !4095;
+        let bytes = (java_stack_bytes.max(MIN_JAVA_STACK) + JAVA_RESERVE_SLOTS * 8 + 4095) & !4095;
         let spare = SPARE.lock().pop();
         let thread = spare.unwrap_or_else(|| Box::leak(Box::new(JavaThread::without_stack())));
         if thread.java_stack_bytes() != bytes {

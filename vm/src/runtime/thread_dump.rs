@@ -6,15 +6,18 @@ use std::fmt::Write;
 use std::io::Write as _;
 use std::sync::atomic::Ordering;
 
-use oops::{KlassPtr, MethodFlags, MethodPtr, Oop};
+use oops::{KlassPtr, MethodPtr, Oop};
 
 use crate::classes::strings;
-use crate::classes::well_known::fields;
+use crate::classes::well_known::{self as wk, fields};
+use crate::runtime::deadlocks::{Link, Owners, Wanted};
 use crate::runtime::frames::{Frame, frames};
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::thread_status::ThreadStatus;
 use crate::runtime::vm_operation::Operation;
-use crate::runtime::{properties, safepoint, stack_trace, synchronizer, threads_java};
+use crate::runtime::{
+    flags, handles, monitor_table, properties, safepoint, stack_trace, threads_java,
+};
 
 /// Prints the dump on standard output.
 pub fn print(thread: &JavaThread) {
@@ -54,13 +57,54 @@ fn dump(threads: &[&'static JavaThread]) -> String {
         "{}\nFull thread dump {name} ({version} {info}):\n",
         local_time()
     );
-    for t in threads {
-        if !t.oop().is_null() {
-            thread_lines(&mut out, t, threads);
+    thread_addresses(&mut out, threads);
+    let owners = Owners::at_safepoint(threads);
+    let owned = (flags::get::PrintConcurrentLocks() != 0).then(|| owners.owned_synchronizers());
+    for t in threads.iter().filter(|t| !t.oop().is_null()) {
+        thread_lines(&mut out, t);
+        if let Some(owned) = &owned {
+            owned_synchronizers(&mut out, t, owned);
         }
     }
-    deadlocks(&mut out, threads);
+    let (globals, weak_globals) = handles::global_counts();
+    let _ = writeln!(
+        out,
+        "JNI global refs: {globals}, weak refs: {weak_globals}\n"
+    );
+    deadlocks(&mut out, &owners, threads);
     out
+}
+
+/// The addresses of the threads' structures.
+fn thread_addresses(out: &mut String, threads: &[&'static JavaThread]) {
+    let list = threads.as_ptr() as usize;
+    let _ = write!(
+        out,
+        "Threads class SMR info:\n_java_thread_list={list:#018x}, length={}, elements={{",
+        threads.len()
+    );
+    for (i, t) in threads.iter().enumerate() {
+        let before = match i {
+            0 => "\n",
+            i if i % 4 == 0 => ",\n",
+            _ => ", ",
+        };
+        let _ = write!(out, "{before}{:#018x}", std::ptr::from_ref(*t) as usize);
+    }
+    out.push_str("\n}\n\n");
+}
+
+/// The synchronizers that a thread owns.
+fn owned_synchronizers(out: &mut String, thread: &JavaThread, owned: &[(&JavaThread, Oop)]) {
+    out.push_str("   Locked ownable synchronizers:\n");
+    let before = out.len();
+    for (_, object) in owned.iter().filter(|(t, _)| std::ptr::eq(*t, thread)) {
+        let _ = writeln!(out, "\t- {}", object_text(*object));
+    }
+    if out.len() == before {
+        out.push_str("\t- None\n");
+    }
+    out.push('\n');
 }
 
 /// What `Thread.State` calls a status, with the reason in parentheses.
@@ -114,7 +158,7 @@ fn cpu_millis(os_tid: u32) -> f64 {
     nanos as f64 / 1e6
 }
 
-fn thread_lines(out: &mut String, t: &'static JavaThread, threads: &[&'static JavaThread]) {
+fn thread_lines(out: &mut String, t: &'static JavaThread) {
     let object = t.oop();
     let status = object.load_i32(fields::thread_status());
     let daemon = if object.load_u8(fields::thread_daemon()) != 0 {
@@ -144,11 +188,9 @@ fn thread_lines(out: &mut String, t: &'static JavaThread, threads: &[&'static Ja
     let mut end = held.len();
     for (i, frame) in frames(t).enumerate() {
         let Some(method) = frame.method else { continue };
-        if !method.flags.contains(MethodFlags::HIDDEN) {
-            let _ = writeln!(out, "\tat {}", frame_text(method, frame.bci()));
-        }
+        let _ = writeln!(out, "\tat {}", frame_text(method, frame.bci()));
         if i == 0 {
-            waiting_line(out, t, status, threads);
+            waiting_line(out, t, status, method);
         }
         frame_monitors(out, frame, &held, &mut end);
     }
@@ -157,9 +199,7 @@ fn thread_lines(out: &mut String, t: &'static JavaThread, threads: &[&'static Ja
 
 fn object_text(object: Oop) -> String {
     let klass = object.klass();
-    let of = match KlassPtr::of_mirror(object)
-        .filter(|_| klass == crate::classes::well_known::class())
-    {
+    let of = match KlassPtr::of_mirror(object).filter(|_| klass == wk::class()) {
         Some(k) => format!("java.lang.Class for {}", k.external_name()),
         None => klass.external_name(),
     };
@@ -167,7 +207,7 @@ fn object_text(object: Oop) -> String {
 }
 
 /// What the top frame waits for.
-fn waiting_line(out: &mut String, t: &JavaThread, status: i32, threads: &[&'static JavaThread]) {
+fn waiting_line(out: &mut String, t: &JavaThread, status: i32, method: MethodPtr) {
     let parked =
         status == ThreadStatus::Parked as i32 || status == ThreadStatus::ParkedTimed as i32;
     if parked && let Some(blocker) = t.oop().load_oop(fields::thread_park_blocker()).non_null() {
@@ -176,18 +216,14 @@ fn waiting_line(out: &mut String, t: &JavaThread, status: i32, threads: &[&'stat
     let Some(object) = t.blocked_on.load().non_null() else {
         return;
     };
-    if status == ThreadStatus::BlockedOnMonitorEnter as i32 {
-        let owner = synchronizer::owner_at_safepoint(object, threads);
-        let re_entering = owner.is_some_and(|o| std::ptr::eq(o, t));
-        let word = if re_entering {
-            "locked"
-        } else {
-            "waiting to lock"
-        };
-        let _ = writeln!(out, "\t- {word} {}", object_text(object));
-    } else {
-        let _ = writeln!(out, "\t- waiting on {}", object_text(object));
-    }
+    let blocked = status == ThreadStatus::BlockedOnMonitorEnter as i32;
+    let in_wait = method.holder() == wk::object() && method.name.as_bytes() == b"wait";
+    let word = match (blocked, in_wait) {
+        (true, true) => "waiting to re-lock in wait()",
+        (true, false) => "waiting to lock",
+        (false, _) => "waiting on",
+    };
+    let _ = writeln!(out, "\t- {word} {}", object_text(object));
 }
 
 /// The monitors that a frame holds, innermost first. `end` is where the monitors of the frames outside of it begin.
@@ -240,65 +276,41 @@ fn module_prefix(holder: KlassPtr) -> String {
     }
 }
 
-/// The owner of what a thread waits to enter.
-fn waits_for(
-    t: &JavaThread,
-    threads: &[&'static JavaThread],
-) -> Option<(Oop, &'static JavaThread)> {
-    let status = t.oop().non_null()?.load_i32(fields::thread_status());
-    if status != ThreadStatus::BlockedOnMonitorEnter as i32 {
-        return None;
-    }
-    let object = t.blocked_on.load().non_null()?;
-    let owner = synchronizer::owner_at_safepoint(object, threads)?;
-    Some((object, owner))
+/// What a thread of a deadlock waits for and who has it.
+fn link_lines(out: &mut String, link: &Link) {
+    let _ = writeln!(out, "\n\"{}\":", threads_java::name_of(link.thread.oop()));
+    let _ = match link.wanted {
+        Wanted::Monitor(object) => write!(
+            out,
+            "  waiting to lock monitor {:#018x} (object {:#018x}, a {})",
+            monitor_table::find(object).map_or(0, |m| std::ptr::from_ref(m) as usize),
+            object.address(),
+            object.klass().external_name()
+        ),
+        Wanted::Synchronizer(object) => write!(
+            out,
+            "  waiting for ownable synchronizer {:#018x}, (a {})",
+            object.address(),
+            object.klass().external_name()
+        ),
+    };
+    let owner = threads_java::name_of(link.owner.oop());
+    let _ = writeln!(out, ",\n  which is held by \"{owner}\"");
 }
 
-/// Cycles of threads each of which waits for a monitor that the next holds.
-fn find_cycles(threads: &[&'static JavaThread]) -> Vec<Vec<&'static JavaThread>> {
-    let mut cycles: Vec<Vec<&'static JavaThread>> = Vec::new();
-    for &first in threads {
-        let mut path = vec![first];
-        while let Some((_, next)) = waits_for(path[path.len() - 1], threads) {
-            if let Some(start) = path.iter().position(|t| std::ptr::eq(*t, next)) {
-                let known = cycles.iter().flatten().any(|t| std::ptr::eq(*t, next));
-                if !known {
-                    cycles.push(path.split_off(start));
-                }
-                break;
-            }
-            path.push(next);
-        }
-    }
-    cycles
-}
-
-fn deadlocks(out: &mut String, threads: &[&'static JavaThread]) {
-    let cycles = find_cycles(threads);
+fn deadlocks(out: &mut String, owners: &Owners, threads: &[&'static JavaThread]) {
+    let cycles = owners.cycles(threads);
     for cycle in &cycles {
-        out.push_str("\nFound one Java-level deadlock:\n=============================\n");
-        for (i, t) in cycle.iter().enumerate() {
-            let Some((object, owner)) = waits_for(t, threads) else {
-                continue;
-            };
-            let _ = writeln!(out, "\"{}\":", threads_java::name_of(t.oop()));
-            let _ = writeln!(
-                out,
-                "  waiting to lock monitor (object {:#018x}, a {}),\n  which is held by \"{}\"",
-                object.address(),
-                object.klass().external_name(),
-                threads_java::name_of(owner.oop())
-            );
-            if i + 1 < cycle.len() {
-                out.push('\n');
-            }
+        out.push_str("\nFound one Java-level deadlock:\n=============================");
+        for link in cycle {
+            link_lines(out, link);
         }
         out.push_str("\nJava stack information for the threads listed above:\n");
         out.push_str("===================================================\n");
-        for t in cycle {
-            let _ = writeln!(out, "\"{}\":", threads_java::name_of(t.oop()));
+        for link in cycle {
+            let _ = writeln!(out, "\"{}\":", threads_java::name_of(link.thread.oop()));
             let mut lines = String::new();
-            thread_lines(&mut lines, t, threads);
+            thread_lines(&mut lines, link.thread);
             for line in lines.lines().skip(2).filter(|l| !l.is_empty()) {
                 let _ = writeln!(out, "{line}");
             }

@@ -1,4 +1,4 @@
-//! java.lang.Thread and the machine's threads: start, end, stop, suspend, and the count of the threads that keep the
+//! java.lang.Thread and the machine's threads: start, end, and the count of the threads that keep the
 //! machine alive.
 //!
 //! `Thread.eetop` holds the address of the JavaThread from before the thread's first step until its end; JavaThreads
@@ -17,10 +17,9 @@ use crate::jvm::entry::guarded;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::out_of_memory;
-use crate::runtime::safepoint::{self, POLL_ASYNC_EXCEPTION, POLL_SUSPEND};
-use crate::runtime::thread::{JavaThread, ThreadState};
+use crate::runtime::thread::JavaThread;
 use crate::runtime::thread_status::{self, ThreadStatus};
-use crate::runtime::{handles, hs_err, java_calls, shutdown, thread_log, transitions, waiting};
+use crate::runtime::{handles, hs_err, java_calls, shutdown, thread_log, transitions};
 
 /// Least native stack that a thread gets, whatever it asks for.
 const MIN_NATIVE_STACK: usize = 512 * 1024;
@@ -214,54 +213,6 @@ pub fn set_native_name(name: &str) {
     bytes.push(0);
     // SAFETY: a terminated string of at most sixteen bytes.
     unsafe { libc::prctl(libc::PR_SET_NAME, bytes.as_ptr()) };
-}
-
-/// `Thread.stop`: the exception is thrown at the target's next poll.
-pub fn stop(thread: &JavaThread, object: Oop, exception: Oop) -> JResult<()> {
-    let Some(target) = of_object(object) else {
-        return Ok(());
-    };
-    if std::ptr::eq(target, thread) {
-        return Err(exceptions::throw_oop(thread, exception));
-    }
-    target.async_exception.store(exception);
-    target.poll.fetch_or(POLL_ASYNC_EXCEPTION, Ordering::SeqCst);
-    waiting::wake_for_interrupt(target);
-    Ok(())
-}
-
-static SUSPENSION: Mutex<()> = Mutex::new(());
-static RESUMED: Condvar = Condvar::new();
-
-/// `Thread.suspend`: returns when the target stands still, or is outside the machine and will stand when it comes back.
-pub fn suspend(thread: &JavaThread, target: &'static JavaThread) -> JResult<()> {
-    target.local.suspended.store(true, Ordering::SeqCst);
-    target.poll.fetch_or(POLL_SUSPEND, Ordering::SeqCst);
-    if std::ptr::eq(target, thread) {
-        return safepoint::poll_slow(thread);
-    }
-    transitions::blocked(thread, || {
-        while target.state() == ThreadState::InVm && target.local.suspended.load(Ordering::SeqCst) {
-            std::thread::yield_now();
-        }
-    });
-    Ok(())
-}
-
-/// `Thread.resume`.
-pub fn resume(target: &JavaThread) {
-    let _guard = SUSPENSION.lock();
-    target.local.suspended.store(false, Ordering::SeqCst);
-    target.poll.fetch_and(!POLL_SUSPEND, Ordering::SeqCst);
-    RESUMED.notify_all();
-}
-
-/// Waits, outside the machine, while the thread is suspended.
-pub(super) fn wait_while_suspended(thread: &JavaThread) {
-    let mut guard = SUSPENSION.lock();
-    while thread.local.suspended.load(Ordering::SeqCst) {
-        RESUMED.wait(&mut guard);
-    }
 }
 
 /// Sets `Thread.priority`; the system's priorities are left alone, as HotSpot does by default.

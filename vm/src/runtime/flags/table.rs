@@ -95,14 +95,14 @@ flags! {
     GuaranteedAsyncDeflationInterval: intx = 60000, diagnostic [0, i32::MAX as i64], "Most milliseconds between two deflations of idle monitors, 0 = no limit";
     MonitorUsedDeflationThreshold: intx = 90, diagnostic [0, 100], "Percentage of AvgMonitorsPerThreadEstimate that starts a deflation, 0 = never";
     // Stress
-    VerifyHeap: bool = false, product hearth, "Check all references before and after each collection";
-    GCStress: bool = false, product hearth, "Collect at every nth allocation and safepoint poll";
-    GCStressInterval: intx = 4096, product hearth [1, i32::MAX as i64], "Allocations and polls from one collection of GCStress to the next";
-    GCStressFullInterval: intx = 8, product hearth [0, i32::MAX as i64], "Every how many collections of GCStress are full ones";
-    StressScheduler: bool = false, product hearth, "Let threads lose the processor at transitions, monitors, polls, class initialisation";
-    StressSeed: uint = 0, product hearth [0, u32::MAX as u64], "Seed of StressScheduler, and of GCStress, which varies its interval if it is not 0";
-    SafepointALot: bool = false, product hearth, "Stop all threads every GuaranteedSafepointInterval, 1 ms if that is not given";
-    GuaranteedSafepointInterval: intx = 1000, product hearth [0, i32::MAX as i64], "Milliseconds between the safepoints of SafepointALot";
+    VerifyHeap: bool = false, diagnostic hearth, "Check all references before and after each collection";
+    GCStress: bool = false, diagnostic hearth, "Collect at every nth allocation and safepoint poll";
+    GCStressInterval: intx = 0, diagnostic hearth [0, i32::MAX as i64], "Allocations and polls from one collection of GCStress to the next, 0 = by the used heap";
+    GCStressFullInterval: intx = 8, diagnostic hearth [1, i32::MAX as i64], "Every how many collections of GCStress are full ones";
+    StressScheduler: bool = false, diagnostic hearth, "Let threads lose the processor at transitions, monitors, polls, class initialisation";
+    StressSeed: uint = 0, diagnostic hearth [0, u32::MAX as u64], "Seed of StressScheduler, and of GCStress, which varies its interval if it is not 0";
+    SafepointALot: bool = false, diagnostic, "Stop all threads every GuaranteedSafepointInterval, 1 ms if that is not given";
+    GuaranteedSafepointInterval: intx = 1000, diagnostic [0, i32::MAX as i64], "Milliseconds between the safepoints of SafepointALot";
     // Options themselves
     IgnoreUnrecognizedVMOptions: bool = false, product, "Ignore unknown -XX options";
     UnlockDiagnosticVMOptions: bool = false, diagnostic, "Allow diagnostic flags";
