@@ -41,13 +41,11 @@ flags! {
     ShowHiddenFrames: bool = false, diagnostic, "Show hidden frames in stack traces";
     StackTraceInThrowable: bool = true, product, "Record stack traces in exceptions";
     MaxJavaStackTraceDepth: intx = 1024, product [0, 1073741823], "Frames that a stack trace keeps; 0 = all";
-    CheckJNICalls: bool = false, product, "Check the arguments of JNI functions";
     // The heap
     InitialHeapSize: size_t = 0, product [0, u64::MAX], "Bytes of the heap at the start, 0 = by the memory that there is";
     MaxHeapSize: size_t = 130862280, product [0, u64::MAX], "Most bytes of the heap, if not given by the memory that there is";
     MinHeapSize: size_t = 0, product [0, u64::MAX], "Least bytes of the heap, 0 = by default";
     NewSize: size_t = 0, product [0, u64::MAX], "Bytes of the nursery at the start";
-    MaxNewSize: size_t = 0, product [0, u64::MAX], "Most bytes of the nursery";
     MaxRAM: uint64_t = 137438953472, pd product [0, u64::MAX], "Bytes of memory from which the size of the heap is reckoned";
     MaxRAMPercentage: double = 25.0, product [0.0, 100.0], "Percentage of the memory that the heap takes at most";
     MinRAMPercentage: double = 50.0, product [0.0, 100.0], "Percentage of a small memory that the heap takes at most";

@@ -87,6 +87,7 @@ accepted! {
     MaxGCMinorPauseMillis: uintx = u64::MAX, product [0, u64::MAX];
     MaxGCPauseMillis: uintx = 18446744073709551614, product [1, 18446744073709551614];
     MaxHeapFreeRatio: uintx = 70, manageable [0, 100];
+    MaxNewSize: size_t = u64::MAX, product [0, u64::MAX];
     MaxTenuringThreshold: uintx = 15, product [0, 16];
     MinHeapDeltaBytes: size_t = 170392, product [0, u64::MAX];
     MinHeapFreeRatio: uintx = 40, manageable [0, 100];
