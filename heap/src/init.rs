@@ -10,6 +10,7 @@ use crate::binding::{HEAP, Heap, HearthVM};
 use crate::host::HeapHost;
 use crate::sizing;
 use crate::stress::{Stress, StressOptions};
+use crate::young::YoungOptions;
 
 /// A collector. Only plans that can leave single objects in place work with conservative stacks, so MMTk's copying
 /// and compacting plans are not among them.
@@ -50,8 +51,6 @@ impl Plan {
 
 /// The smallest heap that is accepted, as HotSpot's.
 pub const MIN_HEAP_BYTES: usize = 2 << 20;
-/// The young generation's usual size: larger ones were measured to be no faster, and cost memory.
-const DEFAULT_YOUNG_BYTES: usize = 16 << 20;
 /// More collector threads than this do not pay by default.
 const DEFAULT_MAX_THREADS: usize = 4;
 
@@ -63,8 +62,10 @@ pub struct HeapOptions {
     pub min_bytes: usize,
     /// Bytes at most (`-Xmx`).
     pub max_bytes: usize,
-    /// Bytes that may be allocated between nursery collections (`-Xmn`).
-    pub young_bytes: Option<usize>,
+    /// How much may be allocated between nursery collections (`-Xmn` and others).
+    pub young: YoungOptions,
+    /// Percentage of the heap that shall be free after a full collection, at least and at most.
+    pub free_percent: (usize, usize),
     /// Collector threads (`-XX:ParallelGCThreads`).
     pub threads: Option<usize>,
     /// Moves as many objects as it can in every full collection, for tests.
@@ -81,7 +82,8 @@ impl HeapOptions {
             plan,
             min_bytes,
             max_bytes,
-            young_bytes: None,
+            young: YoungOptions::default(),
+            free_percent: (40, 70),
             threads: None,
             stress_moving: false,
             stress: None,
@@ -155,15 +157,12 @@ fn create(options: &HeapOptions, host: &'static dyn HeapHost) -> Heap {
     } else {
         min_bytes
     };
-    sizing::set_limits(start_bytes, max_bytes);
-    let young = options
-        .young_bytes
-        .unwrap_or(DEFAULT_YOUNG_BYTES)
-        .clamp(page, max_bytes / 2);
+    sizing::set_limits(start_bytes, max_bytes, options);
     let threads = options.threads.unwrap_or_else(default_threads).max(1);
+    // The young generation is limited by `sizing`. Less room than this makes the next collection a full one.
     let nursery = NurserySize::Bounded {
-        min: young.min(MIN_HEAP_BYTES / 2),
-        max: young,
+        min: MIN_HEAP_BYTES / 4,
+        max: max_bytes,
     };
     let accepted = o.plan.set(options.plan.selector())
         && o.gc_trigger.set(GCTriggerSelector::Delegated)

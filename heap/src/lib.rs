@@ -19,6 +19,7 @@ mod binding;
 mod collection;
 mod host;
 mod init;
+mod large_objects;
 mod mutator;
 mod object_model;
 mod pause;
@@ -29,6 +30,7 @@ mod scanning;
 mod sizing;
 mod soft;
 mod stress;
+mod young;
 
 pub use barrier::{fast_path_table, store_reference, write_barrier};
 pub use collection::initialize_collection;
@@ -38,9 +40,10 @@ pub use mutator::{BUMP_CURSOR_OFFSET, BUMP_LIMIT_OFFSET, FastPath, Mutator};
 pub use pause::{Cause, CollectionCounts, PHASES, PauseEnd, PauseStart, Phase, collection_counts};
 pub use pinning::{pin, unpin};
 pub use queries::{
-    for_each_object, free_bytes, heap_object_at, max_bytes, object_containing, total_bytes,
-    used_bytes,
+    for_each_object, free_bytes, heap_object_at, in_heap_range, max_bytes, object_containing,
+    total_bytes, used_bytes,
 };
 pub use references::{KindCounts, ReferenceCounts};
 pub use soft::{set_soft_millis_per_mb, soft_clock_now};
 pub use stress::{Random, StressOptions};
+pub use young::YoungOptions;

@@ -6,14 +6,21 @@
 //! while the spaces are made, and the true one ever after. The reserve costs addresses only.
 //!
 //! Between its least and largest size the heap is set after each full collection to the live pages and a share that
-//! grows with their square root, as MemBalancer does when it has no measurements.
+//! grows with their square root, as MemBalancer does when it has no measurements, yet with no less free than
+//! `MinHeapFreeRatio` and no more than `MaxHeapFreeRatio` percent. What the young generation may take is said in
+//! [`mod@crate::young`]; pages are counted as they are taken from the system's memory or from freed blocks, the holes in
+//! used blocks come on top.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Instant;
 
 use mmtk::util::heap::{GCTriggerPolicy, SpaceStats};
 use mmtk::{MMTK, Plan};
+use parking_lot::Mutex;
 
 use crate::binding::HearthVM;
+use crate::init::HeapOptions;
+use crate::young::{Outcome, Young, YoungOptions};
 
 const LOG_PAGE: usize = 12;
 /// Addresses that a space gets are at least twice this many times the heap's maximum size.
@@ -23,15 +30,34 @@ const MAX_RESERVE_PAGES: usize = 1 << (40 - LOG_PAGE);
 /// The heap's spare room is the geometric mean of the live pages and this many.
 const GROWTH_PAGES: usize = 4096;
 
-static MIN_PAGES: AtomicUsize = AtomicUsize::new(0);
-static MAX_PAGES: AtomicUsize = AtomicUsize::new(0);
+static LIMITS: Mutex<Limits> = Mutex::new(Limits {
+    min: 0,
+    max: 0,
+    free_percent: (40, 70),
+    young: None,
+});
+
+/// How large the heap may be.
+#[derive(Clone, Copy)]
+struct Limits {
+    min: usize,
+    max: usize,
+    /// Share of the heap that is free after a full collection, at least and at most, in percent.
+    free_percent: (usize, usize),
+    young: Option<YoungOptions>,
+}
+
 /// The spaces exist: the maximum size is no longer exaggerated.
 static SPACES_MADE: AtomicBool = AtomicBool::new(false);
 
 /// Sets the limits. Before MMTk is initialised.
-pub(crate) fn set_limits(min_bytes: usize, max_bytes: usize) {
-    MIN_PAGES.store(min_bytes >> LOG_PAGE, Ordering::Relaxed);
-    MAX_PAGES.store(max_bytes >> LOG_PAGE, Ordering::Relaxed);
+pub(crate) fn set_limits(min_bytes: usize, max_bytes: usize, options: &HeapOptions) {
+    *LIMITS.lock() = Limits {
+        min: min_bytes >> LOG_PAGE,
+        max: max_bytes >> LOG_PAGE,
+        free_percent: options.free_percent,
+        young: Some(options.young),
+    };
 }
 
 /// After MMTk is initialised.
@@ -43,19 +69,47 @@ pub(crate) fn spaces_are_made() {
 pub(crate) struct HeapSize {
     current: AtomicUsize,
     pending: AtomicUsize,
-    min: usize,
-    max: usize,
+    limits: Limits,
+    /// Pages that may be reserved before a nursery collection.
+    nursery_limit: AtomicUsize,
+    state: Mutex<State>,
+}
+
+struct State {
+    young: Young,
+    /// Pages reserved when the collection in progress began.
+    reserved_before: usize,
+    /// When the last collection ended.
+    resumed: Instant,
+    paused: Instant,
 }
 
 impl HeapSize {
     pub fn new() -> HeapSize {
-        let min = MIN_PAGES.load(Ordering::Relaxed);
+        let limits = *LIMITS.lock();
+        let young = Young::new(limits.young.unwrap_or_default());
         HeapSize {
-            current: AtomicUsize::new(min),
+            current: AtomicUsize::new(limits.min),
             pending: AtomicUsize::new(0),
-            min,
-            max: MAX_PAGES.load(Ordering::Relaxed),
+            limits,
+            nursery_limit: AtomicUsize::new(young.first(limits.min)),
+            state: Mutex::new(State {
+                young,
+                reserved_before: 0,
+                resumed: Instant::now(),
+                paused: Instant::now(),
+            }),
         }
+    }
+
+    /// The heap's size after a full collection that left `live` pages.
+    fn fitting(&self, live: usize, copy_reserve: usize) -> usize {
+        let (least_free, most_free) = self.limits.free_percent;
+        let wanted = live + (live * GROWTH_PAGES).isqrt();
+        let size = wanted
+            .min(live * 100 / (100 - most_free.min(99)))
+            .max(live * 100 / (100 - least_free.min(99)));
+        size + copy_reserve + GROWTH_PAGES / 16
     }
 }
 
@@ -64,20 +118,43 @@ impl GCTriggerPolicy<HearthVM> for HeapSize {
         self.pending.fetch_add(pages, Ordering::SeqCst);
     }
 
+    fn on_pause_start(&self, mmtk: &'static MMTK<HearthVM>) {
+        let mut state = self.state.lock();
+        state.paused = Instant::now();
+        state.reserved_before = mmtk.get_plan().get_reserved_pages();
+    }
+
     fn on_gc_end(&self, mmtk: &'static MMTK<HearthVM>) {
         let pending = self.pending.swap(0, Ordering::SeqCst);
         let plan = mmtk.get_plan();
-        if plan
+        let nursery = plan
             .generational()
-            .is_some_and(|generational| generational.is_current_gc_nursery())
-        {
-            return;
+            .filter(|generational| generational.is_current_gc_nursery());
+        let used = plan.get_reserved_pages();
+        if nursery.is_none() {
+            let wanted = self.fitting(used, plan.get_collection_reserved_pages()) + pending;
+            let size = wanted.clamp(self.limits.min, self.limits.max);
+            self.current.store(size, Ordering::Relaxed);
         }
-        let live = plan.get_reserved_pages();
-        let spare = (live * GROWTH_PAGES).isqrt();
-        let wanted = live + spare + plan.get_collection_reserved_pages() + GROWTH_PAGES / 16;
-        let size = (wanted + pending).clamp(self.min, self.max);
-        self.current.store(size, Ordering::Relaxed);
+        let mut state = self.state.lock();
+        let now = Instant::now();
+        let outcome = Outcome {
+            full: nursery.is_none(),
+            used,
+            used_before: state.reserved_before,
+            heap: self.current.load(Ordering::Relaxed),
+            pause_nanos: (now - state.paused).as_nanos() as u64,
+            run_nanos: state.paused.duration_since(state.resumed).as_nanos() as u64,
+        };
+        state.resumed = now;
+        let decision = state.young.collected(&outcome);
+        self.nursery_limit
+            .store(used + decision.young, Ordering::Relaxed);
+        if decision.next_is_full
+            && let Some(generational) = nursery
+        {
+            generational.force_full_heap_collection();
+        }
     }
 
     fn is_gc_required(
@@ -86,7 +163,9 @@ impl GCTriggerPolicy<HearthVM> for HeapSize {
         space: Option<SpaceStats<HearthVM>>,
         plan: &dyn Plan<VM = HearthVM>,
     ) -> bool {
-        plan.collection_required(space_full, space)
+        let young_is_full = plan.generational().is_some()
+            && plan.get_reserved_pages() > self.nursery_limit.load(Ordering::Relaxed);
+        plan.collection_required(space_full, space) || young_is_full
     }
 
     fn is_heap_full(&self, plan: &dyn Plan<VM = HearthVM>) -> bool {
@@ -99,14 +178,14 @@ impl GCTriggerPolicy<HearthVM> for HeapSize {
 
     fn get_max_heap_size_in_pages(&self) -> usize {
         if SPACES_MADE.load(Ordering::Acquire) {
-            return self.max;
+            return self.limits.max;
         }
-        (self.max * ADDRESS_RATIO)
+        (self.limits.max * ADDRESS_RATIO)
             .min(MAX_RESERVE_PAGES)
-            .max(self.max)
+            .max(self.limits.max)
     }
 
     fn can_heap_size_grow(&self) -> bool {
-        self.current.load(Ordering::Relaxed) < self.max
+        self.current.load(Ordering::Relaxed) < self.limits.max
     }
 }

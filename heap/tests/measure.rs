@@ -23,9 +23,10 @@ fn peak_resident_mb() -> usize {
 fn allocation_and_pauses() {
     let variable = |name: &str| std::env::var(name).ok();
     let mut options = HeapOptions::new(64 << 20, 512 << 20);
-    options.young_bytes = variable("HEAP_YOUNG_MB")
+    options.young.start_bytes = variable("HEAP_YOUNG_MB")
         .and_then(|v| v.parse().ok())
         .map(|mb: usize| mb << 20);
+    options.young.max_bytes = options.young.start_bytes;
     options.plan = variable("HEAP_PLAN")
         .and_then(|v| Plan::from_name(&v))
         .unwrap_or_default();

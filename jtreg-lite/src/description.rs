@@ -63,6 +63,8 @@ pub struct Description {
     pub requires: Option<String>,
     pub modules: Vec<String>,
     pub libraries: Vec<String>,
+    /// The line of the last `@library`.
+    pub library_line: Option<usize>,
     pub enable_preview: Option<bool>,
     pub actions: Vec<RawAction>,
     /// For tests of a TestNG or JUnit directory: its root, relative to the suite.
@@ -388,6 +390,7 @@ fn read_library(description: &mut Description, tag: &Tag) -> Result<(), String> 
     if tag.value.is_empty() {
         return Err("No value provided for `@library'".to_string());
     }
+    description.library_line = Some(tag.line);
     // Later tags come first on the path.
     description.libraries.splice(0..0, words(&tag.value));
     Ok(())

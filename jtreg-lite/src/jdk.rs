@@ -298,6 +298,19 @@ fn compile_sources(
     if files.is_empty() {
         return Ok(Vec::new());
     }
+    let names: Vec<String> = files.iter().filter_map(|file| class_name(file)).collect();
+    let modified = |path: &Path| {
+        std::fs::metadata(path)
+            .and_then(|meta| meta.modified())
+            .ok()
+    };
+    let up_to_date = files.iter().zip(&names).all(|(file, name)| {
+        let class = target.join(format!("{}.class", name.replace('.', "/")));
+        modified(&class).is_some_and(|compiled| Some(compiled) > modified(file))
+    });
+    if up_to_date {
+        return Ok(names);
+    }
     std::fs::create_dir_all(target).map_err(|e| format!("{}: {e}", target.display()))?;
     let mut args = vec![
         "-d".to_string(),
@@ -309,7 +322,7 @@ fn compile_sources(
     args.extend(files.iter().map(|file| file.to_string_lossy().into_owned()));
     run_tool(&compiler.javac(), &args, target, env)
         .map_err(|e| format!("Compilation of extra property definition files failed: {e}"))?;
-    Ok(files.iter().filter_map(|file| class_name(file)).collect())
+    Ok(names)
 }
 
 fn java_files(path: &Path, found: &mut Vec<PathBuf>) {

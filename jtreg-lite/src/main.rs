@@ -165,7 +165,15 @@ fn run_suite(
     {
         progress.add(result);
     }
-    let mut results = runner::run_all(&session, &tests, |result| progress.add(result));
+    let other = match &options.compare {
+        Some(home) => {
+            Some(Session::new(options, suite, home, &work.join("compare")).map_err(Fault::Other)?)
+        }
+        None => None,
+    };
+    let mut results = runner::run_all(&session, other.as_ref(), &tests, |result| {
+        progress.add(result)
+    });
     results.extend(skipped);
     results.sort_by(|a, b| a.name.cmp(&b.name));
     if let Err(e) = report::json::remember(&session.work, &results) {

@@ -101,6 +101,17 @@ impl OperatingSystem {
     }
 }
 
+/// The bytes of an entry in the kernel's table of memory; 0 on systems without one.
+fn memory_size(entry: &str) -> u64 {
+    let table = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let line = table
+        .lines()
+        .find_map(|line| line.strip_prefix(entry)?.strip_prefix(':'));
+    let kilobytes =
+        line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
+    kilobytes.unwrap_or(0) * 1024
+}
+
 impl Platform {
     /// The values for a JDK run with these options.
     pub fn new(facts: &JdkFacts, vm_options: &[String]) -> Platform {
@@ -118,8 +129,8 @@ impl Platform {
         set("os.simpleArch", &os.simple_arch);
         set("os.simpleVersion", &os.simple_version);
         set("os.processors", facts.get("jtreg.processors"));
-        set("os.maxMemory", facts.get("jtreg.max.memory"));
-        set("os.maxSwap", facts.get("jtreg.max.swap"));
+        set("os.maxMemory", &memory_size("MemTotal").to_string());
+        set("os.maxSwap", &memory_size("SwapTotal").to_string());
         for (name, value) in option_values(vm_options) {
             values.entry(name).or_insert(value);
         }

@@ -44,9 +44,11 @@ fn unrun(test: &Description, verdict: Verdict) -> TestResult {
     }
 }
 
-/// Runs the tests; `done` sees each result as it comes.
+/// Runs the tests; `done` sees each result as it comes. With a session of another JDK, a test that does not pass is run
+/// there too, and counts only if it passes there.
 pub fn run_all(
     session: &Session,
+    other: Option<&Session>,
     tests: &[Description],
     mut done: impl FnMut(&TestResult),
 ) -> Vec<TestResult> {
@@ -60,10 +62,15 @@ pub fn run_all(
             let queue = &queue;
             scope.spawn(move || {
                 let mut slot = Slot::new(session, number);
+                let mut other = other.map(|session| (session, Slot::new(session, number)));
                 loop {
                     let next = queue.lock().unwrap_or_else(|e| e.into_inner()).pop_front();
                     let Some(test) = next else { break };
-                    if sender.send(run_test(session, &mut slot, test)).is_err() {
+                    let mut result = run_test(session, &mut slot, test);
+                    if let Some((other, slot)) = &mut other {
+                        compare(&mut result, other, slot, test);
+                    }
+                    if sender.send(result).is_err() {
                         break;
                     }
                 }
@@ -77,4 +84,25 @@ pub fn run_all(
     });
     results.sort_by(|a, b| a.name.cmp(&b.name));
     results
+}
+
+/// Takes back a bad verdict that another JDK gives, too.
+fn compare(result: &mut TestResult, other: &Session, slot: &mut Slot, test: &Description) {
+    if !matches!(result.verdict.kind, Kind::Failed | Kind::Error) {
+        return;
+    }
+    let there = run_test(other, slot, test);
+    let home = other.jdk.home.display();
+    if there.verdict.is_passed() {
+        result
+            .verdict
+            .reason
+            .push_str(&format!(" (passes on {home})"));
+    } else {
+        let reason = format!(
+            "no difference: here {}; on {home} {}",
+            result.verdict, there.verdict
+        );
+        result.verdict = Verdict::new(Kind::NotRun, reason);
+    }
 }

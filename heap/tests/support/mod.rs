@@ -340,6 +340,7 @@ impl TestThread {
             .mutator
             .allocate(klass, 48)
             .expect("room for a reference");
+        r.store_i64(TIMESTAMP, heap::soft_clock_now());
         heap::store_reference(r, r.slot(REFERENT), referent);
         r
     }
@@ -379,9 +380,17 @@ pub fn start(plan: Plan, min: usize, max: usize, stress_moving: bool) {
     options.plan = plan;
     options.stress_moving = stress_moving;
     options.threads = Some(2);
-    options.young_bytes = Some(2 << 20);
+    options.young.start_bytes = Some(2 << 20);
+    options.young.max_bytes = Some(2 << 20);
     heap::init(&options, &HOST).unwrap();
     heap::initialize_collection();
 }
 
 pub mod scenarios;
+
+/// The process's resident memory.
+pub fn resident_bytes() -> usize {
+    let text = std::fs::read_to_string("/proc/self/statm").unwrap();
+    let pages: usize = text.split(' ').nth(1).unwrap().parse().unwrap();
+    pages * 4096
+}

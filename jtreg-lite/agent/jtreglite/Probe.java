@@ -1,7 +1,6 @@
 package jtreglite;
 
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Paths;
@@ -30,7 +29,6 @@ public final class Probe {
                 .map(module -> module.descriptor().name()).sorted().collect(Collectors.joining(" ")));
         found.put("jtreg.boot.modules", ModuleLayer.boot().modules().stream()
                 .map(Module::getName).sorted().collect(Collectors.joining(" ")));
-        addMemory(found);
         for (int i = 1; i < args.length; i++) {
             try {
                 Object definitions = Class.forName(args[i]).getDeclaredConstructor().newInstance();
@@ -46,18 +44,5 @@ public final class Probe {
             found.store(out, null);
         }
         System.exit(0);
-    }
-
-    /** The sizes of memory and swap space; they stay unknown on a JDK without the management extension. */
-    private static void addMemory(Properties found) {
-        try {
-            Object os = ManagementFactory.getOperatingSystemMXBean();
-            Class<?> extended = Class.forName("com.sun.management.OperatingSystemMXBean");
-            found.put("jtreg.max.memory", String.valueOf(extended.getMethod("getTotalPhysicalMemorySize").invoke(os)));
-            found.put("jtreg.max.swap", String.valueOf(extended.getMethod("getTotalSwapSpaceSize").invoke(os)));
-        } catch (ReflectiveOperationException | LinkageError unknown) {
-            found.put("jtreg.max.memory", "0");
-            found.put("jtreg.max.swap", "0");
-        }
     }
 }

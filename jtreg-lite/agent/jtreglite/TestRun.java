@@ -15,6 +15,7 @@ import java.util.List;
 /** Runs the main method of a test in the worker, with a class loader and a thread group of its own. */
 final class TestRun {
     private static final int CLEANUP_ROUNDS = 4;
+    private static final String RUNNERS = "jtreglite.";
 
     List<String> exports;
     List<String> opens;
@@ -76,6 +77,10 @@ final class TestRun {
                 e.printStackTrace();
             }
         }, "AgentVMThread");
+        if (className.startsWith(RUNNERS)) {
+            // The class that runs JUnit or TestNG finds the test's class this way.
+            thread.setContextClassLoader(loader);
+        }
         thread.start();
         thread.join();
         // What threads throw because they are interrupted now does not count.

@@ -6,7 +6,7 @@ use crate::locations::{ClassSource, Place, PlaceKind, sorted_entries};
 use crate::process::{self, Job, read_limited};
 use crate::session::remove_all;
 use crate::steps::Compile;
-use crate::verdict::Verdict;
+use crate::verdict::{Kind, Verdict};
 use crate::worker::{Broken, Request, Settings};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -340,10 +340,9 @@ impl TestExec<'_> {
         let limit = self.config.max_output;
         let combined = read_limited(&out, limit) + &read_limited(&err, limit);
         section.out.push_str(&combined);
-        let reason = if verdict.is_passed() {
-            String::new()
-        } else {
-            verdict.reason
+        let reason = match verdict.kind {
+            Kind::Error => verdict.reason,
+            _ => String::new(),
         };
         Ok((Verdict::new(verdict.kind, reason), combined))
     }

@@ -58,7 +58,8 @@ struct TestExec<'a> {
     use_patches: bool,
     use_module_path: bool,
     sections: Vec<Section>,
-    serial: usize,
+    /// The line of the action that is performed.
+    line: Option<usize>,
 }
 
 /// Runs a test in a slot.
@@ -110,7 +111,7 @@ fn prepare<'a>(
     let suite = session.suite;
     let home = &session.jdk.home;
     let locations = Locations::new(test, suite, &config, &session.facts, home, &slot.classes)
-        .map_err(|message| format!("{}: {message}", test.file.display()))?;
+        .map_err(|message| at_line(test, test.library_line, &message))?;
     let modules = test
         .modules
         .iter()
@@ -135,7 +136,7 @@ fn prepare<'a>(
         use_patches: false,
         use_module_path: false,
         sections: Vec::new(),
-        serial: 0,
+        line: None,
     };
     exec.properties = exec.test_properties();
     let steps = exec.check_actions()?;
@@ -163,12 +164,12 @@ impl TestExec<'_> {
             },
         };
         let check = |action: &crate::description::RawAction| {
-            steps::check(action, &checks).map_err(|message| match action.line {
-                Some(line) => format!(
-                    "Parse Exception: {}:{line}: {message}",
-                    self.test.file.display()
-                ),
-                None => format!("Parse Exception: {}: {message}", self.test.file.display()),
+            steps::check(action, &checks).map_err(|message| {
+                at_line(
+                    self.test,
+                    action.line,
+                    &format!("Parse Exception: {message}"),
+                )
             })
         };
         self.test.actions.iter().map(check).collect()
@@ -219,6 +220,7 @@ impl TestExec<'_> {
                 verdict = Verdict::passed("Test description appears acceptable");
                 continue;
             }
+            self.line = self.test.actions.get(index).and_then(|action| action.line);
             verdict = self.perform(step, text);
             if !verdict.is_passed() {
                 break;
@@ -260,7 +262,8 @@ impl TestExec<'_> {
             action,
             ..Section::default()
         };
-        let verdict = perform(self, &mut section).unwrap_or_else(Verdict::error);
+        let verdict = perform(self, &mut section)
+            .unwrap_or_else(|message| Verdict::error(at_line(self.test, self.line, &message)));
         section.elapsed = start.elapsed();
         section.verdict = Some(verdict.clone());
         self.sections.push(section);
@@ -324,8 +327,7 @@ impl TestExec<'_> {
     }
 
     /// The file names for the output of an action in a worker.
-    fn output_files(&mut self) -> (PathBuf, PathBuf) {
-        self.serial += 1;
+    fn output_files(&self) -> (PathBuf, PathBuf) {
         let base = self.slot.scratch.parent().unwrap_or(&self.session.work);
         let name = self
             .slot
@@ -339,6 +341,15 @@ impl TestExec<'_> {
             base.join(format!("{name}.err")),
         )
     }
+}
+
+/// A message about a place in a test's file.
+fn at_line(test: &Description, line: Option<usize>, message: &str) -> String {
+    format!(
+        "{}:{}: {message}",
+        test.file.display(),
+        line.unwrap_or(test.line)
+    )
 }
 
 /// Turns a verdict around if the action was to fail.

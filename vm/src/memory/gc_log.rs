@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use heap::{CollectionKind, PHASES, PauseEnd, PauseStart, Phase};
+use oops::class_space::{self, Usage};
 use parking_lot::Mutex;
 
 use crate::logging::gc_id::GcId;
@@ -16,6 +17,8 @@ use crate::{log, log_enabled};
 const K: usize = 1 << 10;
 const M: usize = 1 << 20;
 
+/// Metadata when the pause in progress began, if the log wants it.
+static METASPACE: Mutex<Option<Usage>> = Mutex::new(None);
 /// Processor time of the process when the pause began: user, system.
 static CPU: Mutex<(Duration, Duration)> = Mutex::new((Duration::ZERO, Duration::ZERO));
 /// Messages of the pause in progress have its number.
@@ -121,6 +124,9 @@ pub(super) fn pause_starts(start: &PauseStart) {
     if log_enabled!(Info, [gc, cpu]) {
         *CPU.lock() = cpu_times();
     }
+    if log_enabled!(Info, [gc, metaspace]) {
+        *METASPACE.lock() = Some(class_space::usage());
+    }
     log!(
         Info,
         [gc, start],
@@ -151,6 +157,7 @@ pub(super) fn pause_ends(end: &PauseEnd) {
         end.used_after / K,
         end.total_after / K
     );
+    log_metaspace();
     log!(
         Info,
         [gc],
@@ -175,6 +182,38 @@ pub(super) fn pause_ends(end: &PauseEnd) {
         );
     }
     *CURRENT.lock() = None;
+}
+
+/// Class metadata before and after, used and held: all of it, what is no class structure, and these.
+fn log_metaspace() {
+    let Some(before) = METASPACE.lock().take() else {
+        return;
+    };
+    let after = class_space::usage();
+    let other = |u: &Usage| (u.used - u.class_used, u.committed - u.class_used);
+    let change = |before: (usize, usize), after: (usize, usize)| {
+        format!(
+            "{}K({}K)->{}K({}K)",
+            before.0 / K,
+            before.1 / K,
+            after.0 / K,
+            after.1 / K
+        )
+    };
+    log!(
+        Info,
+        [gc, metaspace],
+        "Metaspace: {} NonClass: {} Class: {}",
+        change(
+            (before.used, before.committed),
+            (after.used, after.committed)
+        ),
+        change(other(&before), other(&after)),
+        change(
+            (before.class_used, before.class_used),
+            (after.class_used, after.class_used)
+        )
+    );
 }
 
 fn log_references(end: &PauseEnd) {

@@ -80,10 +80,11 @@ pub fn initialize() -> Result<(), String> {
         (_, 0) => None,
         (_, n) => Some(n as usize),
     };
-    options.young_bytes = match flags::get::NewSize() {
-        0 => None,
-        n => Some(n as usize),
-    };
+    options.young = young_options();
+    options.free_percent = (
+        flags::get::MinHeapFreeRatio() as usize,
+        flags::get::MaxHeapFreeRatio() as usize,
+    );
     options.stress = stress::heap_options();
     options.stress_moving = options.stress.is_some();
     heap::set_soft_millis_per_mb(flags::get::SoftRefLRUPolicyMSPerMB().max(0) as u64);
@@ -95,6 +96,17 @@ pub fn initialize() -> Result<(), String> {
     );
     host::register_roots();
     Ok(())
+}
+
+/// The young generation as the flags want it.
+fn young_options() -> heap::YoungOptions {
+    let given = |name: &str, value: u64| (!flags::is_default(name)).then_some(value as usize);
+    heap::YoungOptions {
+        start_bytes: given("NewSize", flags::get::NewSize()),
+        max_bytes: given("MaxNewSize", flags::get::MaxNewSize()),
+        ratio: flags::get::NewRatio().clamp(1, 1 << 20) as usize,
+        time_ratio: flags::get::GCTimeRatio(),
+    }
 }
 
 /// What the log calls the collector.

@@ -46,6 +46,11 @@ flags! {
     MaxHeapSize: size_t = 130862280, product [0, u64::MAX], "Most bytes of the heap, if not given by the memory that there is";
     MinHeapSize: size_t = 0, product [0, u64::MAX], "Least bytes of the heap, 0 = by default";
     NewSize: size_t = 0, product [0, u64::MAX], "Bytes of the nursery at the start";
+    MaxNewSize: size_t = 0, product [0, u64::MAX], "Most bytes of the nursery";
+    NewRatio: uintx = 2, product [0, 18446744073709551614], "The nursery's largest share of the heap: one part to so many of the rest";
+    GCTimeRatio: uintx = 99, product [0, u32::MAX as u64], "The nursery grows while collections take more than one part of the time to so many of the program";
+    MinHeapFreeRatio: uintx = 40, manageable [0, 100], "Percentage of the heap that is free at least after a full collection, or the heap grows";
+    MaxHeapFreeRatio: uintx = 70, manageable [0, 100], "Percentage of the heap that is free at most after a full collection, or the heap shrinks";
     MaxRAM: uint64_t = 137438953472, pd product [0, u64::MAX], "Bytes of memory from which the size of the heap is reckoned";
     MaxRAMPercentage: double = 25.0, product [0.0, 100.0], "Percentage of the memory that the heap takes at most";
     MinRAMPercentage: double = 50.0, product [0.0, 100.0], "Percentage of a small memory that the heap takes at most";
@@ -55,7 +60,7 @@ flags! {
     InitialRAMFraction: uintx = 64, product [1, u64::MAX], "The memory divided by this is what the heap takes at the start; deprecated";
     ErgoHeapSizeLimit: size_t = 0, product [0, u64::MAX], "Limit of a heap size that follows from the memory, 0 = none";
     MaxDirectMemorySize: uint64_t = 0, product [0, i64::MAX as u64], "Limit of direct buffers in bytes, 0 = the maximum heap size";
-    AlwaysPreTouch: bool = false, product, "Touch all pages of the heap at the start";
+    AlwaysPreTouch: bool = false, product, "Accepted: pages of the heap are touched as they are taken";
     SoftRefLRUPolicyMSPerMB: intx = 1000, product [0, i64::MAX], "Milliseconds that a soft reference lives unused per free MB of heap";
     // Collectors
     UseSerialGC: bool = false, product, "Collect with one thread";

@@ -71,7 +71,6 @@ accepted! {
     GCParallelVerificationEnabled: bool = true, diagnostic;
     GCPauseIntervalMillis: uintx = 0, product [0, u64::MAX];
     GCTimeLimit: uintx = 98, product [0, 100];
-    GCTimeRatio: uintx = 99, product [0, u32::MAX as u64];
     HeapDumpAfterFullGC: bool = false, manageable;
     HeapDumpBeforeFullGC: bool = false, manageable;
     HeapSizePerGCThread: size_t = 43620760, product [4096, u64::MAX];
@@ -86,11 +85,8 @@ accepted! {
     MarkSweepDeadRatio: uintx = 5, product [0, 100];
     MaxGCMinorPauseMillis: uintx = u64::MAX, product [0, u64::MAX];
     MaxGCPauseMillis: uintx = 18446744073709551614, product [1, 18446744073709551614];
-    MaxHeapFreeRatio: uintx = 70, manageable [0, 100];
-    MaxNewSize: size_t = u64::MAX, product [0, u64::MAX];
     MaxTenuringThreshold: uintx = 15, product [0, 16];
     MinHeapDeltaBytes: size_t = 170392, product [0, u64::MAX];
-    MinHeapFreeRatio: uintx = 40, manageable [0, 100];
     MinSurvivorRatio: uintx = 3, product [3, u64::MAX];
     MinTLABSize: size_t = 2048, product [1, i64::MAX as u64];
     NUMAChunkResizeWeight: uintx = 20, product [0, 100];
@@ -99,7 +95,6 @@ accepted! {
     NUMASpaceResizeRate: size_t = 1073741824, product [0, u64::MAX];
     NUMAStats: bool = false, product;
     NeverTenure: bool = false, product;
-    NewRatio: uintx = 2, product [0, 18446744073709551614];
     OldPLABSize: size_t = 1024, product [0, u64::MAX];
     OldSize: size_t = 5452592, product [0, u64::MAX];
     PLABWeight: uintx = 75, product [0, 100];

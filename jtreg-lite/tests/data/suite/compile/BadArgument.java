@@ -1,0 +1,4 @@
+/*
+ * @test
+ * @compile -nonsense Bad.java
+ */

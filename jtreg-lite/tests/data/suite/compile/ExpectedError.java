@@ -1,0 +1,4 @@
+/*
+ * @test
+ * @compile/fail/ref=Bad.out -XDrawDiagnostics Bad.java
+ */

@@ -1,0 +1,4 @@
+/*
+ * @test
+ * @compile Bad.java
+ */

@@ -1,0 +1,4 @@
+/*
+ * @test
+ * @compile/fail/ref=Wrong.out -XDrawDiagnostics Bad.java
+ */

@@ -1,0 +1,9 @@
+/*
+ * @test
+ * @run main/manual Manual
+ */
+public class Manual {
+    public static void main(String[] args) {
+
+    }
+}

@@ -1,0 +1,9 @@
+/*
+ * @test
+ * @run frob BadAction
+ */
+public class BadAction {
+    public static void main(String[] args) {
+
+    }
+}

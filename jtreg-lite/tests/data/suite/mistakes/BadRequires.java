@@ -1,0 +1,9 @@
+/*
+ * @test
+ * @requires os.family = "linux"
+ */
+public class BadRequires {
+    public static void main(String[] args) {
+
+    }
+}

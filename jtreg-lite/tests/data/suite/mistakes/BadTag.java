@@ -1,0 +1,9 @@
+/*
+ * @test
+ * @frobnicate all
+ */
+public class BadTag {
+    public static void main(String[] args) {
+
+    }
+}

@@ -1,0 +1,9 @@
+/*
+ * @test
+ * @run main/timeout=soon BadTimeout
+ */
+public class BadTimeout {
+    public static void main(String[] args) {
+
+    }
+}

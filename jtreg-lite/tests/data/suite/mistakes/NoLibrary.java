@@ -1,0 +1,9 @@
+/*
+ * @test
+ * @library /nowhere
+ */
+public class NoLibrary {
+    public static void main(String[] args) {
+
+    }
+}

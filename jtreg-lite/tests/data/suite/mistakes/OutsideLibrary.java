@@ -1,0 +1,9 @@
+/*
+ * @test
+ * @library ../../outside
+ */
+public class OutsideLibrary {
+    public static void main(String[] args) {
+
+    }
+}

@@ -1,0 +1,9 @@
+/*
+ * @test
+ * @build TrailingBuild
+ */
+public class TrailingBuild {
+    public static void main(String[] args) {
+
+    }
+}

@@ -1,0 +1,2 @@
+module own.module {
+}

@@ -1,0 +1,9 @@
+/*
+ * @test
+ * @requires test.broken
+ */
+public class Broken {
+    public static void main(String[] args) {
+
+    }
+}

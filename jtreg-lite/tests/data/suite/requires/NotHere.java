@@ -1,0 +1,9 @@
+/*
+ * @test
+ * @requires os.family == "windows"
+ */
+public class NotHere {
+    public static void main(String[] args) {
+
+    }
+}

@@ -1,0 +1,9 @@
+/*
+ * @test
+ * @requires vm.opt.UseParallelGC == "true"
+ */
+public class VmOption {
+    public static void main(String[] args) {
+
+    }
+}

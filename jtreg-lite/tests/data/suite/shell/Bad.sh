@@ -1,0 +1,4 @@
+# @test
+
+echo output of the script
+exit 3

@@ -1,0 +1,6 @@
+package p;
+
+public class Other {
+    static void help() {
+    }
+}

@@ -1,0 +1,13 @@
+/*
+ * @test
+ * @summary The time limit ends this test and the process that it starts.
+ * @run main/othervm/timeout=3 Hangs
+ */
+public class Hangs {
+    public static void main(String[] args) throws Exception {
+        Process child = new ProcessBuilder("sleep", "1000").start();
+        System.out.println("child " + child.pid());
+        System.out.flush();
+        Thread.sleep(1_000_000);
+    }
+}

@@ -1,0 +1,7 @@
+package java.util;
+
+public class AddedByTest {
+    public static String secret() {
+        return "within " + AddedByTest.class.getPackageName();
+    }
+}

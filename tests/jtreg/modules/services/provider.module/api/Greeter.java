@@ -1,0 +1,5 @@
+package api;
+
+public interface Greeter {
+    String greet(String name);
+}

@@ -1,0 +1,4 @@
+module provider.module {
+    exports api;
+    provides api.Greeter with secret.Polite;
+}

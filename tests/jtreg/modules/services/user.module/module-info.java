@@ -1,0 +1,5 @@
+module user.module {
+    requires provider.module;
+    uses api.Greeter;
+    exports user;
+}

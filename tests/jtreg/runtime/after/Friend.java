@@ -1,0 +1,11 @@
+class Friend {
+    static void becomesStatic() {
+    }
+
+    private void becomesPrivate() {
+    }
+
+    int kept() {
+        return 2;
+    }
+}
