@@ -24,7 +24,7 @@ const SHOW_HIDDEN_FRAMES: i64 = 0x20;
 const FILL_LIVE_STACK_FRAMES: i64 = 0x100;
 
 /// Element of the frames' buffer that marks the walk.
-const MARK_INDEX: usize = 0;
+pub const MARK_INDEX: usize = 0;
 
 /// A walk in progress.
 struct Walk<'t> {
