@@ -7,6 +7,7 @@ mod cli;
 mod kill;
 mod logging;
 mod options;
+mod stress;
 
 use hearth_tests::case::{self, Case};
 use hearth_tests::jdk::Jdk;
@@ -52,6 +53,7 @@ fn trials() -> Result<Vec<Trial>, String> {
     trials.extend(kill::trials()?);
     trials.extend(logging::trials());
     trials.extend(options::trials());
+    trials.extend(stress::trials()?);
     Ok(trials)
 }
 
