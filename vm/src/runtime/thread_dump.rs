@@ -10,6 +10,7 @@ use oops::{KlassPtr, MethodPtr, Oop};
 
 use crate::classes::strings;
 use crate::classes::well_known::{self as wk, fields};
+use crate::memory::gc_log;
 use crate::runtime::deadlocks::{Link, Owners, Wanted};
 use crate::runtime::frames::{Frame, frames};
 use crate::runtime::thread::{self, JavaThread};
@@ -17,6 +18,7 @@ use crate::runtime::thread_status::ThreadStatus;
 use crate::runtime::vm_operation::Operation;
 use crate::runtime::{
     flags, handles, monitor_table, properties, resources, safepoint, stack_trace, threads_java,
+    vm_threads,
 };
 
 /// Prints the dump on standard output.
@@ -66,12 +68,15 @@ fn dump(threads: &[&'static JavaThread]) -> String {
             owned_synchronizers(&mut out, t, owned);
         }
     }
+    vm_threads::lines(&mut out);
     let (globals, weak_globals) = handles::global_counts();
     let _ = writeln!(
         out,
         "JNI global refs: {globals}, weak refs: {weak_globals}\n"
     );
     deadlocks(&mut out, &owners, threads);
+    out.push_str(&gc_log::heap_summary());
+    out.push('\n');
     out
 }
 
