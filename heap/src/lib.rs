@@ -14,6 +14,7 @@
 //! - java.lang.ref.Reference objects are discovered while the collector scans them ([`mod@references`]); nobody
 //!   registers them.
 
+mod addresses;
 mod barrier;
 mod binding;
 mod collection;
@@ -21,6 +22,7 @@ mod host;
 mod init;
 mod mutator;
 mod object_model;
+mod overhead;
 mod pause;
 mod pinning;
 mod queries;
@@ -36,6 +38,7 @@ pub use collection::initialize_collection;
 pub use host::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
 pub use init::{HeapError, HeapOptions, MIN_HEAP_BYTES, Plan, init, is_initialized};
 pub use mutator::{BUMP_CURSOR_OFFSET, BUMP_LIMIT_OFFSET, FastPath, Mutator};
+pub use overhead::{OverheadLimit, overhead_limit_exceeded};
 pub use pause::{Cause, CollectionCounts, PHASES, PauseEnd, PauseStart, Phase, collection_counts};
 pub use pinning::{pin, unpin};
 pub use queries::{
