@@ -20,6 +20,7 @@ mod binding;
 mod collection;
 mod host;
 mod init;
+mod large_objects;
 mod mutator;
 mod object_model;
 mod overhead;
@@ -42,8 +43,8 @@ pub use overhead::{OverheadLimit, overhead_limit_exceeded};
 pub use pause::{Cause, CollectionCounts, PHASES, PauseEnd, PauseStart, Phase, collection_counts};
 pub use pinning::{pin, unpin};
 pub use queries::{
-    for_each_object, free_bytes, heap_object_at, max_bytes, object_containing, total_bytes,
-    used_bytes,
+    for_each_object, free_bytes, heap_object_at, in_heap_range, max_bytes, object_containing,
+    total_bytes, used_bytes,
 };
 pub use references::{KindCounts, ReferenceCounts};
 pub use soft::{set_soft_millis_per_mb, soft_clock_now};

@@ -61,9 +61,9 @@ pub(crate) fn find_object(address: usize) -> Option<ObjectReference> {
     memory_manager::find_object_from_internal_pointer(word, MAX_OBJECT_BYTES)
 }
 
-/// Rejects most words that are no references: numbers, code, stacks and class metadata lie outside.
+/// False for most words that are no references: numbers, code, stacks and class metadata lie outside the heap's range.
 #[inline(always)]
-fn in_heap_range(address: usize) -> bool {
+pub fn in_heap_range(address: usize) -> bool {
     address >= memory_manager::starting_heap_address().as_usize()
         && address < memory_manager::last_heap_address().as_usize()
 }

@@ -55,6 +55,9 @@ public class OutOfMemoryEverywhere {
     }
 
     public static void main(String[] args) throws Throwable {
+        // What this needs of the class library shall be initialised before memory is short.
+        make(new Loader().define());
+        lateLambda().get();
         char[] chars = new char[5000];
         Arrays.fill(chars, '\u4e2d');
         String text = new String(chars);

@@ -97,17 +97,16 @@ pub fn scan_thread(thread: &JavaThread, stack: &[usize], kind: CollectionKind, v
 }
 
 /// Claims the data that a word of a native stack may refer to. An address within the class space is taken for what it is.
-/// Offsets are half words, so any small number looks like one; they count if exactly a class or method is there.
+/// Offsets are half words, so any small number looks like one, and so does half of a reference; they count if the word is
+/// no reference and exactly a class or method is there.
 fn claim_word(word: usize, visit: Visit) {
-    /// Upper halves of the addresses of heap, stacks and code.
-    const ADDRESSES: std::ops::Range<usize> = 0x100..0x8000;
     let offset = word.wrapping_sub(BASE);
     if offset < SIZE {
         let owner = class_space::owner_of(offset);
         if owner.is_unclaimed() {
             claim(owner, visit);
         }
-    } else if !ADDRESSES.contains(&(word >> 32)) {
+    } else if !heap::in_heap_range(word) {
         for offset in [word as u32, (word >> 32) as u32] {
             if (offset as usize) < SIZE && offset.is_multiple_of(8) {
                 let owner = class_space::owner_of(offset as usize);

@@ -7,15 +7,19 @@
 use std::time::Duration;
 
 use heap::{CollectionKind, PHASES, PauseEnd, PauseStart, Phase};
+use oops::class_space::{self, Usage};
 use parking_lot::Mutex;
 
 use crate::logging::gc_id::GcId;
+use crate::logging::{Level, write_lines};
 use crate::runtime::flags;
-use crate::{log, log_enabled};
+use crate::{log, log_enabled, log_tags};
 
 const K: usize = 1 << 10;
 const M: usize = 1 << 20;
 
+/// Metadata when the pause in progress began, if the log wants it.
+static METASPACE: Mutex<Option<Usage>> = Mutex::new(None);
 /// Processor time of the process when the pause began: user, system.
 static CPU: Mutex<(Duration, Duration)> = Mutex::new((Duration::ZERO, Duration::ZERO));
 /// Messages of the pause in progress have its number.
@@ -121,6 +125,9 @@ pub(super) fn pause_starts(start: &PauseStart) {
     if log_enabled!(Info, [gc, cpu]) {
         *CPU.lock() = cpu_times();
     }
+    if log_enabled!(Info, [gc, metaspace]) {
+        *METASPACE.lock() = Some(class_space::usage());
+    }
     log!(
         Info,
         [gc, start],
@@ -151,6 +158,7 @@ pub(super) fn pause_ends(end: &PauseEnd) {
         end.used_after / K,
         end.total_after / K
     );
+    log_metaspace();
     log!(
         Info,
         [gc],
@@ -175,6 +183,38 @@ pub(super) fn pause_ends(end: &PauseEnd) {
         );
     }
     *CURRENT.lock() = None;
+}
+
+/// Class metadata before and after, used and held: all of it, what is no class structure, and these.
+fn log_metaspace() {
+    let Some(before) = METASPACE.lock().take() else {
+        return;
+    };
+    let after = class_space::usage();
+    let other = |u: &Usage| (u.used - u.class_used, u.committed - u.class_used);
+    let change = |before: (usize, usize), after: (usize, usize)| {
+        format!(
+            "{}K({}K)->{}K({}K)",
+            before.0 / K,
+            before.1 / K,
+            after.0 / K,
+            after.1 / K
+        )
+    };
+    log!(
+        Info,
+        [gc, metaspace],
+        "Metaspace: {} NonClass: {} Class: {}",
+        change(
+            (before.used, before.committed),
+            (after.used, after.committed)
+        ),
+        change(other(&before), other(&after)),
+        change(
+            (before.class_used, before.class_used),
+            (after.class_used, after.class_used)
+        )
+    );
 }
 
 fn log_references(end: &PauseEnd) {
@@ -218,16 +258,25 @@ pub fn log_at_exit() {
     if !log_enabled!(Info, [gc, heap, exit]) {
         return;
     }
-    log!(Info, [gc, heap, exit], "Heap");
-    log!(
-        Info,
-        [gc, heap, exit],
-        " {:<15} total {}K, used {}K, max {}K",
+    write_lines(log_tags!(gc, heap, exit), Level::Info, &heap_summary());
+}
+
+/// What there is in the heap and beside it, as thread dumps show it as well.
+pub fn heap_summary() -> String {
+    let usage = class_space::usage();
+    format!(
+        "Heap\n {:<15} total {}K, used {}K, max {}K\n Metaspace       used {}K, committed {}K, reserved \
+         {}K\n  class space    used {}K, reserved {}K\n",
         super::collector_name(),
         heap::total_bytes() / K,
         heap::used_bytes() / K,
-        heap::max_bytes() / K
-    );
+        heap::max_bytes() / K,
+        usage.used / K,
+        usage.committed / K,
+        class_space::SIZE / K,
+        usage.class_used / K,
+        flags::get::CompressedClassSpaceSize() as usize / K
+    )
 }
 
 #[cfg(test)]

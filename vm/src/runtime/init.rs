@@ -107,7 +107,6 @@ pub fn create(
     {
         let _phase = Phase::begin("Reserve class space");
         oops::class_space::initialize().map_err(|e| fatal(&e))?;
-        metaspace::initialize();
     }
     {
         let _phase = Phase::begin("Initialize heap");
@@ -138,6 +137,7 @@ pub fn create(
     match boot(thread) {
         Ok(true) => {
             BOOTED.store(true, Ordering::Release);
+            metaspace::set_limits();
             drop(create);
             crate::logging::config::report();
             Ok(thread)
@@ -242,6 +242,6 @@ fn create_main_thread(thread: &JavaThread) -> JResult<()> {
     )?;
     // RUNNABLE and alive in JVM TI's encoding, which java.lang.Thread.State reads.
     object.store_i32(fields::thread_status(), 0x5);
-    // `System.initPhase1` adds the thread to its group.
+    // `System.initPhase1` enters the thread in its group.
     Ok(())
 }

@@ -1,0 +1,47 @@
+// vm: -XX:CompressedClassSpaceSize=1m -Xmx128m
+// Class structures beyond their limit are an OutOfMemoryError of their own that a program survives.
+
+import java.io.*;
+import java.util.*;
+
+public class ClassSpaceFull {
+    public static class Payload {
+        static int x = 3;
+        public int a() { return x; }
+        public int b() { return a() + 1; }
+        public String c() { return "c" + b(); }
+    }
+    static byte[] code;
+    static class L extends ClassLoader {
+        Class<?> define() { return defineClass("ClassSpaceFull$Payload", code, 0, code.length); }
+    }
+    static int fill(List<Object> kept) throws Exception {
+        try {
+            while (true) {
+                Class<?> c = new L().define();
+                c.getMethod("c").invoke(c.getDeclaredConstructor().newInstance());
+                kept.add(c);
+            }
+        } catch (OutOfMemoryError e) {
+            int n = kept.size();
+            kept.clear();
+            System.out.println(e);
+            return n;
+        } catch (java.lang.reflect.InvocationTargetException e) {
+            int n = kept.size();
+            kept.clear();
+            System.out.println(e.getCause());
+            return n;
+        }
+    }
+    public static void main(String[] args) throws Exception {
+        try (InputStream in = ClassSpaceFull.class.getResourceAsStream("ClassSpaceFull$Payload.class")) {
+            code = in.readAllBytes();
+        }
+        int first = fill(new ArrayList<>());
+        int second = fill(new ArrayList<>());
+        System.out.println(first > 200 && second > first / 2);
+        for (int i = 0; i < 5000; i++) new L().define();
+        System.out.println("goes on");
+    }
+}
