@@ -17,6 +17,7 @@
 mod barrier;
 mod binding;
 mod collection;
+mod event_count;
 mod host;
 mod init;
 mod large_objects;
@@ -34,6 +35,7 @@ mod young;
 
 pub use barrier::{fast_path_table, store_reference, write_barrier};
 pub use collection::initialize_collection;
+pub use event_count::EventCount;
 pub use host::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
 pub use init::{HeapError, HeapOptions, MIN_HEAP_BYTES, Plan, init, is_initialized};
 pub use mutator::{BUMP_CURSOR_OFFSET, BUMP_LIMIT_OFFSET, FastPath, Mutator};
