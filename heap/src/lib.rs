@@ -18,6 +18,7 @@ mod addresses;
 mod barrier;
 mod binding;
 mod collection;
+mod event_count;
 mod host;
 mod init;
 mod large_objects;
@@ -36,6 +37,7 @@ mod young;
 
 pub use barrier::{fast_path_table, store_reference, write_barrier};
 pub use collection::initialize_collection;
+pub use event_count::EventCount;
 pub use host::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
 pub use init::{HeapError, HeapOptions, MIN_HEAP_BYTES, Plan, init, is_initialized};
 pub use mutator::{BUMP_CURSOR_OFFSET, BUMP_LIMIT_OFFSET, FastPath, Mutator};

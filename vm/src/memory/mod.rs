@@ -93,7 +93,7 @@ pub fn initialize() -> Result<(), String> {
     }
     options.stress = stress::heap_options();
     options.stress_moving = options.stress.is_some();
-    heap::set_soft_millis_per_mb(flags::get::SoftRefLRUPolicyMSPerMB().max(0) as u64);
+    heap::set_soft_millis_per_mb(flags::get::SoftRefLRUPolicyMSPerMB());
     heap::init(&options, &host::HOST).map_err(|e| e.to_string())?;
     gc_log::log_heap(
         collector_name(),

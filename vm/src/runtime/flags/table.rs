@@ -41,13 +41,12 @@ flags! {
     ShowHiddenFrames: bool = false, diagnostic, "Show hidden frames in stack traces";
     StackTraceInThrowable: bool = true, product, "Record stack traces in exceptions";
     MaxJavaStackTraceDepth: intx = 1024, product [0, 1073741823], "Frames that a stack trace keeps; 0 = all";
-    CheckJNICalls: bool = false, product, "Check the arguments of JNI functions";
     // The heap
     InitialHeapSize: size_t = 0, product [0, u64::MAX], "Bytes of the heap at the start, 0 = by the memory that there is";
     MaxHeapSize: size_t = 130862280, product [0, u64::MAX], "Most bytes of the heap, if not given by the memory that there is";
     MinHeapSize: size_t = 0, product [0, u64::MAX], "Least bytes of the heap, 0 = by default";
-    NewSize: size_t = 0, product [0, u64::MAX], "Bytes of the nursery at the start";
-    MaxNewSize: size_t = 0, product [0, u64::MAX], "Most bytes of the nursery";
+    NewSize: size_t = 1363144, product [0, u64::MAX], "Bytes of the nursery at the start";
+    MaxNewSize: size_t = u64::MAX, product [0, u64::MAX], "Most bytes of the nursery";
     NewRatio: uintx = 2, product [0, 18446744073709551614], "The nursery's largest share of the heap: one part to so many of the rest";
     GCTimeRatio: uintx = 99, product [0, u32::MAX as u64], "The nursery grows while collections take more than one part of the time to so many of the program";
     MinHeapFreeRatio: uintx = 40, manageable [0, 100], "Percentage of the heap that is free at least after a full collection, or the heap grows";

@@ -31,6 +31,7 @@ accepted! {
     BiasedLockingBulkRevokeThreshold: intx = 40, product [0, i64::MAX];
     BiasedLockingDecayTime: intx = 25000, product [500, i64::MAX];
     BiasedLockingStartupDelay: intx = 0, product [0, 2147483640];
+    CheckJNICalls: bool = false, product;
     ClassUnloadingWithConcurrentMark: bool = true, product;
     ClipInlining: bool = true, product;
     CompactStrings: bool = true, pd product;
