@@ -79,6 +79,12 @@ flags! {
     // Errors
     HeapDumpOnOutOfMemoryError: bool = false, manageable, "Dump the heap at the first OutOfMemoryError";
     HeapDumpPath: ccstr = "", manageable, "File or folder of heap dumps";
+    HeapDumpGzipLevel: intx = 0, manageable [0, 9], "Compression of heap dumps, 0 = none";
+    HeapDumpBeforeFullGC: bool = false, manageable, "Dump the heap before each full collection";
+    HeapDumpAfterFullGC: bool = false, manageable, "Dump the heap after each full collection";
+    UseGCOverheadLimit: bool = true, product, "OutOfMemoryError when the collector gets nowhere, whatever collector runs";
+    GCTimeLimit: uintx = 98, product [0, 100], "Percent of the time in full collections that is too much";
+    GCHeapFreeLimit: uintx = 2, product [0, 100], "Percent of the heap free after a full collection that is too little";
     OnOutOfMemoryError: ccstrlist = "", product, "Commands to run at the first OutOfMemoryError";
     ExitOnOutOfMemoryError: bool = false, product, "Exit at the first OutOfMemoryError";
     CrashOnOutOfMemoryError: bool = false, product, "Crash at the first OutOfMemoryError";

@@ -77,7 +77,6 @@ accepted! {
     HandshakeALot: bool = false, diagnostic;
     HandshakeTimeout: uint = 0, diagnostic [checked];
     HeapBaseMinAddress: size_t = 2147483648, pd product [0, u64::MAX];
-    HeapDumpGzipLevel: intx = 0, manageable [0, 9];
     HeapFirstMaximumCompactionCount: uintx = 3, product [0, u64::MAX];
     HeapMaximumCompactionInterval: uintx = 20, product [0, u64::MAX];
     HeapSearchSteps: uintx = 3, product [1, u64::MAX];
