@@ -12,8 +12,12 @@ use super::help;
 use super::outputs;
 use super::selections::Selections;
 
-/// Applies what stands behind `-Xlog` on the command line. An error has been logged. After `help` the process ends.
-pub fn option(rest: &str) -> Result<(), ()> {
+/// An option that was refused; its faults have been logged.
+#[derive(Debug)]
+pub struct Refused;
+
+/// Applies what stands behind `-Xlog` on the command line. After `help` the process ends.
+pub fn option(rest: &str) -> Result<(), Refused> {
     let applied = match rest {
         "" => apply(""),
         ":help" => {
@@ -28,7 +32,7 @@ pub fn option(rest: &str) -> Result<(), ()> {
             outputs::disable_all();
             return Ok(());
         }
-        _ => apply(rest.strip_prefix(':').ok_or(())?),
+        _ => apply(rest.strip_prefix(':').ok_or(Refused)?),
     };
     match applied {
         Ok(warnings) => {
@@ -41,7 +45,7 @@ pub fn option(rest: &str) -> Result<(), ()> {
             for line in message.lines() {
                 crate::log!(Error, [logging], "{line}");
             }
-            Err(())
+            Err(Refused)
         }
     }
 }

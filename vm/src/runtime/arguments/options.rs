@@ -408,7 +408,7 @@ impl Arguments {
         } else if let Some(file) = after("-Xloggc:") {
             self.gc_log = Some(file.to_owned());
         } else if let Some(spec) = after("-Xlog") {
-            logging::config::option(spec).map_err(|()| {
+            logging::config::option(spec).map_err(|_| {
                 bad(format!(
                     "Invalid -Xlog option '-Xlog{spec}', see error log for details."
                 ))
