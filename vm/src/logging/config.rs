@@ -95,7 +95,7 @@ pub fn deprecated_gc_options(file: Option<&str>) -> Result<(), String> {
         } else {
             option
         };
-        self::option(&option).map_err(|()| String::new())?;
+        self::option(&option).map_err(|_| String::new())?;
     } else if print || details {
         show(what);
     }
