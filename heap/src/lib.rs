@@ -19,6 +19,7 @@ mod binding;
 mod collection;
 mod host;
 mod init;
+mod marks;
 mod mutator;
 mod object_model;
 mod pause;

@@ -23,6 +23,7 @@ use crate::barrier::{LOG_BYTES_PER_METADATA_BIT, LOG_BYTES_PER_METADATA_BYTE};
 use crate::binding::{HearthVM, heap, to_reference};
 use crate::host::ThreadToken;
 use crate::init::Plan;
+use crate::marks;
 use crate::pause::{self, Cause, collection_counts};
 
 /// Offset of the allocation cursor from the bump pointer's address.
@@ -212,6 +213,9 @@ impl Mutator {
         let address = memory_manager::alloc(inner, bytes, OBJECT_ALIGNMENT, 0, semantics);
         if address.is_zero() {
             return None;
+        }
+        if bytes <= heap.max_small_bytes {
+            marks::learn_space(heap.plan, address.as_usize());
         }
         // SAFETY: fresh memory for an instance of `klass`.
         let object = unsafe { Oop::from_address(address.as_usize()) };
