@@ -16,6 +16,7 @@ use parking_lot::{Condvar, Mutex};
 
 use crate::binding::{HearthVM, heap};
 use crate::init::Plan;
+use crate::large_objects;
 use crate::mutator::{Record, bound_records};
 use crate::pause;
 use crate::references::{self, Discovered};
@@ -93,6 +94,7 @@ impl Collection<HearthVM> for HearthVM {
     fn resume_mutators(_tls: VMWorkerThread) {
         PAUSED.lock().clear();
         heap().host.set_soft_clock(soft::collection_ends());
+        large_objects::collection_ends();
         pause::end(references::take_counts());
         heap().host.resume_the_world();
         *FINISHED.lock() += 1;

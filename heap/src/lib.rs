@@ -19,6 +19,7 @@ mod binding;
 mod collection;
 mod host;
 mod init;
+mod large_objects;
 mod marks;
 mod mutator;
 mod object_model;

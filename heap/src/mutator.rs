@@ -23,6 +23,7 @@ use crate::barrier::{LOG_BYTES_PER_METADATA_BIT, LOG_BYTES_PER_METADATA_BYTE};
 use crate::binding::{HearthVM, heap, to_reference};
 use crate::host::ThreadToken;
 use crate::init::Plan;
+use crate::large_objects;
 use crate::marks;
 use crate::pause::{self, Cause, collection_counts};
 
@@ -222,6 +223,9 @@ impl Mutator {
         // SAFETY: as above.
         unsafe { object.init_header(klass) };
         memory_manager::post_alloc(inner, to_reference(object), bytes, semantics);
+        if semantics == AllocationSemantics::Los && heap.plan != Plan::NoGC {
+            large_objects::allocated(address.as_usize(), bytes);
+        }
         Some(object)
     }
 

@@ -1,4 +1,5 @@
-//! Much churn of large arrays of many sizes, in a window of live ones: their space's free pages are in pieces.
+//! Much churn of large arrays of many sizes, in a window of live ones: their space's free pages are in pieces, and the
+//! process keeps no more of them than the heap's size.
 
 mod support;
 
@@ -26,6 +27,11 @@ fn fragmented_large_objects_go_on() {
             heap::store_reference(window, window.slot(16 + (random >> 16) % 8 * 8), array);
         }
         assert!(failed < 1000, "{failed}");
+        let resident = support::resident_bytes();
+        assert!(
+            resident < 2 * heap::max_bytes(),
+            "{resident} bytes resident"
+        );
         ROOTS[0].store(oops::Oop::NULL);
     });
 }

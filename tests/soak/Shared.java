@@ -85,7 +85,7 @@ final class Shared {
             System.gc();
             Thread.sleep(50);
         }
-        if (aliveLoaders() > 8 + loaders.get() / 10) fail("class loaders are not collected: " + aliveLoaders(), null);
+        if (aliveLoaders() > 8) fail("class loaders are not collected: " + aliveLoaders(), null);
         for (int i = 0; i < 100 && FINALIZED.get() < finalizable.get() - 64; i++) {
             System.gc();
             System.runFinalization();

@@ -22,12 +22,12 @@ public class Soak {
             workers.add(w);
             w.start();
         }
-        Memory memory = new Memory(seconds);
+        Memory memory = new Memory();
         long[] seen = new long[threads];
         long[] since = new long[threads];
         for (int second = 1; second <= seconds && shared.failure == null; second++) {
             Thread.sleep(1000);
-            memory.sample(second);
+            memory.sample();
             for (int i = 0; i < threads; i++) {
                 long now = workers.get(i).operations;
                 since[i] = now == seen[i] ? since[i] + 1 : 0;
@@ -61,14 +61,13 @@ public class Soak {
 
     /** Resident memory over time. */
     static final class Memory {
-        private final int seconds;
+        /** MB for the machine, its stacks, metadata and the collector's tables. */
+        private static final long ROOM = 160;
+        /** Seconds from which on memory must be flat. */
+        private static final int LONG = 300;
         private final List<Long> samples = new ArrayList<>();
 
-        Memory(int seconds) {
-            this.seconds = seconds;
-        }
-
-        void sample(int second) throws Exception {
+        void sample() throws Exception {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
                 if (line.startsWith("VmRSS:")) {
                     samples.add(Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024);
@@ -92,10 +91,15 @@ public class Soak {
                     + max(n / 2, 3 * n / 4) + " " + max(3 * n / 4, n);
         }
 
-        /** The fault if the last quarter needed clearly more than the quarters after warm-up. */
+        /**
+         * The fault if the process needed far more than its heap, or the last quarter clearly more than the quarters
+         * after warm-up. A short run may be all warm-up.
+         */
         String growth() {
             int n = samples.size();
-            if (n < seconds / 2) return null;
+            long limit = (Runtime.getRuntime().maxMemory() >> 20) + ROOM;
+            if (max(0, n) > limit) return "more than " + limit + " MB resident: " + report();
+            if (n < LONG) return null;
             long before = max(n / 4, 3 * n / 4);
             long after = max(3 * n / 4, n);
             return after > before + before / 8 + 16 ? "resident memory grows: " + report() : null;

@@ -387,3 +387,10 @@ pub fn start(plan: Plan, min: usize, max: usize, stress_moving: bool) {
 }
 
 pub mod scenarios;
+
+/// The process's resident memory.
+pub fn resident_bytes() -> usize {
+    let text = std::fs::read_to_string("/proc/self/statm").unwrap();
+    let pages: usize = text.split(' ').nth(1).unwrap().parse().unwrap();
+    pages * 4096
+}

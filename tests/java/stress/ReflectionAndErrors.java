@@ -71,6 +71,7 @@ public class ReflectionAndErrors {
                 hash = hash * 31 + trace[0].getLineNumber() + e.getCause().getCause().getMessage().hashCode();
                 hash = hash * 31 + (int) Arrays.stream(trace).filter(t -> t.getMethodName().equals("fail")).count();
             }
+            hash = hash * 31 + (int) walked(i % 30);
             int n = i;
             Service service = (Service) Proxy.newProxyInstance(Service.class.getClassLoader(), new Class<?>[] {Service.class},
                     (proxy, method, a) -> method.getName() + a[0] + ((Object[]) a[1]).length + n);
@@ -95,6 +96,12 @@ public class ReflectionAndErrors {
         }
         all.forEach((k, v) -> System.out.println(k + " " + v.size() + " " + v.get(v.size() - 1).getMessage() + " "
                 + v.get(0).getStackTrace()[0].getMethodName()));
+    }
+
+    static long walked(int depth) {
+        if (depth > 0) return walked(depth - 1);
+        return StackWalker.getInstance().walk(s -> s.map(f -> f.getMethodName() + new int[3].length)
+                .filter(name -> name.equals("walked3")).count());
     }
 
     static Throwable thrown(int kind) {

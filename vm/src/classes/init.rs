@@ -16,6 +16,7 @@ use super::well_known::{self, fields};
 use super::{log_lines, strings, system_dictionary};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
+use crate::runtime::stress::{self, Point};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{handles, java_calls, transitions};
 
@@ -78,8 +79,10 @@ pub fn initialize(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
     if !claim(thread, klass)? {
         return Ok(());
     }
+    stress::jitter(thread, Point::ClassInit);
     match initialize_supertypes(thread, klass).and_then(|()| run_initializer(thread, klass)) {
         Ok(()) => {
+            stress::jitter(thread, Point::ClassInit);
             set_state(klass, InitState::Initialized, None);
             Ok(())
         }

@@ -25,7 +25,7 @@ const SHOW_HIDDEN_FRAMES: i64 = 0x20;
 const FILL_LIVE_STACK_FRAMES: i64 = 0x100;
 
 /// Element of the frames' buffer that marks the walk.
-const MARK_INDEX: usize = 0;
+pub const MARK_INDEX: usize = 0;
 
 /// Bits of `MemberName.flags`.
 mod member_flags {

@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
 
+use crate::runtime::vm_threads;
+
 use super::outputs::Target;
 
 /// Bytes of messages that may wait.
@@ -45,8 +47,7 @@ pub(super) fn start() {
     if RUNNING.swap(true, Ordering::AcqRel) {
         return;
     }
-    let thread = std::thread::Builder::new().name("AsyncLog Thread".to_owned());
-    if thread.spawn(write_out).is_err() {
+    if vm_threads::spawn("AsyncLog Thread", write_out).is_err() {
         RUNNING.store(false, Ordering::Release);
     }
 }

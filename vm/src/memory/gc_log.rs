@@ -11,8 +11,9 @@ use oops::class_space::{self, Usage};
 use parking_lot::Mutex;
 
 use crate::logging::gc_id::GcId;
+use crate::logging::{Level, write_lines};
 use crate::runtime::flags;
-use crate::{log, log_enabled};
+use crate::{log, log_enabled, log_tags};
 
 const K: usize = 1 << 10;
 const M: usize = 1 << 20;
@@ -257,16 +258,25 @@ pub fn log_at_exit() {
     if !log_enabled!(Info, [gc, heap, exit]) {
         return;
     }
-    log!(Info, [gc, heap, exit], "Heap");
-    log!(
-        Info,
-        [gc, heap, exit],
-        " {:<15} total {}K, used {}K, max {}K",
+    write_lines(log_tags!(gc, heap, exit), Level::Info, &heap_summary());
+}
+
+/// What there is in the heap and beside it, as thread dumps show it as well.
+pub fn heap_summary() -> String {
+    let usage = class_space::usage();
+    format!(
+        "Heap\n {:<15} total {}K, used {}K, max {}K\n Metaspace       used {}K, committed {}K, reserved \
+         {}K\n  class space    used {}K, reserved {}K\n",
         super::collector_name(),
         heap::total_bytes() / K,
         heap::used_bytes() / K,
-        heap::max_bytes() / K
-    );
+        heap::max_bytes() / K,
+        usage.used / K,
+        usage.committed / K,
+        class_space::SIZE / K,
+        usage.class_used / K,
+        flags::get::CompressedClassSpaceSize() as usize / K
+    )
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::classes::unloading;
 use crate::classes::well_known as wk;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::vm_operation::Operation;
-use crate::runtime::{handles, hs_err, monitor_table, safepoint, transitions};
+use crate::runtime::{handles, monitor_table, safepoint, transitions, vm_threads};
 
 /// The one host.
 pub(super) static HOST: Host = Host;
@@ -52,11 +52,7 @@ impl HeapHost for Host {
     }
 
     fn spawn_gc_thread(&self, name: String, run: Box<dyn FnOnce() + Send>) {
-        let body = move || {
-            hs_err::mark_machine_thread();
-            run();
-        };
-        if let Err(e) = std::thread::Builder::new().name(name).spawn(body) {
+        if let Err(e) = vm_threads::spawn(&name, run) {
             self.fatal(&format!("cannot start a garbage collector thread: {e}"));
         }
     }

@@ -23,6 +23,7 @@ use super::{host, roots};
 use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::well_known as wk;
 use crate::classes::{arrays, mirrors, system_dictionary};
+use crate::jvm::stack_walk;
 use crate::runtime::{flags, handles, hs_err, thread};
 
 /// Faults that a report shows; one cause often spoils many references.
@@ -86,6 +87,8 @@ struct Verifier {
     /// Reference fields by class, made when the first instance is met.
     fields: HashMap<KlassPtr, Vec<Place>>,
     statics: HashMap<KlassPtr, Vec<Place>>,
+    /// The threads' objects.
+    threads: Vec<Oop>,
     faults: usize,
     shown: Vec<String>,
 }
@@ -96,8 +99,11 @@ impl Verifier {
         system_dictionary::for_each_class(&mut |k| {
             klasses.insert(k);
         });
+        let mut threads = Vec::new();
+        thread::for_each(|t| threads.push(t.oop()));
         Verifier {
             klasses,
+            threads,
             fields: HashMap::new(),
             statics: HashMap::new(),
             faults: 0,
@@ -208,7 +214,12 @@ impl Verifier {
     fn elements(&mut self, array: Oop, klass: KlassPtr) {
         for i in 0..array.array_length() {
             let target = array.load_oop(OBJ_ARRAY_BASE + i * HEAP_REFERENCE_BYTES);
-            self.reference(target, klass.component, &|| {
+            // While frames are walked, an element of StackWalker's buffer names the thread, whatever the array's class.
+            let component = match i {
+                stack_walk::MARK_INDEX if self.threads.contains(&target) => None,
+                _ => klass.component,
+            };
+            self.reference(target, component, &|| {
                 format!("element {i} of {array:?}, a {},", klass.external_name())
             });
         }

@@ -242,13 +242,6 @@ fn create_main_thread(thread: &JavaThread) -> JResult<()> {
     )?;
     // RUNNABLE and alive in JVM TI's encoding, which java.lang.Thread.State reads.
     object.store_i32(fields::thread_status(), 0x5);
-    // The thread group counts its threads.
-    java_calls::call_virtual_named(
-        thread,
-        main_group,
-        oops::Symbol::from_text("add"),
-        oops::Symbol::from_text("(Ljava/lang/Thread;)V"),
-        &[main_group.to_bits(), object.to_bits()],
-    )?;
+    // `System.initPhase1` enters the thread in its group.
     Ok(())
 }

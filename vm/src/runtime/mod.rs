@@ -38,4 +38,5 @@ pub mod threads_java;
 pub mod transitions;
 pub mod user_commands;
 pub mod vm_operation;
+pub mod vm_threads;
 pub mod waiting;

@@ -6,7 +6,7 @@
 //! raise the number at which it wakes next. What it took out of the table is freed after a handshake with all threads.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
@@ -93,8 +93,10 @@ fn wait_for_work() {
     *wanted = false;
 }
 
-/// Deflates what is idle; the number of monitors that were.
-pub fn deflate_idle_monitors(thread: &JavaThread) -> usize {
+/// Deflates what is idle.
+fn deflate_idle_monitors(thread: &JavaThread) {
+    log_state("begin");
+    let begin = Instant::now();
     let mut deflated = 0;
     let mut next = Some(0);
     while let Some(start) = next {
@@ -106,5 +108,22 @@ pub fn deflate_idle_monitors(thread: &JavaThread) -> usize {
     let garbage = monitor_table::take_garbage();
     handshake::with_all(thread);
     drop(garbage);
-    deflated
+    crate::log!(
+        Info,
+        [monitorinflation],
+        "deflated {deflated} monitor{} in {:.7} secs",
+        if deflated == 1 { "" } else { "s" },
+        begin.elapsed().as_secs_f64()
+    );
+    log_state("end");
+}
+
+fn log_state(when: &str) {
+    crate::log!(
+        Debug,
+        [monitorinflation],
+        "{when} deflating: in_use_list stats: ceiling={}, count={}",
+        tolerated(),
+        monitor_table::count()
+    );
 }

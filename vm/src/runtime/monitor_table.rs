@@ -173,6 +173,15 @@ pub fn inflate(object: Oop) -> Option<&'static ObjectMonitor> {
     }
     let count = COUNT.fetch_add(1, Ordering::Relaxed) + 1;
     drop(writer);
+    crate::log!(
+        Trace,
+        [monitorinflation],
+        "inflate({}): object={:#018x}, mark={:#018x}, type='{}'",
+        if owner == 0 { "neutral" } else { "has_locker" },
+        object.address(),
+        mark.0,
+        object.klass().external_name()
+    );
     monitor_deflation::inflated(count);
     Some(Box::leak(monitor))
 }
@@ -220,6 +229,15 @@ pub fn deflate_some(start: usize, slots: usize) -> (Option<usize>, usize) {
             continue;
         }
         slot.store(REMOVED, Ordering::Release);
+        let object = m.object.load();
+        crate::log!(
+            Trace,
+            [monitorinflation],
+            "deflate_monitor: object={:#018x}, mark={:#018x}, type='{}'",
+            object.address(),
+            object.mark().0,
+            object.klass().external_name()
+        );
         // SAFETY: leaked by `inflate`; it has left the table, and is freed only when nobody can still use it.
         let monitor = unsafe { Box::from_raw(std::ptr::from_ref(m).cast_mut()) };
         writer.old_monitors.push(monitor);

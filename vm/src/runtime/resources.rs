@@ -20,6 +20,20 @@ pub fn monotonic_nanos() -> i64 {
     t.tv_sec * 1_000_000_000 + t.tv_nsec
 }
 
+/// Processor time that a thread has used, by its Linux thread id; `None` if it does not live any more.
+pub fn thread_cpu_nanos(tid: u32) -> Option<u64> {
+    /// The kernel's encoding of the clock of one thread's processor time, below the inverted thread id.
+    const THREAD_CLOCK: i32 = 6;
+    let clock = (!(tid as i32) << 3) | THREAD_CLOCK;
+    let mut t = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: fills the structure; a clock that does not exist is refused.
+    let result = unsafe { libc::clock_gettime(clock, &mut t) };
+    (result == 0).then(|| t.tv_sec as u64 * 1_000_000_000 + t.tv_nsec as u64)
+}
+
 /// Nanoseconds since the machine's creation began.
 pub fn uptime_nanos() -> i64 {
     Instant::now()

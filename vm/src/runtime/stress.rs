@@ -13,7 +13,7 @@ use heap::{Random, StressOptions};
 
 use crate::runtime::thread::JavaThread;
 use crate::runtime::vm_operation::Operation;
-use crate::runtime::{flags, hs_err, safepoint};
+use crate::runtime::{flags, safepoint, vm_threads};
 
 /// The stress bit of new threads' poll words: 0 or [`safepoint::POLL_STRESS`].
 static POLL_BIT: AtomicU32 = AtomicU32::new(0);
@@ -137,7 +137,6 @@ pub fn start_safepoints() -> Result<(), String> {
         1
     };
     let body = move || {
-        hs_err::mark_machine_thread();
         loop {
             std::thread::sleep(Duration::from_millis(millis));
             // At the end of the process the last stop is never undone, and this thread waits here.
@@ -145,9 +144,6 @@ pub fn start_safepoints() -> Result<(), String> {
             safepoint::resume_the_world();
         }
     };
-    std::thread::Builder::new()
-        .name("SafepointALot".to_owned())
-        .spawn(body)
-        .map(|_| ())
+    vm_threads::spawn("SafepointALot", body)
         .map_err(|e| format!("cannot start the thread of SafepointALot: {e}"))
 }

@@ -13,6 +13,7 @@ use oops::{Oop, OopSlot};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::monitor_table;
 use crate::runtime::object_monitor::{ANONYMOUS_OWNER, ObjectMonitor};
+use crate::runtime::stress::{self, Point};
 use crate::runtime::thread::JavaThread;
 
 #[allow(clippy::mut_from_ref)]
@@ -70,6 +71,7 @@ pub fn enter(thread: &JavaThread, object: Oop) {
 }
 
 fn enter_slow(thread: &JavaThread, object: Oop) {
+    stress::jitter(thread, Point::Monitor);
     loop {
         let mark = object.mark();
         let monitor = match mark.lock_state() {
@@ -129,6 +131,7 @@ pub fn exit(thread: &JavaThread, object: Oop) -> JResult<()> {
 }
 
 fn exit_slow(thread: &JavaThread, object: Oop) -> JResult<()> {
+    stress::jitter(thread, Point::Monitor);
     loop {
         let mark = object.mark();
         match mark.lock_state() {

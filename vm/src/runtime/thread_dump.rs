@@ -10,13 +10,15 @@ use oops::{KlassPtr, MethodPtr, Oop};
 
 use crate::classes::strings;
 use crate::classes::well_known::{self as wk, fields};
+use crate::memory::gc_log;
 use crate::runtime::deadlocks::{Link, Owners, Wanted};
 use crate::runtime::frames::{Frame, frames};
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::thread_status::ThreadStatus;
 use crate::runtime::vm_operation::Operation;
 use crate::runtime::{
-    flags, handles, monitor_table, properties, safepoint, stack_trace, threads_java,
+    flags, handles, monitor_table, properties, resources, safepoint, stack_trace, threads_java,
+    vm_threads,
 };
 
 /// Prints the dump on standard output.
@@ -66,12 +68,15 @@ fn dump(threads: &[&'static JavaThread]) -> String {
             owned_synchronizers(&mut out, t, owned);
         }
     }
+    vm_threads::lines(&mut out);
     let (globals, weak_globals) = handles::global_counts();
     let _ = writeln!(
         out,
         "JNI global refs: {globals}, weak refs: {weak_globals}\n"
     );
     deadlocks(&mut out, &owners, threads);
+    out.push_str(&gc_log::heap_summary());
+    out.push('\n');
     out
 }
 
@@ -146,18 +151,6 @@ fn activity(status: i32) -> &'static str {
     }
 }
 
-/// Processor time of a thread in milliseconds.
-fn cpu_millis(os_tid: u32) -> f64 {
-    let text =
-        std::fs::read_to_string(format!("/proc/self/task/{os_tid}/schedstat")).unwrap_or_default();
-    let nanos: u64 = text
-        .split(' ')
-        .next()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(0);
-    nanos as f64 / 1e6
-}
-
 fn thread_lines(out: &mut String, t: &'static JavaThread) {
     let object = t.oop();
     let status = object.load_i32(fields::thread_status());
@@ -173,7 +166,7 @@ fn thread_lines(out: &mut String, t: &'static JavaThread) {
         threads_java::name_of(object),
         object.load_i64(fields::thread_tid()),
         object.load_i32(fields::thread_priority()),
-        cpu_millis(tid),
+        resources::thread_cpu_nanos(tid).unwrap_or(0) as f64 / 1e6,
         t.local.created.get().elapsed().as_secs_f64(),
         std::ptr::from_ref(t) as usize,
         activity(status),
