@@ -4,88 +4,7 @@
 //! alone; whether the class names inside are legal for a version is the
 //! format checker's question.
 
-/// The VM's basic types, numbered as `newarray` and HotSpot number them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum BasicType {
-    Boolean = 4,
-    Char = 5,
-    Float = 6,
-    Double = 7,
-    Byte = 8,
-    Short = 9,
-    Int = 10,
-    Long = 11,
-    Object = 12,
-    Array = 13,
-    Void = 14,
-}
-
-impl BasicType {
-    /// The type that a descriptor beginning with `byte` has.
-    #[inline]
-    pub fn from_descriptor_char(byte: u8) -> Option<BasicType> {
-        Some(match byte {
-            b'Z' => BasicType::Boolean,
-            b'C' => BasicType::Char,
-            b'F' => BasicType::Float,
-            b'D' => BasicType::Double,
-            b'B' => BasicType::Byte,
-            b'S' => BasicType::Short,
-            b'I' => BasicType::Int,
-            b'J' => BasicType::Long,
-            b'L' => BasicType::Object,
-            b'[' => BasicType::Array,
-            b'V' => BasicType::Void,
-            _ => return None,
-        })
-    }
-
-    /// The character that descriptors of this type begin with.
-    pub fn descriptor_char(self) -> u8 {
-        match self {
-            BasicType::Boolean => b'Z',
-            BasicType::Char => b'C',
-            BasicType::Float => b'F',
-            BasicType::Double => b'D',
-            BasicType::Byte => b'B',
-            BasicType::Short => b'S',
-            BasicType::Int => b'I',
-            BasicType::Long => b'J',
-            BasicType::Object => b'L',
-            BasicType::Array => b'[',
-            BasicType::Void => b'V',
-        }
-    }
-
-    /// Local-variable or operand-stack slots of a value.
-    #[inline]
-    pub fn slots(self) -> u32 {
-        match self {
-            BasicType::Long | BasicType::Double => 2,
-            BasicType::Void => 0,
-            _ => 1,
-        }
-    }
-
-    /// Bytes of a field or array element; 0 for references, whose width the
-    /// heap decides, and for `void`.
-    pub fn primitive_size(self) -> usize {
-        match self {
-            BasicType::Boolean | BasicType::Byte => 1,
-            BasicType::Char | BasicType::Short => 2,
-            BasicType::Int | BasicType::Float => 4,
-            BasicType::Long | BasicType::Double => 8,
-            BasicType::Object | BasicType::Array | BasicType::Void => 0,
-        }
-    }
-
-    /// Object or array.
-    #[inline]
-    pub fn is_reference(self) -> bool {
-        matches!(self, BasicType::Object | BasicType::Array)
-    }
-}
+pub use crate::basic_type::BasicType;
 
 /// One type inside a descriptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,7 +105,7 @@ impl<'a> MethodDescriptor<'a> {
 
     /// Slots of the declared parameters; a receiver is one more.
     pub fn parameter_slots(&self) -> u32 {
-        self.parameters().map(|p| p.basic.slots()).sum()
+        self.parameters().map(|p| p.basic.slots() as u32).sum()
     }
 }
 

@@ -6,9 +6,12 @@
 //! the consumer's. Invariants: no module here keeps global state, no input
 //! makes it panic, and nothing outside [`jimage`] contains `unsafe`.
 
+pub mod basic_type;
 pub mod classfile;
 pub mod descriptor;
 pub mod jar;
 pub mod jdk;
 pub mod jimage;
 pub mod mutf8;
+
+pub use basic_type::BasicType;

@@ -12,9 +12,10 @@ use mmtk::util::alloc::AllocationError;
 use mmtk::util::heap::GCTriggerPolicy;
 use mmtk::util::{Address, OpaquePointer, VMMutatorThread, VMThread, VMWorkerThread};
 use mmtk::vm::{ActivePlan, Collection, GCThreadContext};
-use parking_lot::{Condvar, Mutex};
+use parking_lot::Mutex;
 
 use crate::binding::{HearthVM, heap};
+use crate::event_count::EventCount;
 use crate::init::Plan;
 use crate::large_objects;
 use crate::mutator::{Record, bound_records};
@@ -53,8 +54,7 @@ fn record(tls: VMMutatorThread) -> *mut Record {
 }
 
 /// The number of finished collections, for threads that wait for the end of one.
-static FINISHED: Mutex<u64> = Mutex::new(0);
-static FINISHED_CHANGED: Condvar = Condvar::new();
+static FINISHED: EventCount = EventCount::new();
 
 /// The mutators of the pause in progress; threads that bind one meanwhile are not among them.
 static PAUSED: Mutex<Vec<usize>> = Mutex::new(Vec::new());
@@ -97,19 +97,17 @@ impl Collection<HearthVM> for HearthVM {
         large_objects::collection_ends();
         pause::end(references::take_counts());
         heap().host.resume_the_world();
-        *FINISHED.lock() += 1;
-        FINISHED_CHANGED.notify_all();
+        FINISHED.advance();
     }
 
     fn block_for_gc(tls: VMMutatorThread) {
         // SAFETY: the name of a bound mutator; `thread` does not change.
         let thread = unsafe { (*record(tls)).thread() };
         // The collection cannot end before this thread has stopped, so no end is missed.
-        let before = *FINISHED.lock();
+        let before = FINISHED.now();
         heap().host.block_for_gc(thread, &mut || {
-            let mut finished = FINISHED.lock();
-            while *finished == before {
-                FINISHED_CHANGED.wait(&mut finished);
+            while FINISHED.now() == before {
+                FINISHED.wait_after(before);
             }
         });
     }

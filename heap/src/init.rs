@@ -5,9 +5,11 @@ use std::fmt;
 use mmtk::util::options::{GCTriggerSelector, NurserySize, PlanSelector};
 use mmtk::{BarrierSelector, MMTKBuilder, memory_manager};
 
+use crate::addresses;
 use crate::barrier;
 use crate::binding::{HEAP, Heap, HearthVM};
 use crate::host::HeapHost;
+use crate::overhead::{self, OverheadLimit};
 use crate::sizing;
 use crate::stress::{Stress, StressOptions};
 use crate::young::YoungOptions;
@@ -70,6 +72,8 @@ pub struct HeapOptions {
     pub threads: Option<usize>,
     /// Moves as many objects as it can in every full collection, for tests.
     pub stress_moving: bool,
+    /// When collections are in vain.
+    pub overhead: Option<OverheadLimit>,
     /// Collects more often than it must, for tests.
     pub stress: Option<StressOptions>,
 }
@@ -86,6 +90,7 @@ impl HeapOptions {
             free_percent: (40, 70),
             threads: None,
             stress_moving: false,
+            overhead: None,
             stress: None,
         }
     }
@@ -100,6 +105,8 @@ pub enum HeapError {
     MinAboveMax,
     /// The maximum size is more than this machine's address space allows for a heap.
     TooLarge,
+    /// The system has not enough addresses left (`ulimit -v`).
+    NoAddresses { max_bytes: usize },
     /// The process has a heap already.
     AlreadyInitialized,
 }
@@ -107,6 +114,10 @@ pub enum HeapError {
 impl fmt::Display for HeapError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            HeapError::NoAddresses { max_bytes } => {
+                let kb = max_bytes >> 10;
+                return write!(f, "Could not reserve enough space for {kb}KB object heap");
+            }
             HeapError::TooSmall => "Too small maximum heap",
             HeapError::MinAboveMax => {
                 "Initial heap size set to a larger value than the maximum heap size"
@@ -133,6 +144,10 @@ pub fn init(options: &HeapOptions, host: &'static dyn HeapHost) -> Result<(), He
     if options.min_bytes > options.max_bytes {
         return Err(HeapError::MinAboveMax);
     }
+    let max_bytes = options.max_bytes;
+    if !is_initialized() && !addresses::suffice(max_bytes) {
+        return Err(HeapError::NoAddresses { max_bytes });
+    }
     let mut result = Err(HeapError::AlreadyInitialized);
     HEAP.get_or_init(|| {
         result = Ok(());
@@ -157,6 +172,7 @@ fn create(options: &HeapOptions, host: &'static dyn HeapHost) -> Heap {
     } else {
         min_bytes
     };
+    overhead::set_limit(options.overhead);
     sizing::set_limits(start_bytes, max_bytes, options);
     let threads = options.threads.unwrap_or_else(default_threads).max(1);
     // The young generation is limited by `sizing`. Less room than this makes the next collection a full one.

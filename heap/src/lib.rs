@@ -14,15 +14,18 @@
 //! - java.lang.ref.Reference objects are discovered while the collector scans them ([`mod@references`]); nobody
 //!   registers them.
 
+mod addresses;
 mod barrier;
 mod binding;
 mod collection;
+mod event_count;
 mod host;
 mod init;
 mod large_objects;
 mod marks;
 mod mutator;
 mod object_model;
+mod overhead;
 mod pause;
 mod pinning;
 mod queries;
@@ -35,9 +38,11 @@ mod young;
 
 pub use barrier::{fast_path_table, store_reference, write_barrier};
 pub use collection::initialize_collection;
+pub use event_count::EventCount;
 pub use host::{CollectionKind, HeapHost, RootVisitor, ThreadToken};
 pub use init::{HeapError, HeapOptions, MIN_HEAP_BYTES, Plan, init, is_initialized};
 pub use mutator::{BUMP_CURSOR_OFFSET, BUMP_LIMIT_OFFSET, FastPath, Mutator};
+pub use overhead::{OverheadLimit, overhead_limit_exceeded};
 pub use pause::{Cause, CollectionCounts, PHASES, PauseEnd, PauseStart, Phase, collection_counts};
 pub use pinning::{pin, unpin};
 pub use queries::{

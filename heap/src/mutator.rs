@@ -25,6 +25,7 @@ use crate::host::ThreadToken;
 use crate::init::Plan;
 use crate::large_objects;
 use crate::marks;
+use crate::overhead;
 use crate::pause::{self, Cause, collection_counts};
 
 /// Offset of the allocation cursor from the bump pointer's address.
@@ -205,6 +206,7 @@ impl Mutator {
             return None;
         }
         let semantics = if bytes > heap.max_small_bytes {
+            forget_dead_frames();
             AllocationSemantics::Los
         } else {
             AllocationSemantics::Default
@@ -212,6 +214,7 @@ impl Mutator {
         // SAFETY: as in `allocate`. The collector may use the mutator while this thread is blocked inside `alloc`.
         let inner = unsafe { (*self.0.as_ptr()).inner() };
         let address = memory_manager::alloc(inner, bytes, OBJECT_ALIGNMENT, 0, semantics);
+        let in_vain = overhead::fails_allocation();
         if address.is_zero() {
             return None;
         }
@@ -226,7 +229,8 @@ impl Mutator {
         if semantics == AllocationSemantics::Los && heap.plan != Plan::NoGC {
             large_objects::allocated(address.as_usize(), bytes);
         }
-        Some(object)
+        // What was allocated all the same is garbage, an array without elements.
+        (!in_vain).then_some(object)
     }
 
     /// A full collection. Returns when it is over; false if the plan does not collect.
@@ -249,4 +253,13 @@ impl Mutator {
         pause::request(cause);
         heap().mmtk.handle_user_collection_request(tls, true, full)
     }
+}
+
+/// Overwrites the unused stack below: calls that have returned left addresses of objects there, and frames with holes
+/// would let the collector find them again. The last large array must not outlive the request for the next.
+#[inline(never)]
+fn forget_dead_frames() {
+    const WORDS: usize = 1024;
+    let mut words = [0usize; WORDS];
+    std::hint::black_box(&mut words);
 }

@@ -7,6 +7,7 @@ use parking_lot::Mutex;
 
 use crate::binding::{collection_kind, heap};
 use crate::host::CollectionKind;
+use crate::overhead;
 use crate::queries::{total_bytes, used_bytes};
 use crate::references::ReferenceCounts;
 
@@ -181,7 +182,7 @@ pub(crate) fn end(references: ReferenceCounts) {
     counter.fetch_add(1, Ordering::Relaxed);
     let duration = current.wished.elapsed();
     PAUSE_NANOS.fetch_add(duration.as_nanos() as u64, Ordering::Relaxed);
-    heap().host.pause_ends(&PauseEnd {
+    let end = PauseEnd {
         start: current.start,
         used_before: current.used,
         used_after: used_bytes(),
@@ -190,7 +191,9 @@ pub(crate) fn end(references: ReferenceCounts) {
         duration,
         phases: current.phases,
         references,
-    });
+    };
+    overhead::pause_ends(&end, heap().max_bytes);
+    heap().host.pause_ends(&end);
 }
 
 #[cfg(test)]

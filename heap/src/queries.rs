@@ -5,6 +5,7 @@ use mmtk::util::{Address, ObjectReference};
 use oops::Oop;
 
 use crate::binding::{heap, to_oop};
+use crate::sizing::LOG_PAGE;
 
 /// How far back from an interior pointer its object may begin: the longest Java array and its header.
 const MAX_OBJECT_BYTES: usize = (i32::MAX as usize) * 8 + 16;
@@ -12,6 +13,11 @@ const MAX_OBJECT_BYTES: usize = (i32::MAX as usize) * 8 + 16;
 /// Bytes in use (live objects, garbage not collected yet, and what lies between them).
 pub fn used_bytes() -> usize {
     memory_manager::used_bytes(heap().mmtk)
+}
+
+/// Bytes in use together with what a collection needs to move objects: never given to the program.
+pub(crate) fn reserved_bytes() -> usize {
+    heap().mmtk.get_plan().get_reserved_pages() << LOG_PAGE
 }
 
 /// Bytes that can be allocated before the heap at its present size is full.

@@ -22,9 +22,9 @@ use crate::binding::HearthVM;
 use crate::init::HeapOptions;
 use crate::young::{Outcome, Young, YoungOptions};
 
-const LOG_PAGE: usize = 12;
+pub(crate) const LOG_PAGE: usize = 12;
 /// Addresses that a space gets are at least twice this many times the heap's maximum size.
-const ADDRESS_RATIO: usize = 32;
+pub(crate) const ADDRESS_RATIO: usize = 32;
 /// MMTk doubles this; a space has 2^41 bytes of addresses.
 const MAX_RESERVE_PAGES: usize = 1 << (40 - LOG_PAGE);
 /// The heap's spare room is the geometric mean of the live pages and this many.
@@ -148,8 +148,10 @@ impl GCTriggerPolicy<HearthVM> for HeapSize {
         };
         state.resumed = now;
         let decision = state.young.collected(&outcome);
+        // What threads wait for is granted besides: an array larger than the young generation would else ask for a
+        // collection again and again, and be refused in an empty heap.
         self.nursery_limit
-            .store(used + decision.young, Ordering::Relaxed);
+            .store(used + decision.young + pending, Ordering::Relaxed);
         if decision.next_is_full
             && let Some(generational) = nursery
         {

@@ -31,11 +31,13 @@ use report::text::Progress;
 use runner::Plan;
 use select::{Filters, Wanted};
 use session::Session;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use suite::Suite;
 use verdict::Kind;
 
+const EXIT_NO_TESTS: u8 = 1;
 const EXIT_BAD_ARGS: u8 = 4;
 const EXIT_FAULT: u8 = 5;
 
@@ -47,14 +49,15 @@ enum Fault {
 
 fn main() -> ExitCode {
     process::become_subreaper();
+    process::end_children_on_signals();
     match options::parse(std::env::args().skip(1)) {
         Err(message) => fail(&message, EXIT_BAD_ARGS),
         Ok(Request::Help) => {
-            print!("{}", include_str!("help.txt"));
+            show(include_str!("help.txt"));
             ExitCode::SUCCESS
         }
         Ok(Request::Version) => {
-            println!("jtreg-lite {}", env!("CARGO_PKG_VERSION"));
+            show(concat!("jtreg-lite ", env!("CARGO_PKG_VERSION"), "\n"));
             ExitCode::SUCCESS
         }
         Ok(Request::Run(options)) => match run(&options) {
@@ -63,6 +66,11 @@ fn main() -> ExitCode {
             Err(Fault::Other(message)) => fail(&message, EXIT_FAULT),
         },
     }
+}
+
+/// Writes to standard output. A reader that has gone away is not worth a word.
+fn show(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 fn fail(message: &str, code: u8) -> ExitCode {
@@ -79,6 +87,7 @@ fn run(options: &Options) -> Result<u8, Fault> {
     let suites = select::by_suite(options).map_err(Fault::BadArguments)?;
     let mut total = Counts::default();
     let several = suites.len() > 1;
+    let mut faulty = false;
     for (number, (root, wanted)) in suites.iter().enumerate() {
         let suite = Suite::open(root).map_err(Fault::Other)?;
         if options.show_groups {
@@ -92,13 +101,16 @@ fn run(options: &Options) -> Result<u8, Fault> {
                 dir.to_path_buf()
             }
         };
-        let counts = run_suite(
-            options,
-            &suite,
-            wanted,
-            &place(&options.work_dir),
-            &place(&options.report_dir),
-        )?;
+        let (work, report) = (place(&options.work_dir), place(&options.report_dir));
+        let counts = match run_suite(options, &suite, wanted, &work, &report) {
+            // Other suites may do better.
+            Err(Fault::Other(message)) if several => {
+                eprintln!("Error: {}: {message}", root.display());
+                faulty = true;
+                continue;
+            }
+            result => result?,
+        };
         total.passed += counts.passed;
         total.failed += counts.failed;
         total.error += counts.error;
@@ -107,7 +119,10 @@ fn run(options: &Options) -> Result<u8, Fault> {
     if options.list || options.show_groups {
         return Ok(0);
     }
-    Ok(total.exit_code())
+    Ok(match total.exit_code() {
+        0 | EXIT_NO_TESTS if faulty => EXIT_FAULT,
+        code => code,
+    })
 }
 
 fn show_groups(suite: &Suite, wanted: &Wanted) -> Result<(), Fault> {
@@ -119,7 +134,7 @@ fn show_groups(suite: &Suite, wanted: &Wanted) -> Result<(), Fault> {
     for name in names {
         let files = groups.files(name).map_err(Fault::Other)?;
         let files: Vec<String> = files.iter().map(|file| suite.relative(file)).collect();
-        println!("{name}: {}", files.join(" "));
+        show(&format!("{name}: {}\n", files.join(" ")));
     }
     Ok(())
 }
@@ -148,7 +163,7 @@ fn run_suite(
     let plan = runner::plan(tests, &filters(&session)?);
     if options.list {
         for test in &plan.tests {
-            println!("{}", test.name());
+            show(&format!("{}\n", test.name()));
         }
         return Ok(Counts::default());
     }
@@ -217,9 +232,9 @@ fn write_reports(
         .into_owned();
     let xml = || report::junit::report(&name, results);
     match options.format {
-        Format::Text => println!("Test results: {counts}"),
-        Format::Json => println!("{data:#}"),
-        Format::Junit => print!("{}", xml()),
+        Format::Text => show(&format!("Test results: {counts}\n")),
+        Format::Json => show(&format!("{data:#}\n")),
+        Format::Junit => show(&xml()),
     }
     if !options.write_report {
         return Ok(());
@@ -238,7 +253,7 @@ fn write_reports(
         session.work.display()
     );
     if options.format == Format::Text {
-        println!("{say}")
+        show(&format!("{say}\n"))
     } else {
         eprintln!("{say}")
     }

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// How long output may still come after the main process has ended, before stragglers are ended too.
 const DRAIN: Duration = Duration::from_millis(200);
+/// Once nobody holds a pipe any more, its end is certain to come; a loaded machine may take its time.
+const END_OF_PIPE: Duration = Duration::from_secs(60);
 
 /// A process to run.
 pub struct Job<'a> {
@@ -59,12 +61,39 @@ pub fn become_subreaper() {
     }
 }
 
+/// Ends everything that was started when this program is told to end. Tests are in sessions of their own, so a key
+/// pressed on the terminal does not reach them. To be called before there are other threads.
+pub fn end_children_on_signals() {
+    // SAFETY: the set is filled before it is used, and outlives the calls; `sigwait` writes to one integer.
+    let wait = unsafe {
+        let mut set = std::mem::zeroed();
+        libc::sigemptyset(&raw mut set);
+        for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGHUP] {
+            libc::sigaddset(&raw mut set, signal);
+        }
+        libc::pthread_sigmask(libc::SIG_BLOCK, &raw const set, std::ptr::null_mut());
+        move || {
+            let mut signal = 0;
+            libc::sigwait(&raw const set, &raw mut signal);
+            signal
+        }
+    };
+    std::thread::spawn(move || {
+        let signal = wait();
+        end_tree(std::process::id());
+        std::process::exit(128 + signal);
+    });
+}
+
 /// Starts a command in a session of its own.
 pub fn spawn_in_session(command: &mut Command) -> io::Result<Child> {
-    // SAFETY: setsid is async-signal-safe and touches no memory of this process.
+    // SAFETY: setsid and sigprocmask are async-signal-safe and touch no memory but the set on the stack.
     unsafe {
         command.pre_exec(|| {
             libc::setsid();
+            let mut none = std::mem::zeroed();
+            libc::sigemptyset(&raw mut none);
+            libc::sigprocmask(libc::SIG_SETMASK, &raw const none, std::ptr::null_mut());
             Ok(())
         });
     }
@@ -195,7 +224,7 @@ impl Collector {
     }
 
     fn text(&self) -> String {
-        self.wait(DRAIN);
+        self.wait(END_OF_PIPE);
         self.kept.lock().unwrap_or_else(|e| e.into_inner()).text()
     }
 }

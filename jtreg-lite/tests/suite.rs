@@ -15,6 +15,7 @@ const EXPECTED: &[(&str, &str, &str)] = &[
         "java.lang.IllegalStateException: on purpose",
     ),
     ("basic/Pass.java", "pass", ""),
+    ("compile/Assembled.java", "pass", ""),
     ("compile/BadArgument.java", "error", "command line error"),
     ("compile/Cleaned.java", "pass", ""),
     (
@@ -292,7 +293,7 @@ fn check_all(mode: &str) {
             wrong.push(format!("{name} is missing"));
             continue;
         };
-        // JUnit and TestNG need not be on the machine.
+        // JUnit, TestNG and asmtools need not be on the machine.
         let unavailable = kind == "error" && why.contains("not available");
         if !unavailable && (kind != verdict || !why.contains(reason)) {
             wrong.push(format!("{name}: {kind}: {why}"));
@@ -464,5 +465,37 @@ fn comparison_with_another_jdk() {
         found["basic/Fail.java"]
             .1
             .starts_with("no difference: here Failed.")
+    );
+}
+
+#[test]
+fn an_interrupt_ends_everything() {
+    let place = Place::new("interrupt");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_jtreg-lite"))
+        .current_dir(&place.0)
+        .env("XDG_CACHE_HOME", place.0.join("cache"))
+        .arg(format!("-jdk:{}", java_home().display()))
+        .args(["-timeoutFactor:1000", &suite("verdicts/Hangs.java")])
+        .spawn()
+        .unwrap();
+    let file = place.0.join("JTwork/scratch/child.pid");
+    while !file.exists() {
+        assert!(
+            program.try_wait().unwrap().is_none(),
+            "the program ended by itself"
+        );
+        std::thread::yield_now();
+    }
+    let child = std::fs::read_to_string(&file).unwrap();
+    let killed = Command::new("kill")
+        .args(["-INT", &program.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    assert_eq!(program.wait().unwrap().code(), Some(130));
+    let state = std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
+    assert!(
+        state.is_empty() || state.contains(") Z"),
+        "the child of a test lives on: {state}"
     );
 }

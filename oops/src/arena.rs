@@ -1,15 +1,16 @@
 //! Bump allocation of metadata: one arena for each class loader's data, freed as a whole.
 
-use crate::chunks::{self, MetaspaceFull, UNIT};
+use crate::chunks::{self, MetaspaceFull, UNIT, Use};
 use crate::class_space::{BASE, MetaPtr, MetaSlice};
 use crate::loader::LoaderId;
 
-const FIRST_CHUNK: usize = 4096;
+const FIRST_CHUNK: usize = 2048;
 const MAX_CHUNK: usize = 64 * 1024;
 
 /// A bump allocator for the metadata of one loader (or of one hidden class). Dropping it frees all its memory.
 pub struct Arena {
     owner: LoaderId,
+    used_for: Use,
     first_chunk: usize,
     cursor: usize,
     limit: usize,
@@ -41,17 +42,23 @@ impl Arena {
 
     /// The arena of a loader's data.
     pub fn of(owner: LoaderId) -> Arena {
-        Arena::with_first_chunk(owner, FIRST_CHUNK)
+        Arena::with_first_chunk(owner, FIRST_CHUNK, Use::Classes)
+    }
+
+    /// The arena of names, which is not counted and never dropped.
+    pub(crate) fn of_names() -> Arena {
+        Arena::with_first_chunk(LoaderId::BOOT, MAX_CHUNK, Use::Names)
     }
 
     /// The arena of a single class, which shall take little.
     pub fn of_one_class(owner: LoaderId) -> Arena {
-        Arena::with_first_chunk(owner, UNIT)
+        Arena::with_first_chunk(owner, UNIT, Use::Classes)
     }
 
-    fn with_first_chunk(owner: LoaderId, first_chunk: usize) -> Arena {
+    fn with_first_chunk(owner: LoaderId, first_chunk: usize, used_for: Use) -> Arena {
         Arena {
             owner,
+            used_for,
             first_chunk,
             cursor: 0,
             limit: 0,
@@ -73,7 +80,7 @@ impl Arena {
         if offset + bytes > self.limit {
             let wanted = (self.first_chunk << self.chunks.len().min(6)).min(MAX_CHUNK);
             let size = wanted.max(bytes.next_multiple_of(UNIT));
-            offset = chunks::take(size, self.owner)?;
+            offset = chunks::take(size, self.owner, self.used_for)?;
             self.chunks.push((offset, size));
             // A big object gets a chunk of its own; the current one goes on serving small ones.
             if bytes <= wanted {
@@ -83,8 +90,10 @@ impl Arena {
         } else {
             self.cursor += bytes;
         }
-        self.used += bytes;
-        chunks::count_used(bytes);
+        if self.used_for == Use::Classes {
+            self.used += bytes;
+            chunks::count_used(bytes);
+        }
         Ok(offset)
     }
 

@@ -16,6 +16,8 @@ use crate::loader::LoaderId;
 /// Chunks are multiples of this.
 pub(crate) const UNIT: usize = 1024;
 const PAGE: usize = 4096;
+/// The end of the region is left to names, which are not counted and must not run out.
+const FOR_NAMES: usize = 64 << 20;
 /// Free runs of at least this length are given back to the system.
 const TRIM: usize = 64 * 1024;
 
@@ -101,7 +103,7 @@ pub fn set_limits(metaspace: usize, class_space: usize) {
 /// How much metadata there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Usage {
-    /// Bytes of chunks held by arenas.
+    /// Bytes of chunks held by arenas, without those for names.
     pub committed: usize,
     /// Bytes of these that are allocated.
     pub used: usize,
@@ -139,6 +141,15 @@ pub(crate) fn uncount(used: usize, class_used: usize) {
     CLASS_USED.fetch_sub(class_used, Ordering::Relaxed);
 }
 
+/// What a chunk is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// Classes, which count against the limit.
+    Classes,
+    /// Names, which do not.
+    Names,
+}
+
 /// Whose arena the piece at a class-space offset is (the boot loader's number also for what is nobody's).
 #[inline]
 pub fn owner_of(offset: usize) -> LoaderId {
@@ -152,8 +163,12 @@ fn set_owner(offset: usize, bytes: usize, owner: LoaderId) {
 }
 
 impl Space {
-    fn take(&mut self, bytes: usize) -> Result<usize, MetaspaceFull> {
-        if self.committed.saturating_add(bytes) > self.limit {
+    fn take(&mut self, bytes: usize, used_for: Use) -> Result<usize, MetaspaceFull> {
+        let (counted, end) = match used_for {
+            Use::Classes => (bytes, SIZE - FOR_NAMES),
+            Use::Names => (0, SIZE),
+        };
+        if self.committed.saturating_add(counted) > self.limit {
             return Err(MetaspaceFull::Metaspace);
         }
         let fitting = self.by_size.range((bytes, 0)..).next().copied();
@@ -163,13 +178,13 @@ impl Space {
                 self.insert(offset + bytes, length - bytes);
             }
             offset
-        } else if self.next + bytes > SIZE {
+        } else if self.next + bytes > end {
             return Err(MetaspaceFull::Metaspace);
         } else {
             self.next += bytes;
             self.next - bytes
         };
-        self.committed += bytes;
+        self.committed += counted;
         Ok(offset)
     }
 
@@ -201,13 +216,13 @@ impl Space {
 }
 
 /// Takes a chunk of `bytes` (a multiple of [`UNIT`]), with any contents: its class-space offset.
-pub(crate) fn take(bytes: usize, owner: LoaderId) -> Result<usize, MetaspaceFull> {
-    let offset = space().lock().take(bytes)?;
+pub(crate) fn take(bytes: usize, owner: LoaderId, used_for: Use) -> Result<usize, MetaspaceFull> {
+    let offset = space().lock().take(bytes, used_for)?;
     set_owner(offset, bytes, owner);
     Ok(offset)
 }
 
-/// Gives a chunk back.
+/// Gives a chunk of classes back.
 pub(crate) fn give_back(offset: usize, bytes: usize) {
     set_owner(offset, bytes, LoaderId::BOOT);
     space().lock().give_back(offset, bytes);
@@ -249,22 +264,28 @@ mod tests {
     #[test]
     fn free_neighbours_are_merged_and_the_best_fit_is_taken() {
         let mut s = empty();
-        let chunks: Vec<usize> = (0..5).map(|_| s.take(2 * UNIT).unwrap()).collect();
+        let chunks: Vec<usize> = (0..5)
+            .map(|_| s.take(2 * UNIT, Use::Classes).unwrap())
+            .collect();
         s.give_back(chunks[0], 2 * UNIT);
         s.give_back(chunks[3], 2 * UNIT);
         s.give_back(chunks[2], 2 * UNIT);
         assert_eq!(s.free.len(), 2);
-        assert_eq!(s.take(UNIT), Ok(chunks[0]));
-        assert_eq!(s.take(4 * UNIT), Ok(chunks[2]));
+        assert_eq!(s.take(UNIT, Use::Classes), Ok(chunks[0]));
+        assert_eq!(s.take(4 * UNIT, Use::Classes), Ok(chunks[2]));
         assert_eq!(s.committed, 9 * UNIT);
     }
 
     #[test]
     fn the_limit_counts_what_is_held() {
         let mut s = empty();
-        let first = s.take(12 * UNIT).unwrap();
-        assert_eq!(s.take(5 * UNIT), Err(MetaspaceFull::Metaspace));
+        let first = s.take(12 * UNIT, Use::Classes).unwrap();
+        assert_eq!(
+            s.take(5 * UNIT, Use::Classes),
+            Err(MetaspaceFull::Metaspace)
+        );
+        assert!(s.take(20 * UNIT, Use::Names).is_ok());
         s.give_back(first, 12 * UNIT);
-        assert_eq!(s.take(16 * UNIT), Ok(first));
+        assert_eq!(s.take(16 * UNIT, Use::Classes), Ok(first));
     }
 }

@@ -29,7 +29,7 @@ pub mod oop;
 pub mod reference;
 pub mod symbol;
 
-pub use basic_type::BasicType;
+pub use basic_type::{BasicType, HeapSize};
 pub use class_space::{Arena, AtomicMetaPtr, MetaPtr, MetaSlice};
 pub use constant_pool::ConstantPool;
 pub use field::{Field, FieldFlags};

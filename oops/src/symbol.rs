@@ -27,7 +27,7 @@ fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| Table {
         shards: std::array::from_fn(|_| RwLock::new(HashTable::new())),
-        arena: Mutex::new(Arena::new()),
+        arena: Mutex::new(Arena::of_names()),
     })
 }
 

@@ -6,6 +6,8 @@
 mod cli;
 mod kill;
 mod logging;
+mod options;
+mod stress;
 
 use hearth_tests::case::{self, Case};
 use hearth_tests::jdk::Jdk;
@@ -50,6 +52,8 @@ fn trials() -> Result<Vec<Trial>, String> {
     trials.extend(cli::trials());
     trials.extend(kill::trials()?);
     trials.extend(logging::trials());
+    trials.extend(options::trials());
+    trials.extend(stress::trials()?);
     Ok(trials)
 }
 

@@ -417,7 +417,7 @@ impl TestExec<'_> {
             }
             if session.frameworks.asmtools.is_empty() {
                 return Err(format!(
-                    "can't find {tool}: install asmtools or give its jar with -asmtools:PATH"
+                    "{tool} not available: install asmtools or give its jar with -asmtools:PATH"
                 ));
             }
             let mut args = vec![

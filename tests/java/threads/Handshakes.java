@@ -1,6 +1,6 @@
 // Stack traces of running, blocked and ending threads, suspend and resume, stop and collections, all at once.
 // javac: -Xlint:none
-// timeout: 120
+// timeout: 240
 
 import java.util.*;
 import java.util.concurrent.*;
@@ -46,7 +46,7 @@ public class Handshakes {
 
     static void looking(Thread[] targets) {
         Random random = new Random(1);
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 100; i++) {
             for (StackTraceElement e : targets[random.nextInt(targets.length)].getStackTrace()) e.hashCode();
             for (StackTraceElement e : current.getStackTrace()) e.hashCode();
             if (i % 50 == 0) Thread.getAllStackTraces();
@@ -63,7 +63,7 @@ public class Handshakes {
             lookers[i].start();
         }
         // Who is suspended at the first of two looks is where it was at the second.
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 60; i++) {
             Thread t = targets[0];
             t.suspend();
             long before = work.get();
@@ -76,7 +76,7 @@ public class Handshakes {
         Thread[] pair = new Thread[2];
         for (int i = 0; i < 2; i++) {
             int k = i;
-            pair[i] = new Thread(() -> { for (int j = 0; j < 500; j++) pair[1 - k].getStackTrace(); });
+            pair[i] = new Thread(() -> { for (int j = 0; j < 200; j++) pair[1 - k].getStackTrace(); });
         }
         for (Thread t : pair) t.start();
         for (Thread t : pair) t.join();
@@ -109,6 +109,18 @@ public class Handshakes {
         for (Thread t : victims) t.stop();
         for (Thread t : victims) t.join();
         System.out.println(died.get() > 0);
+        // The stop of a thread that has hardly been started is not lost.
+        for (int i = 0; i < 60; i++) {
+            Thread t = new Thread(() -> { while (true) deep(2); });
+            t.start();
+            if (i % 2 == 0) {
+                t.suspend();
+                t.getStackTrace();
+                t.resume();
+            }
+            t.stop();
+            t.join();
+        }
         System.out.println(work.get() > 0);
     }
 }

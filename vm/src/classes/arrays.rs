@@ -7,8 +7,8 @@ use oops::field::access;
 use oops::klass::{ClassAttributes, KlassFlags, OopMapBlock, PRIMARY_SUPERS};
 use oops::oop::array_base_offset;
 use oops::{
-    BasicType, InitState, Klass, KlassKind, KlassPtr, KlassRt, LoaderId, MetaPtr, MetaSlice, Oop,
-    Symbol,
+    BasicType, HeapSize, InitState, Klass, KlassKind, KlassPtr, KlassRt, LoaderId, MetaPtr,
+    MetaSlice, Oop, Symbol,
 };
 use parking_lot::Mutex;
 

@@ -6,7 +6,7 @@
 
 use oops::klass::OopMapBlock;
 use oops::oop::{HEADER_BYTES, HEAP_REFERENCE_BYTES};
-use oops::{BasicType, KlassPtr};
+use oops::{BasicType, HeapSize, KlassPtr};
 
 /// A field to place.
 pub struct FieldToPlace {

@@ -25,13 +25,24 @@ fn size(flag: u64) -> usize {
     usize::try_from(flag).unwrap_or(usize::MAX)
 }
 
-/// Takes the limits from the flags.
-pub fn initialize() {
+/// What was there before the limits were set.
+static AT_START: AtomicUsize = AtomicUsize::new(0);
+
+/// Sets the limits that the flags say, at the end of the machine's own start. The classes loaded till then do not count, as
+/// those that HotSpot takes from its archive do not.
+pub fn set_limits() {
+    let now = class_space::usage();
+    AT_START.store(now.committed, Ordering::Relaxed);
     class_space::set_limits(
-        size(flags::get::MaxMetaspaceSize()),
-        size(flags::get::CompressedClassSpaceSize()),
+        now.committed
+            .saturating_add(size(flags::get::MaxMetaspaceSize())),
+        now.class_used
+            .saturating_add(size(flags::get::CompressedClassSpaceSize())),
     );
-    THRESHOLD.store(size(flags::get::MetaspaceSize()), Ordering::Relaxed);
+    let threshold = now
+        .committed
+        .saturating_add(size(flags::get::MetaspaceSize()));
+    THRESHOLD.store(threshold, Ordering::Relaxed);
 }
 
 /// Collects if metadata has grown beyond the threshold. Called where classes are defined, with no lock held.
@@ -43,12 +54,14 @@ pub fn collect_if_due(thread: &JavaThread) {
 
 fn collect(thread: &JavaThread, clear_soft_references: bool) {
     memory::collect_for_metadata(thread, clear_soft_references);
-    let left = class_space::usage().committed;
+    let at_start = AT_START.load(Ordering::Relaxed);
+    let left = class_space::usage().committed.saturating_sub(at_start);
     let base = size(flags::get::MetaspaceSize());
     let least = left.saturating_mul(100) / (100 - MIN_FREE);
     let most = left.saturating_mul(100) / (100 - MAX_FREE);
-    let now = THRESHOLD.load(Ordering::Relaxed);
-    THRESHOLD.store(now.clamp(least, most).max(base), Ordering::Relaxed);
+    let now = THRESHOLD.load(Ordering::Relaxed).saturating_sub(at_start);
+    let next = now.clamp(least, most).max(base);
+    THRESHOLD.store(next.saturating_add(at_start), Ordering::Relaxed);
 }
 
 /// Allocates metadata; when it is used up collects and tries again, the second time without what only soft references

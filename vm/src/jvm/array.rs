@@ -2,7 +2,7 @@
 
 use jni_sys::{jclass, jint, jintArray, jobject, jvalue};
 use oops::oop::array_base_offset;
-use oops::{BasicType, KlassPtr, Oop};
+use oops::{BasicType, HeapSize, KlassPtr, Oop};
 
 use super::boxing::{self, Value};
 use super::entry::{jvm_entries, local, oop, required};

@@ -6,12 +6,11 @@
 //! thread.
 
 use jni_sys::{jint, jlong, jobject, jobjectArray};
-use oops::field::access;
-use oops::method::NONVIRTUAL_INDEX;
 use oops::{MethodFlags, MethodPtr, Oop};
 
-use super::entry::{jvm_entries, local, new_bare, required};
+use super::entry::{jvm_entries, local, required};
 use crate::classes::well_known::{self as wk, fields};
+use crate::invoke::member_name;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::frames::{Frame, FrameKind};
@@ -26,23 +25,6 @@ const FILL_LIVE_STACK_FRAMES: i64 = 0x100;
 
 /// Element of the frames' buffer that marks the walk.
 pub const MARK_INDEX: usize = 0;
-
-/// Bits of `MemberName.flags`.
-mod member_flags {
-    pub const IS_METHOD: i32 = 0x0001_0000;
-    pub const IS_CONSTRUCTOR: i32 = 0x0002_0000;
-    pub const CALLER_SENSITIVE: i32 = 0x0010_0000;
-    pub const REFERENCE_KIND_SHIFT: i32 = 24;
-}
-
-/// Reference kinds of JVMS table 5.4.3.5-A.
-mod reference_kind {
-    pub const INVOKE_VIRTUAL: i32 = 5;
-    pub const INVOKE_STATIC: i32 = 6;
-    pub const INVOKE_SPECIAL: i32 = 7;
-    pub const NEW_INVOKE_SPECIAL: i32 = 8;
-    pub const INVOKE_INTERFACE: i32 = 9;
-}
 
 /// A walk in progress.
 struct Walk<'t> {
@@ -106,61 +88,6 @@ pub fn method_of_member_name(member: Oop) -> Option<MethodPtr> {
     MethodPtr::from_offset(resolved.load_u64(fields::resolved_method_name_vmtarget()) as u32)
 }
 
-fn reference_kind_of(m: MethodPtr) -> i32 {
-    if m.is_static() {
-        reference_kind::INVOKE_STATIC
-    } else if m.is_initializer() {
-        reference_kind::NEW_INVOKE_SPECIAL
-    } else if m.is_private() {
-        reference_kind::INVOKE_SPECIAL
-    } else if m.holder().is_interface() {
-        reference_kind::INVOKE_INTERFACE
-    } else {
-        reference_kind::INVOKE_VIRTUAL
-    }
-}
-
-/// Makes a MemberName stand for a method: all but name and type, which the class library asks for when it needs them.
-fn init_member_name(thread: &JavaThread, member: Oop, m: MethodPtr) -> JResult<()> {
-    let resolved = new_bare(thread, wk::resolved_method_name())?;
-    memory::store_oop(
-        resolved,
-        fields::resolved_method_name_vmholder(),
-        m.holder().mirror(),
-    );
-    resolved.store_u64(fields::resolved_method_name_vmtarget(), m.offset().into());
-    let kind = reference_kind_of(m);
-    let member_kind = if m.is_initializer() {
-        member_flags::IS_CONSTRUCTOR
-    } else {
-        member_flags::IS_METHOD
-    };
-    let sensitive = m.flags.contains(MethodFlags::CALLER_SENSITIVE);
-    let modifiers = m.access_flags & (super::fields_methods::METHOD_MODIFIERS & !access::SYNTHETIC);
-    let flags = i32::from(modifiers)
-        | member_kind
-        | kind << member_flags::REFERENCE_KIND_SHIFT
-        | if sensitive {
-            member_flags::CALLER_SENSITIVE
-        } else {
-            0
-        };
-    let index = match kind {
-        reference_kind::INVOKE_VIRTUAL => {
-            m.rt.vtable_index.load(std::sync::atomic::Ordering::Relaxed)
-        }
-        reference_kind::INVOKE_INTERFACE => {
-            m.rt.itable_index.load(std::sync::atomic::Ordering::Relaxed)
-        }
-        _ => NONVIRTUAL_INDEX,
-    };
-    member.store_i32(fields::member_name_flags(), flags);
-    member.store_i64(fields::member_name_vmindex(), index.into());
-    memory::store_oop(member, fields::member_name_method(), resolved);
-    memory::store_oop(member, fields::member_name_clazz(), m.holder().mirror());
-    Ok(())
-}
-
 /// Fills one element of the buffer: the class, or the StackFrameInfo that Java has put there.
 fn fill_frame(
     thread: &JavaThread,
@@ -178,11 +105,8 @@ fn fill_frame(
     if info.is_null() || !info.is_a(wk::stack_frame_info()) {
         return Err(internal(thread, "the frames' buffer is corrupted"));
     }
-    init_member_name(
-        thread,
-        info.load_oop(fields::stack_frame_info_member_name()),
-        m,
-    )?;
+    let member = info.load_oop(fields::stack_frame_info_member_name());
+    member_name::set_method(thread, member, m.holder(), m, false)?;
     info.store_i32(fields::stack_frame_info_bci(), frame.bci());
     Ok(())
 }

@@ -53,6 +53,15 @@ fn cpu_times() -> (Duration, Duration) {
 /// The lines that tell what heap there is.
 pub(super) fn log_heap(collector: &str, options: &heap::HeapOptions, physical: usize) {
     log!(Info, [gc], "Using {collector}");
+    let absent = [
+        ("UseParallelGC", flags::get::UseParallelGC()),
+        ("UseG1GC", flags::get::UseG1GC()),
+        ("UseZGC", flags::get::UseZGC()),
+        ("UseShenandoahGC", flags::get::UseShenandoahGC()),
+    ];
+    for (flag, _) in absent.iter().filter(|(_, on)| *on != 0) {
+        log!(Info, [gc], "{collector} runs instead of what {flag} names");
+    }
     if !log_enabled!(Info, [gc, init]) {
         return;
     }

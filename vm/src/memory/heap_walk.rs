@@ -7,7 +7,7 @@
 //! Roots are named as tools know them. Stacks are scanned conservatively here as in a collection: a slot of a Java
 //! frame counts if it holds the exact address of an object, a word of a native stack also if it points inside one.
 
-use oops::{KlassPtr, Oop, OopSlot};
+use oops::{KlassPtr, LoaderId, Oop, OopSlot};
 
 use super::roots::{self, Origin};
 use crate::classes::system_dictionary;
@@ -67,7 +67,7 @@ pub fn for_each_root(threads: &[&'static JavaThread], visit: RootVisitor) {
     }
     handles::visit_globals(&mut |slot| visit(Root::JniGlobal, slot.load()));
     for_each_class(&mut |klass| {
-        if klass.is_boot() {
+        if klass.holder == LoaderId::BOOT {
             visit(Root::StickyClass, klass.mirror());
         }
     });

@@ -4,13 +4,13 @@ use heap::{CollectionKind, HeapHost, PauseEnd, PauseStart, RootVisitor, ThreadTo
 use oops::{LoaderId, Oop};
 
 use super::roots::Origin;
-use super::{MAIN_GROUP, SYSTEM_GROUP, gc_log, references, roots, verify};
+use super::{MAIN_GROUP, SYSTEM_GROUP, gc_log, heap_dump, references, roots, verify};
 use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::unloading;
 use crate::classes::well_known as wk;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::vm_operation::Operation;
-use crate::runtime::{handles, monitor_table, safepoint, transitions, vm_threads};
+use crate::runtime::{flags, handles, monitor_table, safepoint, transitions, vm_threads};
 
 /// The one host.
 pub(super) static HOST: Host = Host;
@@ -34,12 +34,18 @@ impl HeapHost for Host {
     fn pause_starts(&self, start: &PauseStart) {
         gc_log::pause_starts(start);
         verify::verify_if_wanted(verify::When::Before, start.kind);
+        if start.kind == CollectionKind::Full && flags::get::HeapDumpBeforeFullGC() != 0 {
+            heap_dump::dump_at_collection();
+        }
         unloading::begin(start.kind);
     }
 
     fn pause_ends(&self, end: &PauseEnd) {
         verify::verify_if_wanted(verify::When::After, end.start.kind);
         gc_log::pause_ends(end);
+        if end.start.kind == CollectionKind::Full && flags::get::HeapDumpAfterFullGC() != 0 {
+            heap_dump::dump_at_collection();
+        }
     }
 
     fn set_soft_clock(&self, millis: i64) {

@@ -85,9 +85,15 @@ pub fn initialize() -> Result<(), String> {
         flags::get::MinHeapFreeRatio() as usize,
         flags::get::MaxHeapFreeRatio() as usize,
     );
+    if flags::get::UseGCOverheadLimit() != 0 {
+        options.overhead = Some(heap::OverheadLimit {
+            time_percent: flags::get::GCTimeLimit(),
+            free_percent: flags::get::GCHeapFreeLimit(),
+        });
+    }
     options.stress = stress::heap_options();
     options.stress_moving = options.stress.is_some();
-    heap::set_soft_millis_per_mb(flags::get::SoftRefLRUPolicyMSPerMB().max(0) as u64);
+    heap::set_soft_millis_per_mb(flags::get::SoftRefLRUPolicyMSPerMB());
     heap::init(&options, &host::HOST).map_err(|e| e.to_string())?;
     gc_log::log_heap(
         collector_name(),
@@ -124,7 +130,12 @@ pub fn start_collector(_thread: &JavaThread) {
 }
 
 fn heap_space<T>(thread: &JavaThread) -> JResult<T> {
-    Err(out_of_memory::throw(thread, Cause::HeapSpace))
+    let cause = if heap::overhead_limit_exceeded() {
+        Cause::GcOverhead
+    } else {
+        Cause::HeapSpace
+    };
+    Err(out_of_memory::throw(thread, cause))
 }
 
 /// A zeroed instance of a (linked, instantiable) class. Finalizable objects are registered by [`new_instance`].

@@ -226,11 +226,8 @@ impl Verifier {
     }
 
     fn instance(&mut self, object: Oop, klass: KlassPtr) {
-        if !self.fields.contains_key(&klass) {
-            let places = instance_fields(klass);
-            self.fields.insert(klass, places);
-        }
-        let places = std::mem::take(self.fields.entry(klass).or_default());
+        let known = self.fields.entry(klass);
+        let places = std::mem::take(known.or_insert_with(|| instance_fields(klass)));
         self.places(object, klass, &places);
         self.fields.insert(klass, places);
         if klass.kind == KlassKind::Reference {
@@ -272,10 +269,8 @@ impl Verifier {
             self.fault(|| format!("{mirror:?} is the mirror of a class that no loader defines"));
             return;
         }
-        if !self.statics.contains_key(&klass) {
-            self.statics.insert(klass, static_fields(klass));
-        }
-        let places = std::mem::take(self.statics.entry(klass).or_default());
+        let known = self.statics.entry(klass);
+        let places = std::mem::take(known.or_insert_with(|| static_fields(klass)));
         self.places(mirror, klass, &places);
         self.statics.insert(klass, places);
     }

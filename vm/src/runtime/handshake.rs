@@ -2,7 +2,8 @@
 //!
 //! The operation is put on the target's list and its poll word is set. If the target is in the machine, it runs the
 //! operation itself at its next poll; if it is outside, whoever asked runs it, holding the lock of the list, which the
-//! target takes before it goes on inside. Either way the target's frames and monitors do not change meanwhile.
+//! target takes before it goes on inside. Either way the target's frames and monitors do not change meanwhile. A thread
+//! that is just being started is waited for.
 //! An operation runs in the machine, must not allocate on the Java heap nor poll, and must be prepared to be run by
 //! either thread.
 
@@ -34,7 +35,7 @@ unsafe impl Sync for Operation {}
 #[derive(Default)]
 pub struct Handshakes {
     list: Mutex<Vec<Arc<Operation>>>,
-    /// False before the thread is in the list of threads and after it has left that. Changed under the list's lock.
+    /// True from the making of the structure until the thread has left the list of threads. Changed under the lock.
     open: AtomicBool,
 }
 
@@ -46,13 +47,13 @@ impl Handshakes {
         }
     }
 
-    /// The thread lives from now on.
+    /// The structure is that of a thread that is going to run.
     pub fn open(&self) {
         let _list = self.list.lock();
         self.open.store(true, Ordering::Relaxed);
     }
 
-    /// The thread ends: what waits is refused.
+    /// The thread ends, or was not started: what waits is refused.
     pub fn close(&self) {
         let mut list = self.list.lock();
         self.open.store(false, Ordering::Relaxed);
@@ -60,6 +61,11 @@ impl Handshakes {
             op.finished.store(true, Ordering::SeqCst);
         }
     }
+}
+
+/// True if the thread is outside the machine and not about to be started.
+fn stands(target: &JavaThread) -> bool {
+    !matches!(target.state(), ThreadState::InVm | ThreadState::New)
 }
 
 /// Runs what waits for `target`: called by the target in the machine, or by another thread while the target is outside.
@@ -111,15 +117,15 @@ pub fn execute(
     }
     let finished = || op.finished.load(Ordering::SeqCst);
     while !finished() {
-        if target.state() != ThreadState::InVm {
+        if stands(target) {
             let mut list = handshakes.list.lock();
             // If it is still outside, it cannot come back before the lock is free, for its poll word is set.
-            if !finished() && target.state() != ThreadState::InVm {
+            if !finished() && stands(target) {
                 run_all(target, &mut list);
             }
             continue;
         }
-        let moved = || finished() || target.state() != ThreadState::InVm;
+        let moved = || finished() || stands(target);
         transitions::blocked(thread, || target.local.departure.wait_until(moved, None));
     }
     op.ran.load(Ordering::Relaxed)

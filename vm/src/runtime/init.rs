@@ -107,7 +107,6 @@ pub fn create(
     {
         let _phase = Phase::begin("Reserve class space");
         oops::class_space::initialize().map_err(|e| fatal(&e))?;
-        metaspace::initialize();
     }
     {
         let _phase = Phase::begin("Initialize heap");
@@ -138,6 +137,7 @@ pub fn create(
     match boot(thread) {
         Ok(true) => {
             BOOTED.store(true, Ordering::Release);
+            metaspace::set_limits();
             drop(create);
             crate::logging::config::report();
             Ok(thread)

@@ -83,7 +83,8 @@ impl Array {
 /// The array that look-ups read; null before the first inflation.
 static CURRENT: AtomicPtr<Array> = AtomicPtr::new(std::ptr::null_mut());
 
-/// What only writers touch.
+/// What only writers touch. The boxes are what readers may still point to.
+#[allow(clippy::vec_box)]
 struct Writer {
     /// Slots that are not 0.
     used: usize,
@@ -248,6 +249,7 @@ pub fn deflate_some(start: usize, slots: usize) -> (Option<usize>, usize) {
 }
 
 /// What was removed from the table and waits until nobody can read it any more.
+#[allow(clippy::vec_box)]
 pub struct Garbage {
     _arrays: Vec<Box<Array>>,
     _monitors: Vec<Box<ObjectMonitor>>,

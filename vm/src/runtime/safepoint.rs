@@ -12,6 +12,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use heap::EventCount;
 use parking_lot::{Condvar, Mutex};
 
 use crate::runtime::exceptions::{self, JResult};
@@ -34,9 +35,10 @@ pub const POLL_HANDSHAKE: u32 = 16;
 static ACTIVE: AtomicBool = AtomicBool::new(false);
 /// Held by whoever stops the world, for as long as it is stopped.
 static OPERATION: Mutex<()> = Mutex::new(());
-/// Guards the change of `ACTIVE`; threads that wait for the end of the safepoint wait on `RESUMED`.
+/// Guards the change of `ACTIVE`.
 static GATE: Mutex<()> = Mutex::new(());
-static RESUMED: Condvar = Condvar::new();
+/// Ends of safepoints, for those who wait for one.
+static ENDS: EventCount = EventCount::new();
 /// The threads whose poll words the safepoint in progress has set.
 static ARMED: Mutex<Vec<&'static JavaThread>> = Mutex::new(Vec::new());
 
@@ -141,9 +143,12 @@ pub fn spare(thread: &JavaThread) {
 }
 
 fn wait_for_end() {
-    let mut gate = GATE.lock();
-    while ACTIVE.load(Ordering::SeqCst) {
-        RESUMED.wait(&mut gate);
+    loop {
+        let seen = ENDS.now();
+        if !ACTIVE.load(Ordering::SeqCst) {
+            return;
+        }
+        ENDS.wait_after(seen);
     }
 }
 
@@ -175,13 +180,12 @@ pub(super) fn register(change: impl FnOnce()) {
     let mut gate = GATE.lock();
     let me = JavaThread::current_or_none().filter(|t| t.state() == ThreadState::InVm);
     while ACTIVE.load(Ordering::SeqCst) {
-        if let Some(t) = me {
-            drop(gate);
-            transitions::blocked(t, wait_for_end);
-            gate = GATE.lock();
-        } else {
-            RESUMED.wait(&mut gate);
+        drop(gate);
+        match me {
+            Some(t) => transitions::blocked(t, wait_for_end),
+            None => wait_for_end(),
         }
+        gate = GATE.lock();
     }
     change();
 }
@@ -244,8 +248,8 @@ pub fn resume_the_world() {
     {
         let _gate = GATE.lock();
         ACTIVE.store(false, Ordering::SeqCst);
-        RESUMED.notify_all();
     }
+    ENDS.advance();
     // SAFETY: locked and forgotten by `stop_the_world`; the world is resumed once for each stop.
     unsafe { OPERATION.force_unlock() };
     vm_operation::end(finished);

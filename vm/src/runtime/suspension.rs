@@ -21,7 +21,7 @@ static RESUMED: Condvar = Condvar::new();
 fn on_thread(thread: &JavaThread, object: Oop, action: impl Fn(&JavaThread) + Sync) {
     if let Some(target) = threads_java::of_object(object) {
         handshake::execute(thread, target, &|t| {
-            if t.oop() == object {
+            if threads_java::of_object(object).is_some_and(|now| std::ptr::eq(now, t)) {
                 action(t);
             }
         });

@@ -222,6 +222,7 @@ impl JavaThread {
         self.local.suspended.store(false, Ordering::SeqCst);
         self.local.created.set(Instant::now());
         self.local.jni_monitors.set(0);
+        self.local.handshakes.open();
     }
 
     fn java_stack_bytes(&self) -> usize {
@@ -262,7 +263,6 @@ impl JavaThread {
         self.local.mutator.bind(self);
         crate::runtime::safepoint::register(|| {
             THREADS.lock().push(self);
-            self.local.handshakes.open();
             self.set_state(ThreadState::InVm);
         });
     }
@@ -273,10 +273,8 @@ impl JavaThread {
         crate::runtime::safepoint::register(|| {
             self.set_state(ThreadState::Terminated);
             THREADS.lock().retain(|t| !std::ptr::eq(*t, self));
-            self.local.handshakes.close();
             self.local.mutator.unbind();
         });
-        self.local.departure.tell();
         CURRENT.with(|c| c.set(std::ptr::null()));
         // SAFETY: only this thread uses its handles and lists, and it has no more.
         unsafe {
@@ -289,6 +287,8 @@ impl JavaThread {
 
     /// Gives the structure of a thread that has ended, or never started, to the next one.
     pub fn discard(&'static self) {
+        self.local.handshakes.close();
+        self.local.departure.tell();
         let mut spare = SPARE.lock();
         let small = self.java_stack_bytes() <= (2 << 20);
         if small && spare.len() < KEPT_STACKS {

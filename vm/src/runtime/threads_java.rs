@@ -90,7 +90,8 @@ fn cannot_create(thread: &JavaThread) -> Pending {
 /// Bytes of stack that a java.lang.Thread asks for, or the default.
 fn stack_bytes(object: Oop) -> usize {
     match object.load_i64(fields::thread_stack_size()) {
-        n if n > 0 => (n as usize).min(1 << 30),
+        // More than any address space holds is too much in any case.
+        n if n > 0 => (n as usize).min(1 << 56),
         _ => crate::runtime::init::java_stack_bytes(),
     }
 }
@@ -108,8 +109,12 @@ pub fn start(thread: &JavaThread, object: Oop) -> JResult<()> {
 
 fn start_with(thread: &JavaThread, object: Oop, body: fn(&JavaThread)) -> JResult<()> {
     let stack = stack_bytes(object);
-    let Ok(new) = JavaThread::new(stack) else {
-        return Err(cannot_create(thread));
+    let new = match JavaThread::new(stack) {
+        Ok(new) => new,
+        Err(e) => {
+            thread_log::failed(&name_of(object), &e, stack);
+            return Err(cannot_create(thread));
+        }
     };
     object.store_i64(fields::thread_eetop(), std::ptr::from_ref(new) as i64);
     thread_status::set(object, ThreadStatus::Runnable);

@@ -19,8 +19,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use oops::BasicType;
 
+use crate::memory::GcCause;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::vm_operation::Operation;
 use crate::runtime::{flags, safepoint};
@@ -69,7 +72,7 @@ pub enum DumpError {
 /// Dumps the heap into a new file, after a full collection if only live objects are wanted. Returns the file's size.
 pub fn dump(thread: &JavaThread, path: &Path, live_only: bool) -> Result<u64, DumpError> {
     if live_only {
-        super::collect(thread);
+        thread.local.mutator.get().collect(GcCause::HeapDump);
     }
     safepoint::at_safepoint(thread, Operation::HeapDumper, || write_file(path, None))
 }
@@ -126,7 +129,12 @@ fn next_path() -> PathBuf {
     static DUMPS: AtomicU32 = AtomicU32::new(0);
     let wanted = PathBuf::from(flags::text("HeapDumpPath"));
     let path = if wanted.as_os_str().is_empty() || wanted.is_dir() {
-        wanted.join(format!("java_pid{}.hprof", std::process::id()))
+        let packed = if flags::get::HeapDumpGzipLevel() != 0 {
+            ".gz"
+        } else {
+            ""
+        };
+        wanted.join(format!("java_pid{}.hprof{packed}", std::process::id()))
     } else {
         wanted
     };
@@ -154,7 +162,26 @@ fn write_file(path: &Path, failed: Option<&JavaThread>) -> Result<u64, DumpError
 fn write(file: File, failed: Option<&JavaThread>) -> io::Result<u64> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let millis = now.unwrap_or_default().as_millis() as u64;
-    let mut w = Writer::new(BufWriter::new(file), millis);
+    let file = BufWriter::new(file);
+    match flags::get::HeapDumpGzipLevel() {
+        0 => {
+            let (mut file, bytes) = write_to(file, millis, failed)?;
+            file.flush()?;
+            Ok(bytes)
+        }
+        level => {
+            let gzip = GzEncoder::new(file, Compression::new(level as u32));
+            let (gzip, _) = write_to(gzip, millis, failed)?;
+            let mut file = gzip.finish()?;
+            file.flush()?;
+            Ok(file.get_ref().metadata()?.len())
+        }
+    }
+}
+
+/// Writes the records; the output and the bytes that went there.
+fn write_to<W: Write>(out: W, millis: u64, failed: Option<&JavaThread>) -> io::Result<(W, u64)> {
+    let mut w = Writer::new(out, millis);
     let threads: Vec<_> = thread::snapshot()
         .into_iter()
         .filter(|t| !t.oop().is_null())
@@ -165,7 +192,5 @@ fn write(file: File, failed: Option<&JavaThread>) -> io::Result<u64> {
     classes.write_dumps(&mut w);
     objects::write_all(&mut w);
     threads::write_roots(&mut w, &threads, failed);
-    let (mut out, bytes) = w.finish()?;
-    out.flush()?;
-    Ok(bytes)
+    w.finish()
 }

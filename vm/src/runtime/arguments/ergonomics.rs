@@ -11,8 +11,8 @@ const M: u64 = 1 << 20;
 const STANDARD_HEAP: u64 = 130_862_280;
 /// Its generations then.
 const STANDARD_GENERATIONS: u64 = 5_452_592 + 1_363_144;
-/// Of the addresses that the process may use, the heap takes one in so many.
-const ADDRESS_SHARE: u64 = 2;
+/// Addresses that the heap and the tables beside it reserve at most.
+const ADDRESSES: u64 = 18 << 40;
 
 fn is_default(name: &str) -> bool {
     flags::is_default(name)
@@ -31,17 +31,21 @@ fn percentage(percentage: &str, fraction: &str) -> f64 {
     }
 }
 
-/// The part of a heap size that the process's limit of addresses allows.
-fn limit_by_addresses(size: u64) -> u64 {
+/// Refuses to start under a limit of addresses (`ulimit -v`): the heap reserves far more of them than it will ever use.
+fn check_addresses() -> Result<(), BadOption> {
     let mut limit = libc::rlimit {
         rlim_cur: 0,
         rlim_max: 0,
     };
     // SAFETY: fills the structure.
     let known = unsafe { libc::getrlimit(libc::RLIMIT_AS, &mut limit) } == 0;
-    match known && limit.rlim_cur != libc::RLIM_INFINITY {
-        true => size.min(limit.rlim_cur / ADDRESS_SHARE),
-        false => size,
+    match known && limit.rlim_cur < ADDRESSES {
+        true => Err(fatal(format!(
+            "Could not reserve enough space for {}KB object heap\n\
+             Hearth needs addresses without limit, which do not cost memory: remove the limit (ulimit -v unlimited)",
+            get::MaxHeapSize() >> 10
+        ))),
+        false => Ok(()),
     }
 }
 
@@ -79,7 +83,6 @@ pub fn heap_sizes() -> Result<(), BadOption> {
         if get::ErgoHeapSizeLimit() != 0 {
             most = most.min(get::ErgoHeapSizeLimit());
         }
-        most = limit_by_addresses(most);
         if !is_default("InitialHeapSize") {
             most = most.max(get::InitialHeapSize());
         } else if !is_default("MinHeapSize") {
@@ -88,18 +91,17 @@ pub fn heap_sizes() -> Result<(), BadOption> {
         set_ergonomic("MaxHeapSize", most);
     }
     let most = get::MaxHeapSize();
-    let least = limit_by_addresses(STANDARD_GENERATIONS.min(most));
+    let least = STANDARD_GENERATIONS.min(most);
     if get::InitialHeapSize() == 0 {
         let initial = share(percentage("InitialRAMPercentage", "InitialRAMFraction"));
-        let initial = limit_by_addresses(initial)
-            .max(least)
-            .max(get::MinHeapSize());
+        let initial = initial.max(least).max(get::MinHeapSize());
         set_ergonomic("InitialHeapSize", initial.min(most));
     }
     if get::MinHeapSize() == 0 {
         set_ergonomic("MinHeapSize", least.min(get::InitialHeapSize()));
     }
-    fit()
+    fit()?;
+    check_addresses()
 }
 
 /// Sizes of the heap that do not fit together.

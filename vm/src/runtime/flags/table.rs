@@ -41,13 +41,12 @@ flags! {
     ShowHiddenFrames: bool = false, diagnostic, "Show hidden frames in stack traces";
     StackTraceInThrowable: bool = true, product, "Record stack traces in exceptions";
     MaxJavaStackTraceDepth: intx = 1024, product [0, 1073741823], "Frames that a stack trace keeps; 0 = all";
-    CheckJNICalls: bool = false, product, "Check the arguments of JNI functions";
     // The heap
     InitialHeapSize: size_t = 0, product [0, u64::MAX], "Bytes of the heap at the start, 0 = by the memory that there is";
     MaxHeapSize: size_t = 130862280, product [0, u64::MAX], "Most bytes of the heap, if not given by the memory that there is";
     MinHeapSize: size_t = 0, product [0, u64::MAX], "Least bytes of the heap, 0 = by default";
-    NewSize: size_t = 0, product [0, u64::MAX], "Bytes of the nursery at the start";
-    MaxNewSize: size_t = 0, product [0, u64::MAX], "Most bytes of the nursery";
+    NewSize: size_t = 1363144, product [0, u64::MAX], "Bytes of the nursery at the start";
+    MaxNewSize: size_t = u64::MAX, product [0, u64::MAX], "Most bytes of the nursery";
     NewRatio: uintx = 2, product [0, 18446744073709551614], "The nursery's largest share of the heap: one part to so many of the rest";
     GCTimeRatio: uintx = 99, product [0, u32::MAX as u64], "The nursery grows while collections take more than one part of the time to so many of the program";
     MinHeapFreeRatio: uintx = 40, manageable [0, 100], "Percentage of the heap that is free at least after a full collection, or the heap grows";
@@ -80,6 +79,12 @@ flags! {
     // Errors
     HeapDumpOnOutOfMemoryError: bool = false, manageable, "Dump the heap at the first OutOfMemoryError";
     HeapDumpPath: ccstr = "", manageable, "File or folder of heap dumps";
+    HeapDumpGzipLevel: intx = 0, manageable [0, 9], "Compression of heap dumps, 0 = none";
+    HeapDumpBeforeFullGC: bool = false, manageable, "Dump the heap before each full collection";
+    HeapDumpAfterFullGC: bool = false, manageable, "Dump the heap after each full collection";
+    UseGCOverheadLimit: bool = true, product, "OutOfMemoryError when the collector gets nowhere, whatever collector runs";
+    GCTimeLimit: uintx = 98, product [0, 100], "Percent of the time in full collections that is too much";
+    GCHeapFreeLimit: uintx = 2, product [0, 100], "Percent of the heap free after a full collection that is too little";
     OnOutOfMemoryError: ccstrlist = "", product, "Commands to run at the first OutOfMemoryError";
     ExitOnOutOfMemoryError: bool = false, product, "Exit at the first OutOfMemoryError";
     CrashOnOutOfMemoryError: bool = false, product, "Crash at the first OutOfMemoryError";

@@ -65,14 +65,10 @@ accepted! {
     G1VerifyHeapRegionCodeRoots: bool = false, diagnostic;
     G1VerifyRSetsDuringFullGC: bool = false, diagnostic;
     GCDrainStackTargetSize: uintx = 64, product [0, u32::MAX as u64];
-    GCHeapFreeLimit: uintx = 2, product [0, 100];
     GCLockerEdenExpansionPercent: uintx = 5, product [0, 100];
     GCLockerRetryAllocationCount: uintx = 2, diagnostic [0, u64::MAX];
     GCParallelVerificationEnabled: bool = true, diagnostic;
     GCPauseIntervalMillis: uintx = 0, product [0, u64::MAX];
-    GCTimeLimit: uintx = 98, product [0, 100];
-    HeapDumpAfterFullGC: bool = false, manageable;
-    HeapDumpBeforeFullGC: bool = false, manageable;
     HeapSizePerGCThread: size_t = 43620760, product [4096, u64::MAX];
     InitialSurvivorRatio: uintx = 8, product [0, u64::MAX];
     InitialTenuringThreshold: uintx = 7, product [0, 16];
@@ -203,7 +199,6 @@ accepted! {
     UseAdaptiveSizePolicyFootprintGoal: bool = true, product;
     UseAdaptiveSizePolicyWithSystemGC: bool = false, product;
     UseDynamicNumberOfGCThreads: bool = true, product;
-    UseGCOverheadLimit: bool = true, product;
     UseLargePages: bool = false, pd product;
     UseLargePagesIndividualAllocation: bool = false, pd product;
     UseMaximumCompactionOnSystemGC: bool = true, product;

@@ -31,6 +31,7 @@ accepted! {
     BiasedLockingBulkRevokeThreshold: intx = 40, product [0, i64::MAX];
     BiasedLockingDecayTime: intx = 25000, product [500, i64::MAX];
     BiasedLockingStartupDelay: intx = 0, product [0, 2147483640];
+    CheckJNICalls: bool = false, product;
     ClassUnloadingWithConcurrentMark: bool = true, product;
     ClipInlining: bool = true, product;
     CompactStrings: bool = true, pd product;
@@ -76,7 +77,6 @@ accepted! {
     HandshakeALot: bool = false, diagnostic;
     HandshakeTimeout: uint = 0, diagnostic [checked];
     HeapBaseMinAddress: size_t = 2147483648, pd product [0, u64::MAX];
-    HeapDumpGzipLevel: intx = 0, manageable [0, 9];
     HeapFirstMaximumCompactionCount: uintx = 3, product [0, u64::MAX];
     HeapMaximumCompactionInterval: uintx = 20, product [0, u64::MAX];
     HeapSearchSteps: uintx = 3, product [1, u64::MAX];
