@@ -22,6 +22,7 @@ mod event_count;
 mod host;
 mod init;
 mod large_objects;
+mod marks;
 mod mutator;
 mod object_model;
 mod overhead;

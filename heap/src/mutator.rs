@@ -24,6 +24,7 @@ use crate::binding::{HearthVM, heap, to_reference};
 use crate::host::ThreadToken;
 use crate::init::Plan;
 use crate::large_objects;
+use crate::marks;
 use crate::overhead;
 use crate::pause::{self, Cause, collection_counts};
 
@@ -216,6 +217,9 @@ impl Mutator {
         let in_vain = overhead::fails_allocation();
         if address.is_zero() {
             return None;
+        }
+        if bytes <= heap.max_small_bytes {
+            marks::learn_space(heap.plan, address.as_usize());
         }
         // SAFETY: fresh memory for an instance of `klass`.
         let object = unsafe { Oop::from_address(address.as_usize()) };

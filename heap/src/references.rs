@@ -28,6 +28,7 @@ use parking_lot::Mutex;
 use crate::binding::{HearthVM, collection_kind, heap, to_oop, to_reference};
 use crate::collection::{GcThread, gc_threads};
 use crate::host::CollectionKind;
+use crate::marks;
 use crate::pause::{self, Phase};
 use crate::soft;
 
@@ -97,6 +98,10 @@ pub(crate) fn scan(thread: &GcThread, reference: Oop, visit: &mut dyn FnMut(&Oop
     visit(reference.slot(discovered_offset()));
     let referent = reference.slot(referent_offset());
     if referent.load().is_null() {
+        return;
+    }
+    // A referent that was reached already will not be cleared.
+    if marks::is_settled(referent.load()) {
         return;
     }
     let address = reference.address();
@@ -205,6 +210,9 @@ fn keep(reference: Oop, kind: CollectionKind) -> bool {
     let Some(referent) = slot.load().non_null() else {
         return true;
     };
+    if marks::is_settled(referent) {
+        return true;
+    }
     match forwarded(to_reference(referent), kind) {
         Some(object) => {
             slot.store(to_oop(object));

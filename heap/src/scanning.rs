@@ -14,6 +14,8 @@ use oops::{KlassKind, KlassPtr, LoaderId, Oop, OopSlot};
 
 use crate::binding::{HearthVM, collection_kind, heap, to_oop};
 use crate::collection::gc_thread;
+use crate::host::CollectionKind;
+use crate::marks;
 use crate::mutator::Record;
 use crate::pinning::pinned_objects;
 use crate::queries::find_object;
@@ -30,7 +32,9 @@ impl Scanning<HearthVM> for HearthVM {
     ) {
         let oop = to_oop(object);
         let mut visit = |slot: &OopSlot| {
-            if !slot.load().is_null() {
+            let target = slot.load();
+            if !target.is_null() && !marks::is_settled(target) {
+                marks::prefetch(target);
                 visitor.visit_slot(to_slot(slot));
             }
         };
@@ -85,8 +89,12 @@ impl Scanning<HearthVM> for HearthVM {
             factory.create_process_pinning_roots_work(pinned);
         }
         let mut slots = Vec::with_capacity(ROOTS_PER_PACKET);
-        heap().host.scan_vm_roots(collection_kind(), &mut |slot| {
-            if !slot.load().is_null() {
+        let kind = collection_kind();
+        // A full collection may still be clearing the marks of the last one.
+        let is_old = |target| kind == CollectionKind::Nursery && marks::is_settled(target);
+        heap().host.scan_vm_roots(kind, &mut |slot| {
+            let target = slot.load();
+            if !target.is_null() && !is_old(target) {
                 slots.push(to_slot(slot));
                 if slots.len() == ROOTS_PER_PACKET {
                     let full = std::mem::replace(&mut slots, Vec::with_capacity(ROOTS_PER_PACKET));

@@ -11,7 +11,7 @@ use classlib::jimage::JImage;
 use oops::{Oop, Symbol};
 
 use crate::classes::well_known::{self as wk, CLASS_NAMES};
-use crate::classes::{arrays, link, mirrors, modules, strings, system_dictionary};
+use crate::classes::{arrays, link, mirrors, modules, string_table, system_dictionary};
 use crate::memory::roots;
 use crate::runtime::exceptions::JResult;
 use crate::runtime::thread::JavaThread;
@@ -139,7 +139,7 @@ pub fn initialize(thread: &JavaThread, options: &BootOptions) -> JResult<()> {
     }
     modules::initialize();
     roots::register_scanner(mirrors::visit_roots);
-    roots::register_weak_scanner(strings::sweep_interned);
+    roots::register_weak_scanner(string_table::sweep);
     // java.lang.Class is laid out before any class that has static fields.
     let order = ["java/lang/Object", "java/lang/Class"]
         .into_iter()

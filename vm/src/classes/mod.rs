@@ -15,6 +15,7 @@ pub mod metaspace;
 pub mod mirrors;
 pub mod modules;
 pub mod resolve;
+mod string_table;
 pub mod strings;
 pub mod supertypes;
 pub mod system_dictionary;

@@ -1,13 +1,12 @@
 //! java.lang.String: making, reading and interning.
 //!
 //! Strings are compact: `value` is a byte[] with Latin-1 bytes (`coder` 0) or UTF-16 units in native order (`coder` 1).
-//! The table of interned strings is weak.
+//! Interned strings are in [`string_table`].
 
 use classlib::mutf8;
-use oops::{BasicType, Oop, OopSlot, Symbol};
-use parking_lot::Mutex;
+use oops::{BasicType, Oop, Symbol};
 
-use crate::classes::loader_data::HandleMap;
+use crate::classes::string_table;
 use crate::classes::well_known::{self as wk, fields};
 use crate::memory;
 use crate::runtime::exceptions::JResult;
@@ -124,67 +123,25 @@ pub fn equal(a: Oop, b: Oop) -> bool {
     a == b || is_utf16(a) == is_utf16(b) && value(a) == value(b)
 }
 
-const SHARDS: usize = 16;
-
-/// Interned strings by the hash of their units; made at the first use.
-type InternedShard = Mutex<Option<HandleMap<u32, Vec<OopSlot>>>>;
-
-static INTERNED: [InternedShard; SHARDS] = [const { Mutex::new(None) }; SHARDS];
-
-fn hash_of(string: Oop) -> u32 {
-    let mut h = 0u32;
-    for_each_unit(string, |u| {
-        h = h.wrapping_mul(31).wrapping_add(u32::from(u))
-    });
-    h
-}
-
 /// `String.intern`.
 pub fn intern(_thread: &JavaThread, string: Oop) -> JResult<Oop> {
-    let hash = hash_of(string);
-    let mut shard = INTERNED[hash as usize % SHARDS].lock();
-    let list = shard.get_or_insert_default().entry(hash).or_default();
-    if let Some(known) = list.iter().map(OopSlot::load).find(|&s| equal(s, string)) {
-        return Ok(known);
-    }
-    list.push(OopSlot::new(string));
-    Ok(string)
+    let hash = string_table::hash(value(string));
+    Ok(string_table::find_or_insert(hash, string, |s| {
+        equal(s, string)
+    }))
 }
 
 /// The interned String of a symbol's text (literals).
 pub fn intern_symbol(thread: &JavaThread, text: Symbol) -> JResult<Oop> {
     let bytes = text.as_bytes();
     if bytes.is_ascii() {
-        let hash = bytes
-            .iter()
-            .fold(0u32, |h, &b| h.wrapping_mul(31).wrapping_add(u32::from(b)));
-        let shard = INTERNED[hash as usize % SHARDS].lock();
-        let known = shard.as_ref().and_then(|m| m.get(&hash));
-        let same = |s: &Oop| !is_utf16(*s) && value(*s) == bytes;
-        if let Some(s) = known.and_then(|l| l.iter().map(OopSlot::load).find(same)) {
-            return Ok(s);
+        let same = |s| !is_utf16(s) && value(s) == bytes;
+        if let Some(known) = string_table::find(string_table::hash(bytes), same) {
+            return Ok(known);
         }
     }
     let string = new_string_mutf8(thread, bytes)?;
     intern(thread, string)
-}
-
-/// Follows moved strings and drops dead ones (collector; the world is stopped).
-pub fn sweep_interned(alive: &mut dyn FnMut(Oop) -> Option<Oop>) {
-    for shard in &INTERNED {
-        let mut shard = shard.lock();
-        let Some(map) = shard.as_mut() else { continue };
-        map.retain(|_, list| {
-            list.retain(|slot| match alive(slot.load()) {
-                Some(now) => {
-                    slot.store(now);
-                    true
-                }
-                None => false,
-            });
-            !list.is_empty()
-        });
-    }
 }
 
 /// A String of a symbol with `/` turned into `.`.

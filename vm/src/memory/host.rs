@@ -112,7 +112,7 @@ impl HeapHost for Host {
         handles::visit_weak_globals(&mut |slot| {
             slot.store(alive(slot.load()).unwrap_or(Oop::NULL))
         });
-        roots::process_weak(alive);
+        roots::process_weak(kind, alive);
         unloading::finish(kind);
     }
 

@@ -6,6 +6,7 @@
 use std::cell::UnsafeCell;
 use std::collections::HashSet;
 
+use heap::CollectionKind;
 use oops::{Oop, OopSlot};
 use parking_lot::Mutex;
 
@@ -15,8 +16,9 @@ pub type Visitor<'a> = &'a mut dyn FnMut(&OopSlot);
 pub type RootScanner = fn(Visitor);
 /// For a weak slot's object: its new address if it is alive, `None` if it is dead.
 pub type Liveness<'a> = &'a mut dyn FnMut(Oop) -> Option<Oop>;
-/// Updates or clears the weak slots of one table.
-pub type WeakScanner = fn(Liveness);
+/// Updates or clears the weak slots of one table: all of them, or in a nursery collection those that came since the last
+/// one.
+pub type WeakScanner = fn(CollectionKind, Liveness);
 
 /// What a scanner's table holds, for those who tell roots apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -147,8 +149,8 @@ impl Registry {
 }
 
 /// Runs all weak scanners. The world is stopped.
-pub fn process_weak(alive: Liveness) {
+pub fn process_weak(kind: CollectionKind, alive: Liveness) {
     for scanner in REGISTRY.lock().weak.iter() {
-        scanner(alive);
+        scanner(kind, alive);
     }
 }

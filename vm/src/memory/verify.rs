@@ -190,7 +190,7 @@ impl Verifier {
         handles::visit_weak_globals(&mut |slot| {
             self.reference(slot.load(), None, &|| root_name("a weak global", slot));
         });
-        roots::process_weak(&mut |target| {
+        roots::process_weak(CollectionKind::Full, &mut |target| {
             self.reference(target, None, &|| "a weak table".to_owned());
             target.non_null()
         });

@@ -8,6 +8,7 @@
 
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
+use heap::CollectionKind;
 use oops::mark::LockState;
 use oops::{Oop, OopSlot};
 use parking_lot::{Mutex, MutexGuard};
@@ -275,7 +276,7 @@ fn visit_busy(visit: &mut dyn FnMut(&OopSlot)) {
 }
 
 /// Follows moved objects and drops the monitors of dead ones; the world is stopped.
-fn sweep(alive: &mut dyn FnMut(Oop) -> Option<Oop>) {
+fn sweep(_kind: CollectionKind, alive: &mut dyn FnMut(Oop) -> Option<Oop>) {
     let Some(array) = current() else { return };
     for slot in &array.slots {
         let Some(m) = monitor_at(slot.load(Ordering::Relaxed)) else {
