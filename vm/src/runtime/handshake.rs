@@ -74,17 +74,18 @@ pub(super) fn process(target: &JavaThread) {
 }
 
 fn run_all(target: &JavaThread, list: &mut Vec<Arc<Operation>>) {
-    target.poll.fetch_and(!POLL_HANDSHAKE, Ordering::SeqCst);
-    if list.is_empty() {
-        return;
-    }
+    let any = !list.is_empty();
     for op in list.drain(..) {
         // SAFETY: whoever asked waits until the operation is finished.
         unsafe { (*op.action)(target) };
         op.ran.store(true, Ordering::Relaxed);
         op.finished.store(true, Ordering::SeqCst);
     }
-    target.local.departure.tell();
+    // Not before: a target that comes back meanwhile must find the bit, which sends it to the list's lock.
+    target.poll.fetch_and(!POLL_HANDSHAKE, Ordering::SeqCst);
+    if any {
+        target.local.departure.tell();
+    }
 }
 
 /// Runs `action` on `target` while that stands; false if the target has ended. The target may have ended and its structure
