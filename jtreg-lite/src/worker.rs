@@ -11,11 +11,13 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// How long a worker may take to start. Slow VMs under test get as much as they need in practice.
 const START_TIMEOUT: Duration = Duration::from_secs(120);
+/// How long a VM that has given up its connection may take to end.
+const END_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// After this many actions a worker is replaced, so that what tests leave behind does not add up.
 const MOST_ACTIONS: usize = 400;
@@ -179,12 +181,12 @@ impl Worker {
             if timed_out && deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return Broken::TimedOut;
             }
-            let ended = match self.child.try_wait() {
-                Ok(Some(status)) => format!(
+            let ended = match self.end_of_child() {
+                Some(status) => format!(
                     "; its VM ended with exit code {}",
                     process::exit_code(status)
                 ),
-                _ => String::new(),
+                None => String::new(),
             };
             Broken::Crashed(format!("{e}{ended}"))
         })
@@ -203,6 +205,19 @@ impl Worker {
             _ => Kind::Error,
         };
         Ok(Verdict::new(kind, String::from_utf8_lossy(&reason)))
+    }
+
+    /// How the VM ended. The system closes a dying process's connections a little before it can be waited for.
+    fn end_of_child(&mut self) -> Option<ExitStatus> {
+        let deadline = Instant::now() + END_TIMEOUT;
+        loop {
+            match self.child.try_wait() {
+                Ok(None) if Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(2));
+                }
+                other => return other.ok().flatten(),
+            }
+        }
     }
 
     fn receive(&mut self, buffer: &mut [u8], deadline: Option<Instant>) -> io::Result<()> {
