@@ -31,11 +31,13 @@ struct Entry {
 }
 
 impl Entry {
-    const FREE: Entry = Entry {
-        hash: 0,
-        state: State::Free,
-        slot: OopSlot::null(),
-    };
+    const fn free() -> Entry {
+        Entry {
+            hash: 0,
+            state: State::Free,
+            slot: OopSlot::null(),
+        }
+    }
 
     fn is_live(&self) -> bool {
         matches!(self.state, State::Young | State::Old)
@@ -113,7 +115,7 @@ impl Shard {
     /// Makes room for as many again, without the removed ones.
     fn resize(&mut self) {
         let capacity = (self.live * 3 + 1).next_power_of_two().max(FIRST_CAPACITY);
-        let fresh = (0..capacity).map(|_| Entry::FREE).collect();
+        let fresh = (0..capacity).map(|_| Entry::free()).collect();
         let old = std::mem::replace(&mut self.entries, fresh);
         self.used = self.live;
         self.young.clear();
