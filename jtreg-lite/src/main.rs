@@ -50,6 +50,12 @@ enum Fault {
 fn main() -> ExitCode {
     process::become_subreaper();
     process::end_children_on_signals();
+    let code = perform();
+    process::stop_if_ending();
+    code
+}
+
+fn perform() -> ExitCode {
     match options::parse(std::env::args().skip(1)) {
         Err(message) => fail(&message, EXIT_BAD_ARGS),
         Ok(Request::Help) => {

@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -80,9 +81,21 @@ pub fn end_children_on_signals() {
     };
     std::thread::spawn(move || {
         let signal = wait();
+        ENDING.store(true, Ordering::SeqCst);
         end_tree(std::process::id());
         std::process::exit(128 + signal);
     });
+}
+
+/// Set before the first child is ended because of a signal.
+static ENDING: AtomicBool = AtomicBool::new(false);
+
+/// Does not come back if this program is being ended by a signal. To be called when a child has ended, before its end is
+/// taken for a test's result, and before the program ends by itself: the exit code is then the signal's.
+pub fn stop_if_ending() {
+    while ENDING.load(Ordering::SeqCst) {
+        std::thread::park();
+    }
 }
 
 /// Starts a command in a session of its own.

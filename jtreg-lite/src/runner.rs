@@ -2,6 +2,7 @@
 
 use crate::description::Description;
 use crate::exec::{TestResult, run_test};
+use crate::process;
 use crate::select::{Choice, Filters};
 use crate::session::{Session, Slot};
 use crate::verdict::{Kind, Verdict};
@@ -67,6 +68,7 @@ pub fn run_all(
                     let next = queue.lock().unwrap_or_else(|e| e.into_inner()).pop_front();
                     let Some(test) = next else { break };
                     let mut result = run_test(session, &mut slot, test);
+                    process::stop_if_ending();
                     if let Some((other, slot)) = &mut other {
                         compare(&mut result, other, slot, test);
                     }
