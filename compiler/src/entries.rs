@@ -68,9 +68,9 @@ runtime_entries! {
     MonitorEnter(I64), throws;
     /// `monitorexit` (object not null).
     MonitorExit(I64), throws;
-    /// The method to call for an interface call: receiver, declared method's offset, inline-cache cell. The address of the
-    /// method's `rt`, 0 with an exception pending.
-    ResolveInterfaceCall(I64, I32, I64) -> I64, throws;
+    /// The method to call for an interface call: receiver (not null), declared method's offset, interface's offset,
+    /// inline-cache cell. The address of the method's `rt`, 0 with an exception pending.
+    ResolveInterfaceCall(I64, I32, I32, I64) -> I64, throws;
     ThrowNullPointer(), throws;
     /// Index, length.
     ThrowArrayIndex(I32, I32), throws;
@@ -87,13 +87,6 @@ runtime_entries! {
     Deoptimize(I32) -> I64, throws;
     FloatRemainder(F32, F32) -> F32;
     DoubleRemainder(F64, F64) -> F64;
-    MathSin(F64) -> F64;
-    MathCos(F64) -> F64;
-    MathTan(F64) -> F64;
-    MathExp(F64) -> F64;
-    MathLog(F64) -> F64;
-    MathLog10(F64) -> F64;
-    MathPow(F64, F64) -> F64;
     /// `System.arraycopy` with all its checks: source, position, destination, position, length.
     ArrayCopy(I64, I32, I64, I32, I32), throws;
 }

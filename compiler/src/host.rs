@@ -184,26 +184,29 @@ pub struct Layout {
     pub barrier: Option<BarrierLayout>,
 }
 
-/// Bump-pointer allocation: `cursor + size <= limit`, store the header, then set the object's bit in the side table of valid objects.
+/// Bump-pointer allocation: `limit - cursor >= size` (unsigned), then move the cursor, store the header (and an array's length),
+/// then set the object's bit in the side table of valid objects, with plain loads and stores. Memory is zeroed.
 #[derive(Clone, Copy, Debug)]
 pub struct AllocationLayout {
-    /// Offsets from the thread.
+    /// Offset in the thread of the pointer to the record that holds cursor and limit.
+    pub record: i32,
+    /// Offsets from the record.
     pub cursor: i32,
     pub limit: i32,
     /// Larger objects take the slow path.
     pub max_bytes: u32,
-    /// The byte of the valid-object bit of `address` is at `vo_base + (address >> vo_shift)`, its bit `(address >> 3) & 7`.
+    /// The byte of the valid-object bit of `address` is at `vo_base + (address >> vo_shift)` (wrapping), its bit
+    /// `(address >> 3) & 7`.
     pub vo_base: u64,
     pub vo_shift: u32,
-    /// Fresh memory has been zeroed by the collector.
-    pub zeroed: bool,
 }
 
 /// The object-remembering barrier: before a reference store into `object`, if its unlogged bit is set, call
-/// [`RuntimeEntry::WriteBarrier`] with the object.
+/// [`RuntimeEntry::WriteBarrier`] with the object. One barrier covers all stores into the object up to the next call or poll; an
+/// object needs none between its allocation and the next call or poll.
 #[derive(Clone, Copy, Debug)]
 pub struct BarrierLayout {
-    /// The byte is at `log_base + (address >> log_shift)`, its bit `(address >> 3) & 7`.
+    /// The byte is at `log_base + (address >> log_shift)` (wrapping), its bit `(address >> 3) & 7`.
     pub log_base: u64,
     pub log_shift: u32,
 }

@@ -24,8 +24,10 @@ pub use calls::{
     select_or_throw,
 };
 pub use errors::{
-    abstract_method, class_cast_message, descriptor_text, method_text, places, type_text,
+    Trap, abstract_method, class_cast_message, descriptor_text, method_text, new_multi_array,
+    places, raise, type_text,
 };
+pub use quicken::{linked_call_site, select_for_interface_call};
 
 /// Address of the method's quickened code, which [`crate::runtime::frames::Frame::bcp`] points into. The method has
 /// been entered.
