@@ -4,7 +4,7 @@
 //! by the first of
 //! - an object of one of its classes, a mirror of one of them, or its ClassLoader object, when that is scanned (crate
 //!   `heap`);
-//! - a thread: the methods of its frames, and words of its native stack that are pointers to metadata ([`scan_thread`]);
+//! - a thread: the methods of its frames, whatever is inlined in them, and words of its native stack that are pointers to metadata ([`scan_thread`]);
 //! - Rust code that says so ([`ClassLoaderData::keep_alive`]).
 //!
 //! Who claims visits the slots, which leads on to further objects. When all that is reachable is marked, data still
@@ -24,7 +24,7 @@ use super::loader_data::{self, ClassLoaderData};
 use super::{constraints, init, modules, resolve};
 use crate::log;
 use crate::runtime::flags;
-use crate::runtime::frames::frames;
+use crate::runtime::frames::{compiled_codes, frames};
 use crate::runtime::thread::JavaThread;
 
 /// Visits root slots.
@@ -87,7 +87,10 @@ pub fn scan_thread(thread: &JavaThread, stack: &[usize], kind: CollectionKind, v
         return;
     }
     for frame in frames(thread) {
-        if let Some(method) = frame.method {
+        claim(frame.method.holder().holder, visit);
+    }
+    for code in compiled_codes(thread) {
+        for method in code.methods() {
             claim(method.holder().holder, visit);
         }
     }
