@@ -35,9 +35,8 @@ pub(crate) fn set_needed(needed: bool) {
     UNLOGGED_BITS.store(base, Ordering::Release);
 }
 
-/// The table that compiled code tests: for an object at `a`, bit `(a >> 3) & 7` of the byte at `table + (a >> 6)` is 1
-/// when [`write_barrier`] must be called before a store. `None`: the plan needs no barrier.
-pub fn fast_path_table() -> Option<usize> {
+/// Base address of the unlogged bits, if the plan needs a barrier.
+pub(crate) fn unlogged_bits() -> Option<usize> {
     let base = UNLOGGED_BITS.load(Ordering::Acquire);
     (base != 0).then_some(base)
 }
@@ -65,9 +64,10 @@ pub fn store_reference(object: Oop, slot: &OopSlot, value: Oop) {
     slot.store(value);
 }
 
+/// The write barrier's slow path: the object's unlogged bit is set.
 #[cold]
 #[inline(never)]
-fn remember(object: Oop) {
+pub(crate) fn remember(object: Oop) {
     // SAFETY: the record is the current thread's own, and no collection is in progress.
     unsafe { (*current_record()).remember(to_reference(object)) };
 }

@@ -6,7 +6,7 @@
 //! initialisation.
 
 use std::cell::Cell;
-use std::mem::offset_of;
+use std::mem::{MaybeUninit, offset_of};
 use std::ptr::NonNull;
 
 use mmtk::plan::Mutator as MmtkMutator;
@@ -28,12 +28,7 @@ use crate::marks;
 use crate::overhead;
 use crate::pause::{self, Cause, collection_counts};
 
-/// Offset of the allocation cursor from the bump pointer's address.
-pub const BUMP_CURSOR_OFFSET: usize = offset_of!(BumpPointer, cursor);
-/// Offset of the allocation limit from the bump pointer's address.
-pub const BUMP_LIMIT_OFFSET: usize = offset_of!(BumpPointer, limit);
-
-/// A bound mutator: what MMTk's thread pointer points to.
+/// A bound mutator: what MMTk's thread pointer points to. Compiled code reads it; see [`crate::compiled_access`].
 #[repr(C)]
 pub(crate) struct Record {
     /// The bump pointer of the default allocator inside `inner`, or `no_bump` when the plan has none.
@@ -42,7 +37,19 @@ pub(crate) struct Record {
     max_small_bytes: usize,
     thread: ThreadToken,
     no_bump: BumpPointer,
-    inner: Option<Box<MmtkMutator<HearthVM>>>,
+    inner: MaybeUninit<MmtkMutator<HearthVM>>,
+}
+
+/// Where the record of every mutator has its bump pointer, in bytes from the record's address. The same for all threads:
+/// it depends on the plan.
+pub(crate) fn bump_pointer_offset() -> usize {
+    let selector = memory_manager::get_allocator_mapping(heap().mmtk, AllocationSemantics::Default);
+    match AllocatorInfo::new::<HearthVM>(selector) {
+        AllocatorInfo::BumpPointer {
+            bump_pointer_offset,
+        } => offset_of!(Record, inner) + bump_pointer_offset,
+        _ => offset_of!(Record, no_bump),
+    }
 }
 
 impl Record {
@@ -50,7 +57,8 @@ impl Record {
         self.thread
     }
     pub fn inner(&mut self) -> &mut MmtkMutator<HearthVM> {
-        self.inner.as_mut().expect("a bound mutator")
+        // SAFETY: written when the record was made.
+        unsafe { self.inner.assume_init_mut() }
     }
     /// The write barrier's slow path: remembers an old object for the next nursery collection.
     pub fn remember(&mut self, object: ObjectReference) {
@@ -63,6 +71,15 @@ impl Record {
     fn tls(&self) -> VMMutatorThread {
         let address = Address::from_ref(self);
         VMMutatorThread(VMThread(OpaquePointer::from_address(address)))
+    }
+}
+
+/// Larger objects take the slow path; all do under stress, so that they are counted.
+pub(crate) fn max_inline_bytes() -> usize {
+    let heap = heap();
+    match heap.stress {
+        None => heap.max_small_bytes,
+        Some(_) => 0,
     }
 }
 
@@ -88,18 +105,9 @@ pub(crate) fn current_record() -> *mut Record {
     record
 }
 
-/// Facts for the allocation fast path in compiled code.
-#[derive(Clone, Copy, Debug)]
-pub struct FastPath {
-    /// Address of this thread's bump pointer; see [`BUMP_CURSOR_OFFSET`] and [`BUMP_LIMIT_OFFSET`].
-    pub bump_pointer: usize,
-    /// Table of valid-object bits: set bit `(a >> 3) & 7` of the byte at `table + (a >> 6)` for a new object at `a`.
-    pub valid_object_bits: usize,
-    /// Larger objects must take the slow path.
-    pub max_bytes: usize,
-}
-
-/// The calling thread's allocation handle. It belongs to the thread that bound it.
+/// The calling thread's allocation handle. It belongs to the thread that bound it. Its one word is the address of the
+/// thread's record, which compiled code loads.
+#[repr(transparent)]
 pub struct Mutator(NonNull<Record>);
 
 impl Mutator {
@@ -109,31 +117,18 @@ impl Mutator {
         let record = Box::into_raw(Box::new(Record {
             bump: std::ptr::null_mut(),
             vo_bits: vo_bit_side_metadata_addr().as_usize(),
-            // Under stress every allocation takes the slow path, which counts it.
-            max_small_bytes: match heap.stress {
-                None => heap.max_small_bytes,
-                Some(_) => 0,
-            },
+            max_small_bytes: max_inline_bytes(),
             thread,
             no_bump: BumpPointer::default(),
-            inner: None,
+            inner: MaybeUninit::uninit(),
         }));
-        // SAFETY: just allocated; nobody else knows it yet.
-        let r = unsafe { &mut *record };
-        let inner = r
-            .inner
-            .insert(memory_manager::bind_mutator(heap.mmtk, r.tls()));
-        let selector =
-            memory_manager::get_allocator_mapping(heap.mmtk, AllocationSemantics::Default);
-        r.bump = match AllocatorInfo::new::<HearthVM>(selector) {
-            AllocatorInfo::BumpPointer {
-                bump_pointer_offset,
-            } => {
-                let base: *mut MmtkMutator<HearthVM> = &mut **inner;
-                (base as usize + bump_pointer_offset) as *mut BumpPointer
-            }
-            _ => &raw mut r.no_bump,
-        };
+        // SAFETY: just allocated; nobody else knows it yet. A mutator may be moved before it is used.
+        unsafe {
+            let r = &mut *record;
+            r.inner
+                .write(*memory_manager::bind_mutator(heap.mmtk, r.tls()));
+            r.bump = record.byte_add(bump_pointer_offset()).cast();
+        }
         BOUND.lock().push(record as usize);
         CURRENT.with(|c| c.set(record));
         Mutator(NonNull::new(record).expect("a box is not null"))
@@ -147,17 +142,13 @@ impl Mutator {
         // SAFETY: made by `bind` from a box; no longer reachable from the list.
         let mut record = unsafe { Box::from_raw(record) };
         memory_manager::destroy_mutator(record.inner());
+        // SAFETY: written by `bind`, and not used any more.
+        unsafe { record.inner.assume_init_drop() };
     }
 
-    /// For compiled code.
-    pub fn fast_path(&self) -> FastPath {
-        // SAFETY: the record lives as long as this handle.
-        let r = unsafe { self.0.as_ref() };
-        FastPath {
-            bump_pointer: r.bump as usize,
-            valid_object_bits: r.vo_bits,
-            max_bytes: r.max_small_bytes,
-        }
+    /// The address of this thread's record.
+    pub(crate) fn record_address(&self) -> usize {
+        self.0.as_ptr() as usize
     }
 
     /// A zeroed object of `bytes` (header included, a multiple of 8) with its header written. May block for a
@@ -248,7 +239,7 @@ impl Mutator {
     /// Asks for a collection, of the whole heap if `full` and none is under way yet, and returns when one is over; false
     /// if the plan does not collect.
     pub(crate) fn request_collection(&self, full: bool, cause: Cause) -> bool {
-        // SAFETY: as in `fast_path`.
+        // SAFETY: the record lives as long as this handle.
         let tls = unsafe { self.0.as_ref() }.tls();
         pause::request(cause);
         heap().mmtk.handle_user_collection_request(tls, true, full)

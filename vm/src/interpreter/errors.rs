@@ -9,7 +9,7 @@ use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
 
 /// Why the instruction at the frame's `bcp` does not complete normally.
-pub(super) enum Trap {
+pub enum Trap {
     Pending(Pending),
     Null,
     DivideByZero,
@@ -22,7 +22,7 @@ pub(super) enum Trap {
 /// Throws what the trap stands for.
 #[cold]
 #[inline(never)]
-pub(super) fn raise(thread: &JavaThread, trap: Trap) -> Pending {
+pub fn raise(thread: &JavaThread, trap: Trap) -> Pending {
     match trap {
         Trap::Pending(p) => p,
         Trap::Null => exceptions::throw_npe(thread),
@@ -51,11 +51,7 @@ pub(super) fn raise(thread: &JavaThread, trap: Trap) -> Pending {
 }
 
 /// Arrays of arrays for `multianewarray` and `Array.newInstance`: `lengths` for the outer dimensions of `klass`.
-pub(super) fn new_multi_array(
-    thread: &JavaThread,
-    klass: KlassPtr,
-    lengths: &[i32],
-) -> JResult<Oop> {
+pub fn new_multi_array(thread: &JavaThread, klass: KlassPtr, lengths: &[i32]) -> JResult<Oop> {
     if let Some(&n) = lengths.iter().find(|&&n| n < 0) {
         return Err(raise(thread, Trap::NegativeSize(n)));
     }

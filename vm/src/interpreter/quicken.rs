@@ -4,8 +4,9 @@
 //! another thread may have quickened the instruction meanwhile. An instruction that must not be quickened yet (the
 //! class is being initialised by this thread) is carried out by its slow function every time.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
+use oops::class_space::BASE;
 use oops::constant_pool::{FAILED, ResolvedField, tag};
 use oops::klass::KlassFlags;
 use oops::method::{INVALID_INDEX, MethodKind};
@@ -495,24 +496,52 @@ pub(super) fn select_interface(
     cache: &InterfaceCache,
     receiver: Oop,
 ) -> JResult<MethodPtr> {
-    let klass = receiver.klass();
-    if !klass.is_subtype_of(cache.interface) {
-        return Err(errors::not_implemented(thread, klass, cache.interface));
-    }
-    let method = if cache.method.is_private() {
-        cache.method
-    } else {
-        calls::select_or_throw(thread, receiver, cache.method)?
-    };
-    if !method.is_public() && !cache.method.is_private() && method.holder() != cache.method.holder()
-    {
-        return Err(errors::not_public(thread, method));
-    }
+    let method = select_for_interface_call(thread, cache.method, cache.interface, receiver)?;
     cache.target.store(
-        u64::from(klass.offset()) | u64::from(method.offset()) << 32,
+        u64::from(receiver.klass().offset()) | u64::from(method.offset()) << 32,
         Ordering::Relaxed,
     );
     Ok(method)
+}
+
+/// The method that `invokeinterface` of the resolved method `declared` through `interface` runs (JVMS
+/// 6.5.invokeinterface); the receiver is not null.
+pub fn select_for_interface_call(
+    thread: &JavaThread,
+    declared: MethodPtr,
+    interface: KlassPtr,
+    receiver: Oop,
+) -> JResult<MethodPtr> {
+    let klass = receiver.klass();
+    if !klass.is_subtype_of(interface) {
+        return Err(errors::not_implemented(thread, klass, interface));
+    }
+    if declared.is_private() {
+        return Ok(declared);
+    }
+    let method = calls::select_or_throw(thread, receiver, declared)?;
+    if !method.is_public() && method.holder() != declared.holder() {
+        return Err(errors::not_public(thread, method));
+    }
+    Ok(method)
+}
+
+/// The adapter and the appendix's index of the `invokedynamic` at a bytecode index, if it is linked.
+pub fn linked_call_site(method: MethodPtr, bci: usize) -> Option<(MethodPtr, Option<u32>)> {
+    let code = match method.rt.quick_code.load(Ordering::Acquire) {
+        0 => return None,
+        offset => (BASE + offset as usize) as *const u8,
+    };
+    // SAFETY: `bci` is an instruction of the method's code; whoever sees the quick opcode sees its operands.
+    unsafe {
+        let at = code.add(bci);
+        if (*(at as *const AtomicU8)).load(Ordering::Acquire) != op::INVOKEDYNAMIC_QUICK {
+            return None;
+        }
+        let offset = at.add(1).cast::<u32>().read_unaligned();
+        let site = &*((BASE + offset as usize) as *const CallSite);
+        Some((site.adapter, site.appendix.checked_sub(1)))
+    }
 }
 
 #[cold]

@@ -26,7 +26,8 @@ use crate::runtime::thread::JavaThread;
 pub use arraycopy::arraycopy;
 pub use heap::{Cause as GcCause, pin, unpin};
 
-/// A thread's mutator: its allocation buffers in the heap.
+/// A thread's mutator: its allocation buffers in the heap. Its one word is the address of the mutator's record.
+#[repr(transparent)]
 pub struct MutatorCell(UnsafeCell<Option<heap::Mutator>>);
 
 impl MutatorCell {
@@ -50,6 +51,10 @@ impl MutatorCell {
     pub fn stress_step(&self) {
         self.get().stress_step();
     }
+    /// Where a thread holds the address of its mutator's record, in bytes from the cell's address; see
+    /// [`heap::compiled_access`].
+    pub const RECORD_OFFSET: usize = 0;
+
     #[inline(always)]
     fn get(&self) -> &heap::Mutator {
         // SAFETY: bound when the thread was attached, and only used by the thread itself.
@@ -60,6 +65,8 @@ impl MutatorCell {
         }
     }
 }
+
+const _: () = assert!(size_of::<MutatorCell>() == size_of::<usize>());
 
 impl Default for MutatorCell {
     fn default() -> Self {

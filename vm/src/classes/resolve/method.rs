@@ -247,22 +247,27 @@ pub fn special_target(
     holder: KlassPtr,
     resolved: MethodPtr,
 ) -> JResult<MethodPtr> {
+    let selected = special_selection(holder, resolved);
+    if selected.is_abstract() {
+        return Err(interpreter::abstract_method(thread, holder, selected));
+    }
+    Ok(selected)
+}
+
+/// As [`special_target`]; the selected method may be abstract.
+pub fn special_selection(holder: KlassPtr, resolved: MethodPtr) -> MethodPtr {
     let declaring = resolved.holder();
     let is_super_call = !resolved.is_initializer()
         && !resolved.is_private()
         && holder != declaring
         && declaring != well_known::object()
         && holder.is_subclass_of(declaring);
-    let selected = match holder.super_klass {
+    match holder.super_klass {
         Some(super_klass) if is_super_call => {
             lookup_in_class(super_klass, resolved.name, resolved.descriptor)
                 .filter(|m| !m.is_static())
                 .unwrap_or(resolved)
         }
         _ => resolved,
-    };
-    if selected.is_abstract() {
-        return Err(interpreter::abstract_method(thread, holder, selected));
     }
-    Ok(selected)
 }

@@ -22,7 +22,10 @@ pub use lookup::{lookup_field, lookup_in_class, lookup_method};
 pub use messages::{
     class_not_accessible, field_not_accessible, method_not_accessible, symbolic_method,
 };
-pub use method::{InvokeKind, MethodReference, resolve_method, resolve_reference, special_target};
+pub use method::{
+    InvokeKind, MethodReference, resolve_method, resolve_reference, special_selection,
+    special_target,
+};
 pub use references::{add_resolved_reference, resolved_reference};
 
 /// Forgets what is kept of classes that are being unloaded. The world is stopped.

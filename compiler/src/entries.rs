@@ -1,0 +1,92 @@
+//! The functions of the runtime that compiled code calls: one table.
+//!
+//! All are called with the platform's C convention (System V), through stubs that record the caller's frame (frame pointer and
+//! return address) in the thread first, so that the runtime can walk compiled frames. The thread is in the pinned
+//! register and is not passed. Those that may throw leave the exception pending in the thread: the caller tests
+//! that word afterwards. References are 64-bit words.
+
+/// Types of parameters and results.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EntryType {
+    I32,
+    I64,
+    F32,
+    F64,
+}
+
+macro_rules! runtime_entries {
+    ($($(#[$doc:meta])* $name:ident ($($param:ident),*) $(-> $result:ident)? $(, $throws:ident)?;)*) => {
+        /// A function of the runtime.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[repr(u8)]
+        pub enum RuntimeEntry { $($(#[$doc])* $name),* }
+
+        impl RuntimeEntry {
+            pub const ALL: &'static [RuntimeEntry] = &[$(RuntimeEntry::$name),*];
+
+            pub fn name(self) -> &'static str {
+                match self { $(RuntimeEntry::$name => stringify!($name)),* }
+            }
+            pub fn parameters(self) -> &'static [EntryType] {
+                match self { $(RuntimeEntry::$name => &[$(EntryType::$param),*]),* }
+            }
+            pub fn result(self) -> Option<EntryType> {
+                match self { $(RuntimeEntry::$name => runtime_entries!(@result $($result)?)),* }
+            }
+            /// May leave an exception pending.
+            pub fn may_throw(self) -> bool {
+                match self { $(RuntimeEntry::$name => runtime_entries!(@throws $($throws)?)),* }
+            }
+        }
+    };
+    (@result) => { None };
+    (@result $r:ident) => { Some(EntryType::$r) };
+    (@throws) => { false };
+    (@throws throws) => { true };
+}
+
+runtime_entries! {
+    /// The poll word is set.
+    Poll(), throws;
+    /// `new`: class offset.
+    NewInstance(I32) -> I64, throws;
+    /// `newarray`, `anewarray`: offset of the array class, length (negative throws).
+    NewArray(I32, I32) -> I64, throws;
+    /// `anewarray` by component class (the array class may not exist yet).
+    NewObjectArray(I32, I32) -> I64, throws;
+    /// `multianewarray`: array class, number of dimensions, address of that many 32-bit lengths, outermost first.
+    NewMultiArray(I32, I32, I64) -> I64, throws;
+    /// `checkcast` that the fast tests did not decide: object (not null), class. Throws ClassCastException.
+    CheckCast(I64, I32), throws;
+    /// `instanceof` that the fast tests did not decide: object (not null), class. 1 or 0.
+    InstanceOf(I64, I32) -> I32;
+    /// `aastore`'s type check failed on the fast path: array, value (not null). Throws ArrayStoreException.
+    ArrayStoreCheck(I64, I64), throws;
+    /// Slow path of the write barrier: the object that is stored into.
+    WriteBarrier(I64);
+    /// `monitorenter` (object not null).
+    MonitorEnter(I64), throws;
+    /// `monitorexit` (object not null).
+    MonitorExit(I64), throws;
+    /// The method to call for an interface call: receiver (not null), declared method's offset, interface's offset,
+    /// inline-cache cell. The address of the method's `rt`, 0 with an exception pending.
+    ResolveInterfaceCall(I64, I32, I32, I64) -> I64, throws;
+    ThrowNullPointer(), throws;
+    /// Index, length.
+    ThrowArrayIndex(I32, I32), throws;
+    ThrowDivideByZero(), throws;
+    ThrowStackOverflow(), throws;
+    /// `athrow` of an object that is not null.
+    Throw(I64), throws;
+    /// An exception is pending in the frame's method at the current bytecode index: takes it from the thread and returns it.
+    TakeException() -> I64;
+    /// True if the exception is an instance of a class: object, class.
+    IsInstance(I64, I32) -> I32;
+    /// An uncommon trap: number of the deoptimization point; live values are in the thread's buffer. Interprets the
+    /// compiled frame's rest; the result's bits.
+    Deoptimize(I32) -> I64, throws;
+    FloatRemainder(F32, F32) -> F32;
+    DoubleRemainder(F64, F64) -> F64;
+    /// `System.arraycopy` with all its checks: source, position, destination, position, length.
+    ArrayCopy(I64, I32, I64, I32, I32), throws;
+}

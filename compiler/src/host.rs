@@ -1,0 +1,250 @@
+//! What the compiler asks of the virtual machine.
+//!
+//! Methods and classes are named by their offsets in the class space; the compiler never reads metadata by itself. All
+//! answers describe the moment of compilation. Where an answer could become wrong later, the generated code tests it
+//! (see [`Guard`]), so no code has to be thrown away when classes are loaded.
+
+use classlib::BasicType;
+
+use crate::entries::RuntimeEntry;
+
+/// A method: its offset in the class space.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct MethodId(pub u32);
+
+/// A class: its offset in the class space. An object's header holds the same number.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct KlassId(pub u32);
+
+/// Bytecode index.
+pub type Bci = u16;
+
+/// A row of the exception table; `catch_type` is a constant-pool index, 0 catches all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Handler {
+    pub start: Bci,
+    pub end: Bci,
+    pub handler: Bci,
+    pub catch_type: u16,
+}
+
+/// A method as the compiler sees it.
+#[derive(Clone, Debug)]
+pub struct MethodInfo<'a> {
+    pub id: MethodId,
+    pub holder: KlassId,
+    /// Address of the structure that calls pass as hidden argument and find the entry in (see `output`).
+    pub rt_address: u64,
+    /// `java.lang.String::charAt` (for logs and tests).
+    pub name: String,
+    /// Pristine big-endian bytecodes; empty for methods without (native, abstract).
+    pub code: &'a [u8],
+    pub handlers: Vec<Handler>,
+    pub max_locals: u16,
+    pub max_stack: u16,
+    /// Types of the arguments, the receiver first.
+    pub arguments: Vec<BasicType>,
+    pub return_type: BasicType,
+    pub is_static: bool,
+    pub is_synchronized: bool,
+    pub has_jsr: bool,
+    pub force_inline: bool,
+    pub dont_inline: bool,
+    /// May be compiled and inlined at all (compile commands, what could not be compiled before).
+    pub compilable: bool,
+}
+
+/// A resolved field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldInfo {
+    pub offset: u32,
+    pub ty: BasicType,
+    pub is_volatile: bool,
+    /// For static fields: the address of the word that refers to the mirror holding the field.
+    pub mirror_slot: u64,
+}
+
+/// A resolved class constant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KlassInfo {
+    pub id: KlassId,
+    /// Bytes of an instance, header included.
+    pub instance_size: u32,
+    /// Instances may be made in line: an initialised, concrete class without finalizer.
+    pub allocatable: bool,
+    /// Position of the class in the primary supertypes of its subtypes, if it is found there.
+    pub primary_depth: Option<u32>,
+    /// No subclass can exist: an object is an instance exactly if its class is this one.
+    pub is_exact: bool,
+    pub is_interface: bool,
+    /// Address of the word that refers to the class's mirror.
+    pub mirror_slot: u64,
+}
+
+/// A loadable constant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Constant {
+    Int(i32),
+    Long(i64),
+    Float(f32),
+    Double(f64),
+    /// A resolved reference: `array_slot` is the address of the word that refers to an `Object[]`, whose element it is.
+    Reference {
+        array_slot: u64,
+        index: u32,
+    },
+    /// A class's mirror: the address of the word that refers to it.
+    Mirror {
+        slot: u64,
+    },
+    /// Not resolved yet, or resolution failed.
+    Unresolved,
+}
+
+/// How a call instruction selects its method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvokeKind {
+    Static,
+    Special,
+    Virtual,
+    Interface,
+    Dynamic,
+}
+
+/// What a call instruction calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Callee {
+    /// Exactly this method; instance methods need a null check of the receiver.
+    Direct(MethodId),
+    /// The receiver's class's vtable at this index; `declared` gives the signature. `predicted` is the method that all
+    /// classes loaded so far select, to be guarded.
+    Virtual {
+        declared: MethodId,
+        vtable_index: u32,
+        predicted: Option<(MethodId, Guard)>,
+    },
+    /// By receiver class through the interface's table.
+    Interface {
+        declared: MethodId,
+        interface: KlassId,
+        itable_index: u32,
+        predicted: Option<(MethodId, Guard)>,
+    },
+    /// A linked call site or signature-polymorphic call: an adapter, with one more trailing argument if it has an appendix.
+    Adapter {
+        adapter: MethodId,
+        /// (address of the word that refers to the resolved references, index in them).
+        appendix: Option<(u64, u32)>,
+    },
+    /// An intrinsic of java.lang.invoke: `invokeBasic` or `linkTo…`, called like a method with the declared signature of the
+    /// call site (`arguments` with the receiver or member name, as the descriptor in the constant pool says).
+    Polymorphic(MethodId),
+    Unresolved,
+}
+
+/// What must hold for a predicted method to be the one that is selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// The receiver's class is exactly this one.
+    Klass(KlassId),
+    /// The receiver's class's vtable holds the predicted method at the index of the call.
+    VtableSlot,
+}
+
+/// Offsets and constants of the machine's structures. Addresses are absolute; offsets are bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// The class space's base: metadata lies at base + offset.
+    pub class_space_base: u64,
+    // The thread (the pinned register).
+    pub thread_poll: i32,
+    pub thread_pending_exception: i32,
+    pub thread_native_stack_limit: i32,
+    /// Pointer to the buffer of 64-bit words that uncommon traps store live values into.
+    pub thread_deopt_buffer: i32,
+    // Objects.
+    pub array_length: i32,
+    /// Offset of the elements, by log2 of the element size.
+    pub array_base: [i32; 4],
+    /// Header word of a new object = class offset | this.
+    pub header_prototype: u64,
+    // Classes.
+    pub klass_rt: i32,
+    pub klass_primary_supers: i32,
+    pub klass_component: i32,
+    pub klass_rt_vtable: i32,
+    pub klass_rt_secondary_cache: i32,
+    // Methods.
+    pub method_rt: i32,
+    /// Within a method's `rt`: the address to call.
+    pub rt_compiled_entry: i32,
+    /// Allocation in line, if the collector's plan allows it.
+    pub allocation: Option<AllocationLayout>,
+    /// The write barrier's test, if the plan needs a barrier.
+    pub barrier: Option<BarrierLayout>,
+}
+
+/// Bump-pointer allocation: `limit - cursor >= size` (unsigned), then move the cursor, store the header (and an array's length),
+/// then set the object's bit in the side table of valid objects, with plain loads and stores. Memory is zeroed.
+#[derive(Clone, Copy, Debug)]
+pub struct AllocationLayout {
+    /// Offset in the thread of the pointer to the record that holds cursor and limit.
+    pub record: i32,
+    /// Offsets from the record.
+    pub cursor: i32,
+    pub limit: i32,
+    /// Larger objects take the slow path.
+    pub max_bytes: u32,
+    /// The byte of the valid-object bit of `address` is at `vo_base + (address >> vo_shift)` (wrapping), its bit
+    /// `(address >> 3) & 7`.
+    pub vo_base: u64,
+    pub vo_shift: u32,
+}
+
+/// The object-remembering barrier: before a reference store into `object`, if its unlogged bit is set, call
+/// [`RuntimeEntry::WriteBarrier`] with the object. One barrier covers all stores into the object up to the next call or poll; an
+/// object needs none between its allocation and the next call or poll.
+#[derive(Clone, Copy, Debug)]
+pub struct BarrierLayout {
+    /// The byte is at `log_base + (address >> log_shift)` (wrapping), its bit `(address >> 3) & 7`.
+    pub log_base: u64,
+    pub log_shift: u32,
+}
+
+/// The virtual machine, as the compilers see it.
+pub trait Host {
+    fn layout(&self) -> &Layout;
+    /// Address to call for a runtime entry.
+    fn entry_address(&self, entry: RuntimeEntry) -> u64;
+    fn method(&self, method: MethodId) -> MethodInfo<'_>;
+    /// Types of arguments (without receiver) and result of the call instruction's descriptor at constant-pool `index`.
+    fn call_descriptor(&self, method: MethodId, index: u16) -> (Vec<BasicType>, BasicType);
+    /// The type of the field instruction's descriptor.
+    fn field_descriptor(&self, method: MethodId, index: u16) -> BasicType;
+    /// The field of a get/put instruction; `None` if it is not resolved, its class is not initialised for everybody, or the
+    /// access would throw.
+    fn field(
+        &self,
+        method: MethodId,
+        index: u16,
+        is_static: bool,
+        is_put: bool,
+    ) -> Option<FieldInfo>;
+    /// The class of a `new`, `checkcast`, `instanceof`, `anewarray` (the component), `multianewarray` or catch clause.
+    fn klass(&self, method: MethodId, index: u16) -> Option<KlassInfo>;
+    /// The class of arrays with this component, if it exists already.
+    fn array_of(&self, component: KlassId) -> Option<KlassId>;
+    /// The class of arrays of a primitive type.
+    fn primitive_array(&self, element: BasicType) -> KlassId;
+    fn constant(&self, method: MethodId, index: u16) -> Constant;
+    /// What the call instruction at `bci` calls.
+    fn callee(&self, method: MethodId, bci: Bci, index: u16, kind: InvokeKind) -> Callee;
+    /// The name of the intrinsic that a method is (`"java.lang.Math.sqrt(D)D"` style: class.name+descriptor), for methods
+    /// marked as candidates only.
+    fn intrinsic(&self, method: MethodId) -> Option<String>;
+    /// False if the unresolved site at this place was trapped at too often: the compiler then calls the interpreter for
+    /// the whole method (gives up) rather than trap again.
+    fn may_trap(&self, method: MethodId, bci: Bci) -> bool;
+    /// Address of a new 8-byte cell for an inline cache of interface calls; lives as long as the compiled method.
+    fn inline_cache(&self) -> u64;
+}

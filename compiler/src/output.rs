@@ -1,0 +1,108 @@
+//! What a compilation hands back.
+//!
+//! # Calling convention of compiled methods
+//! System V, with frame pointers, the thread pinned in r15 (never passed, never changed). The first parameter is the
+//! address of the callee's `MethodRt`, from which callers load the entry (`call [rdi + rt_compiled_entry]`): for methods
+//! without code of their own the entry is a stub that goes to the interpreter and knows by it which method is meant.
+//! Then the Java arguments, receiver first: int and narrower as i32, long i64, float f32, double f64, references i64. The result
+//! alike. After a call the caller tests the thread's pending-exception word; the result is garbage if one is pending.
+//! A compiled method that throws returns with the exception pending, its monitors released.
+//!
+//! An OSR method has one parameter, the address of the interpreter frame's locals; its entry stands for one bytecode
+//! index with an empty operand stack. It returns like the method itself, except that a synchronized method's monitor is left to the
+//! interpreter frame, which stays beneath it.
+//!
+//! # Source positions
+//! Each instruction belongs to a scope (the method or an inlined one) and bytecode index. A return address belongs to the
+//! instruction before it.
+
+use crate::host::{Bci, MethodId};
+
+/// A method of the compilation: number 0 is the compiled method itself, the others were inlined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    pub method: MethodId,
+    /// Scope and bytecode index of the call that was inlined.
+    pub caller: Option<(u16, Bci)>,
+}
+
+/// Code from `start` on (up to the next row) belongs to `bci` of a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    pub start: u32,
+    pub scope: u16,
+    pub bci: Bci,
+}
+
+/// Where the interpreter finds a value when a frame is rebuilt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlotValue {
+    /// The slot's value does not matter (dead, or the second slot of a long or double).
+    Dead,
+    /// Word of the thread's deoptimization buffer.
+    Buffer(u16),
+}
+
+/// An interpreter frame to rebuild.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrameState {
+    pub scope: u16,
+    /// The innermost frame executes this instruction again; an outer one is in the call at it.
+    pub bci: Bci,
+    pub locals: Vec<SlotValue>,
+    /// Operands, deepest first, in slots; an outer frame's are those beneath the arguments of its call.
+    pub stack: Vec<SlotValue>,
+    /// Words of the buffer with the objects that the frame has entered by `monitorenter`, outermost first.
+    pub monitors: Vec<u16>,
+    /// Word with the object that a synchronized method has locked.
+    pub sync_object: Option<u16>,
+}
+
+/// Why compiled code is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeoptReason {
+    /// A constant-pool entry was not resolved, or its class not initialised.
+    Unresolved,
+}
+
+/// A place where compiled code gives up; its number is its index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeoptPoint {
+    pub reason: DeoptReason,
+    /// Outermost first; the last is the innermost.
+    pub frames: Vec<FrameState>,
+}
+
+/// Code of one method.
+#[derive(Clone, Debug)]
+pub struct CompiledMethod {
+    /// Position-independent machine code; entered at its first byte.
+    pub code: Vec<u8>,
+    pub scopes: Vec<Scope>,
+    /// Sorted by `start`.
+    pub positions: Vec<Position>,
+    pub deopt_points: Vec<DeoptPoint>,
+    /// Cells of inline caches that the host gave.
+    pub inline_caches: Vec<u64>,
+    /// Bytes of bytecode translated, inlined ones included.
+    pub bytecodes: u32,
+    /// Fixed size of the frame in bytes.
+    pub frame_bytes: u32,
+}
+
+/// What to compile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub method: MethodId,
+    /// Entry bytecode index of an OSR compilation.
+    pub osr_bci: Option<Bci>,
+}
+
+/// Why a method was not compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bailout {
+    /// A shape that the compiler does not handle: never try again.
+    Unsupported(&'static str),
+    /// Code generation failed.
+    Backend(String),
+}
