@@ -22,10 +22,12 @@ use oops::{KlassPtr, LoaderId, MethodPtr, OopSlot};
 
 use super::loader_data::{self, ClassLoaderData};
 use super::{constraints, init, modules, resolve};
+use crate::compiler::code_cache::{self, CompiledCode};
+use crate::compiler::{broker, history, inline_caches};
 use crate::log;
 use crate::runtime::flags;
 use crate::runtime::frames::{compiled_codes, frames};
-use crate::runtime::thread::JavaThread;
+use crate::runtime::thread::{self, JavaThread};
 
 /// Visits root slots.
 type Visit<'a> = &'a mut dyn FnMut(&OopSlot);
@@ -59,6 +61,13 @@ pub fn visit_roots(kind: CollectionKind, visit: Visit) {
             claim(data.id, visit);
         }
     }
+    code_cache::for_each(|code| {
+        if code.is_being_left() {
+            for klass in code.classes() {
+                claim(klass.holder, visit);
+            }
+        }
+    });
 }
 
 /// Claims data and what it depends on, and visits the slots of what is claimed.
@@ -90,8 +99,8 @@ pub fn scan_thread(thread: &JavaThread, stack: &[usize], kind: CollectionKind, v
         claim(frame.method.holder().holder, visit);
     }
     for code in compiled_codes(thread) {
-        for method in code.methods() {
-            claim(method.holder().holder, visit);
+        for klass in code.classes() {
+            claim(klass.holder, visit);
         }
     }
     for &word in stack {
@@ -130,10 +139,26 @@ pub fn finish(kind: CollectionKind) {
     let all = ClassLoaderData::all();
     let dead: Vec<_> = all.iter().filter(is_dead).copied().collect();
     if dead.is_empty() {
+        sweep_code();
         return;
     }
-    report(&dead);
-    unlink_subclasses(&dead);
+    broker::without_compilations(&is_dead_class, || unload_dead(all, &dead));
+}
+
+/// Frees compiled code that nobody executes any more, and all that contains code of dead classes.
+fn sweep_code() {
+    let mut in_use = HashSet::new();
+    thread::for_each(|t| in_use.extend(compiled_codes(t).map(CompiledCode::entry)));
+    code_cache::sweep(&in_use, &is_dead_class);
+}
+
+fn unload_dead(all: Vec<&'static ClassLoaderData>, dead: &[&'static ClassLoaderData]) {
+    let is_dead = |data: &&&ClassLoaderData| data.id.is_unclaimed();
+    sweep_code();
+    history::unload(&is_dead_class);
+    inline_caches::unload(&is_dead_class);
+    report(dead);
+    unlink_subclasses(dead);
     for data in all.iter().filter(|d| !is_dead(d)) {
         data.clean_inline_caches(&|cell| {
             let klass = KlassPtr::from_offset(cell as u32);
@@ -144,9 +169,9 @@ pub fn finish(kind: CollectionKind) {
     constraints::unload(&LoaderId::is_unclaimed);
     resolve::unload(&is_dead_class);
     init::unload(&is_dead_class);
-    modules::unload(&dead);
+    modules::unload(dead);
     let ids: Vec<LoaderId> = dead.iter().map(|d| d.id).collect();
-    loader_data::remove(&dead);
+    loader_data::remove(dead);
     for id in ids {
         // The number may be given out again.
         id.claim();

@@ -33,10 +33,14 @@ pub struct CompiledCode {
     pub id: u32,
     start: usize,
     size: usize,
+    /// Classes that it tests for without keeping them loaded.
+    predictions: Vec<KlassPtr>,
     /// What the compiler says of the code, without its bytes.
     about: CompiledMethod,
     /// Nobody enters it any more.
     retired: AtomicBool,
+    /// Threads that leave it at a trap: their frames of it are hidden, but return through it.
+    leaving: AtomicU32,
 }
 
 impl CompiledCode {
@@ -60,9 +64,21 @@ impl CompiledCode {
     pub fn scope_method(&self, scope: u16) -> MethodPtr {
         method_of(self.scope(scope))
     }
-    /// The method and those inlined in it.
-    pub fn methods(&self) -> impl Iterator<Item = MethodPtr> {
-        self.about.scopes.iter().map(method_of)
+    /// The classes that the code means: those of its methods, and those that it tests for.
+    pub fn classes(&self) -> impl Iterator<Item = KlassPtr> {
+        let holders = self.about.scopes.iter().map(|s| method_of(s).holder());
+        holders.chain(self.predictions.iter().copied())
+    }
+    /// Runs `f` while the code is not freed though the thread's frame of it is hidden.
+    pub fn while_leaving<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.leaving.fetch_add(1, Ordering::AcqRel);
+        let result = f();
+        self.leaving.fetch_sub(1, Ordering::AcqRel);
+        result
+    }
+    /// True if a thread has a hidden frame of it.
+    pub fn is_being_left(&self) -> bool {
+        self.leaving.load(Ordering::Acquire) != 0
     }
     pub fn deopt_point(&self, number: u32) -> Option<&DeoptPoint> {
         self.about.deopt_points.get(number as usize)
@@ -218,6 +234,7 @@ pub fn install(
     osr_bci: Option<Bci>,
     id: u32,
     mut compiled: CompiledMethod,
+    predictions: Vec<KlassPtr>,
 ) -> Option<&'static CompiledCode> {
     let cache = CACHE.get()?;
     let bytes = std::mem::take(&mut compiled.code);
@@ -228,15 +245,17 @@ pub fn install(
         id,
         start,
         size,
+        predictions,
         about: compiled,
         retired: AtomicBool::new(false),
+        leaving: AtomicU32::new(0),
     }));
-    cache.codes.write().insert(start, code);
     let _guard = INSTALL.lock();
+    cache.codes.write().insert(start, code);
     let rt = method.rt.get();
     match osr_bci {
         Some(_) => {
-            if let Some(old) = osr_code(method).filter(|c| c.osr_bci == osr_bci) {
+            if let Some(old) = osr_code(method) {
                 old.retired.store(true, Ordering::Release);
             }
             rt.osr_code
@@ -290,6 +309,10 @@ pub fn contains(pc: usize) -> bool {
 /// Lets nobody enter the code any more: calls of its method are interpreted until it is compiled again.
 pub fn retire(code: &CompiledCode) {
     let _guard = INSTALL.lock();
+    retire_locked(code);
+}
+
+fn retire_locked(code: &CompiledCode) {
     if code.retired.swap(true, Ordering::AcqRel) {
         return;
     }
@@ -310,13 +333,15 @@ pub fn retire(code: &CompiledCode) {
 /// else was retired. `in_use` are the first addresses of codes that threads have frames of. The world is stopped.
 pub fn sweep(in_use: &HashSet<usize>, is_dead: &dyn Fn(KlassPtr) -> bool) {
     let Some(cache) = CACHE.get() else { return };
+    let _guard = INSTALL.lock();
     let mut codes = cache.codes.write();
     codes.retain(|start, code| {
-        let dead = code.methods().any(|m| is_dead(m.holder()));
+        let dead = code.classes().any(is_dead);
         if dead {
-            retire(code);
+            retire_locked(code);
         }
-        let frees = code.retired.load(Ordering::Acquire) && !in_use.contains(start);
+        let retired = code.retired.load(Ordering::Acquire);
+        let frees = retired && !in_use.contains(start) && !code.is_being_left();
         if frees {
             cache
                 .space

@@ -32,7 +32,7 @@ pub fn ensure_buffer(thread: &JavaThread) {
 }
 
 /// Words of the buffer that a trap uses.
-fn words_used(point: &DeoptPoint) -> usize {
+pub fn words_used(point: &DeoptPoint) -> usize {
     let word = |value: &SlotValue| match value {
         SlotValue::Dead => 0,
         SlotValue::Buffer(i) => usize::from(*i) + 1,
@@ -53,9 +53,17 @@ pub fn deoptimize(thread: &JavaThread, number: u32) -> JResult<u64> {
     let code = code_cache::find(pc).expect("a trap is called from compiled code");
     let point = code.deopt_point(number).expect("a trap of the code");
     let innermost = point.frames.last().expect("a trap has frames");
-    // The code may be freed once it is retired and this thread's frame of it is hidden by the entry frame.
     let method = code.scope_method(innermost.scope);
-    let result = rebuild_and_run(thread, code, point, caller_anchor(code, fp), method, innermost.bci);
+    let result = code.while_leaving(|| {
+        rebuild_and_run(
+            thread,
+            code,
+            point,
+            caller_anchor(code, fp),
+            method,
+            innermost.bci,
+        )
+    });
     own.restore(thread);
     result
 }

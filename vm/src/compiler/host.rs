@@ -4,6 +4,7 @@
 //! is loaded. It never resolves, initialises or touches an object. Whatever is not settled yet is reported as
 //! unresolved, and becomes an uncommon trap. Classes cannot be unloaded while a compilation runs.
 
+use std::cell::RefCell;
 use std::mem::offset_of;
 use std::sync::atomic::Ordering;
 
@@ -24,6 +25,7 @@ use oops::oop::{ARRAY_LENGTH_OFFSET, array_base_offset};
 use oops::{BasicType, KlassKind, KlassPtr, MethodPtr};
 
 use crate::classes::{arrays, resolve};
+use crate::compiler::commands::{self, Action};
 use crate::compiler::{history, inline_caches};
 use crate::interpreter;
 use crate::memory::MutatorCell;
@@ -36,6 +38,8 @@ const MAX_HIERARCHY: usize = 48;
 pub struct VmHost {
     layout: Layout,
     entries: Vec<u64>,
+    /// Classes that the predictions of the current compilation rest on.
+    predictions: RefCell<Vec<KlassPtr>>,
 }
 
 /// The class with this number.
@@ -101,7 +105,17 @@ impl VmHost {
         VmHost {
             layout: layout(),
             entries,
+            predictions: RefCell::default(),
         }
+    }
+
+    /// The classes that predictions named since the last call: the code does not keep them loaded, and must not be used
+    /// when they are gone.
+    pub fn take_predictions(&self) -> Vec<KlassPtr> {
+        let mut classes = self.predictions.take();
+        classes.sort_unstable_by_key(|k| k.offset());
+        classes.dedup();
+        classes
     }
 }
 
@@ -300,6 +314,37 @@ fn interface_callee(caller: MethodPtr, index: u16, method: MethodPtr) -> Callee 
     }
 }
 
+/// What the call instruction calls.
+fn callee_of(id: MethodId, bci: Bci, index: u16, kind: InvokeKind) -> Callee {
+    let caller = method_of(id);
+    if kind == InvokeKind::Dynamic {
+        let Some((adapter, appendix)) = interpreter::linked_call_site(caller, bci.into())
+        else {
+            return Callee::Unresolved;
+        };
+        let slot = references_slot(caller.holder());
+        return Callee::Adapter {
+            adapter: id_of(adapter),
+            appendix: appendix.map(|a| (slot, a)),
+        };
+    }
+    let Some(entry) = resolved(caller, index).map(ResolvedMethod) else {
+        return Callee::Unresolved;
+    };
+    let method = entry.method();
+    match kind {
+        InvokeKind::Virtual => virtual_callee(caller, index, entry),
+        _ if method.is_static() != (kind == InvokeKind::Static) => Callee::Unresolved,
+        InvokeKind::Static if is_polymorphic(method.rt.kind()) => {
+            Callee::Polymorphic(id_of(method))
+        }
+        InvokeKind::Static if !method.holder().is_initialized() => Callee::Unresolved,
+        InvokeKind::Static => Callee::Direct(id_of(method)),
+        InvokeKind::Special => special_callee(caller, method),
+        _ => interface_callee(caller, index, method),
+    }
+}
+
 impl Host for VmHost {
     fn layout(&self) -> &Layout {
         &self.layout
@@ -336,8 +381,10 @@ impl Host for VmHost {
             is_static: method.is_static(),
             is_synchronized: method.is_synchronized(),
             has_jsr: method.flags.contains(MethodFlags::HAS_JSR),
-            force_inline: method.flags.contains(MethodFlags::FORCE_INLINE),
-            dont_inline: method.flags.contains(MethodFlags::DONT_INLINE),
+            force_inline: method.flags.contains(MethodFlags::FORCE_INLINE)
+                || commands::asks(Action::Inline, method),
+            dont_inline: method.flags.contains(MethodFlags::DONT_INLINE)
+                || commands::asks(Action::DontInline, method),
             compilable: has_code && history::is_compilable(method),
         }
     }
@@ -422,33 +469,17 @@ impl Host for VmHost {
     }
 
     fn callee(&self, id: MethodId, bci: Bci, index: u16, kind: InvokeKind) -> Callee {
-        let caller = method_of(id);
-        if kind == InvokeKind::Dynamic {
-            let Some((adapter, appendix)) = interpreter::linked_call_site(caller, bci.into())
-            else {
-                return Callee::Unresolved;
-            };
-            let slot = references_slot(caller.holder());
-            return Callee::Adapter {
-                adapter: id_of(adapter),
-                appendix: appendix.map(|a| (slot, a)),
-            };
-        }
-        let Some(entry) = resolved(caller, index).map(ResolvedMethod) else {
-            return Callee::Unresolved;
-        };
-        let method = entry.method();
-        match kind {
-            InvokeKind::Virtual => virtual_callee(caller, index, entry),
-            _ if method.is_static() != (kind == InvokeKind::Static) => Callee::Unresolved,
-            InvokeKind::Static if is_polymorphic(method.rt.kind()) => {
-                Callee::Polymorphic(id_of(method))
+        let callee = callee_of(id, bci, index, kind);
+        if let Callee::Virtual { predicted, .. } | Callee::Interface { predicted, .. } = callee
+            && let Some((method, guard)) = predicted
+        {
+            let mut predictions = self.predictions.borrow_mut();
+            predictions.push(method_of(method).holder());
+            if let Guard::Klass(klass) = guard {
+                predictions.push(klass_of(klass));
             }
-            InvokeKind::Static if !method.holder().is_initialized() => Callee::Unresolved,
-            InvokeKind::Static => Callee::Direct(id_of(method)),
-            InvokeKind::Special => special_callee(caller, method),
-            _ => interface_callee(caller, index, method),
         }
+        callee
     }
 
     fn intrinsic(&self, id: MethodId) -> Option<String> {

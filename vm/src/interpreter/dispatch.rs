@@ -18,7 +18,7 @@ use super::macros;
 use super::opcodes::*;
 use super::prepare::CodeHeader;
 use super::quicken::{self, CallSite, InterfaceCache, Linked};
-use super::{monitors, unwind};
+use super::{loops, monitors, unwind};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::Frame;
@@ -98,7 +98,9 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                 loop {
                     let callee: MethodPtr = 'call: {
                         loop {
-                            macros::instruction_macros!($, pc, sp, locals, frame, thread, 'trap, 'call);
+                            'back_edge: {
+                            macros::instruction_macros!($, pc, sp, locals, frame, thread, 'trap, 'call, 'back_edge);
+                            loop {
                             match opcode_at(pc) {
                                 NOP => next!(1),
                                 ACONST_NULL => {
@@ -913,6 +915,37 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                 // No other bytes occur in checked code, nor does `prepare` or `quicken` write any.
                                 _ => std::hint::unreachable_unchecked(),
                             }
+                            }
+                            }
+                            // A backward jump to `pc` that is polled or counted.
+                            poll!();
+                            if thread.backedge_countdown.get() == 0 {
+                                save!();
+                                match attempt!(loops::enter_code(thread, frame)) {
+                                    loops::Continued::Interpreted => {}
+                                    loops::Continued::Returned(value) => {
+                                        let caller = (*frame).prev;
+                                        let slots = (*frame)
+                                            .method
+                                            .unwrap_unchecked()
+                                            .return_type
+                                            .slots();
+                                        sp = locals.add(slots);
+                                        *locals = value;
+                                        thread.top_frame.set(caller);
+                                        frame = caller;
+                                        pc = (*frame).bcp;
+                                        locals = (*frame).locals;
+                                        pc = pc.add(invoke_length(pc));
+                                    }
+                                    loops::Continued::Thrown(pending) => {
+                                        frame = thread.top_frame.get();
+                                        pc = (*frame).bcp;
+                                        sp = (*frame).sp;
+                                        break 'trap Trap::Pending(pending);
+                                    }
+                                }
+                            }
                         }
                     };
                     (*frame).bcp = pc;
@@ -922,7 +955,9 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                         let header = &*code.cast::<CodeHeader>().sub(1);
                         let new_locals = sp.sub(usize::from(header.arg_slots));
                         let end = new_locals.add(header.total_slots as usize);
-                        if header.enter_slowly == 0 && end <= thread.java_stack_limit.get() {
+                        let left = header.countdown.load(Ordering::Relaxed);
+                        if left > 0 && end <= thread.java_stack_limit.get() {
+                            header.countdown.store(left - 1, Ordering::Relaxed);
                             let new = new_locals.add(usize::from(header.max_locals)) as *mut Frame;
                             sp = new.add(1) as *mut u64;
                             calls::write_frame(

@@ -7,11 +7,13 @@ pub mod prepare;
 mod calls;
 mod dispatch;
 mod errors;
+mod loops;
 // rustfmt shifts nested macro definitions further at every run.
 #[rustfmt::skip]
 mod macros;
 mod monitors;
 mod quicken;
+pub mod rebuild;
 #[cfg(test)]
 mod tests;
 mod unwind;
@@ -19,6 +21,8 @@ mod unwind;
 use oops::MethodPtr;
 use oops::class_space::BASE;
 
+pub use prepare::{stop_countdown, take_invocations};
+pub use prepare::quick_code as quick_code_of;
 pub use calls::{
     invoke, invoke_from_compiled, pop_entry, push_entry, resolved_method_of_member, select,
     select_or_throw,

@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use oops::Oop;
 
+use crate::compiler::policy;
 use crate::classes::well_known::{self as wk, fields};
 use crate::classes::{self, metaspace, strings};
 use crate::logging::Phase;
@@ -102,6 +103,8 @@ pub fn create(
             &flags::get::MaxDirectMemorySize().to_string(),
         );
     }
+    policy::initialize();
+    properties::set("java.vm.info", policy::mode().info());
     crate::runtime::signals::initialize();
     stress::initialize();
     {

@@ -14,6 +14,7 @@ use jni_sys::JNIEnv;
 use oops::{Oop, OopSlot};
 use parking_lot::Mutex;
 
+use crate::compiler::policy;
 use crate::memory::MutatorCell;
 use crate::runtime::frames::Frame;
 use crate::runtime::handles::LocalHandles;
@@ -227,6 +228,7 @@ impl JavaThread {
         }
         self.top_frame.set(std::ptr::null_mut());
         self.anchor_pc.set(0);
+        self.backedge_countdown.set(policy::backedge_step());
         self.saved_sp.store(0, Ordering::Relaxed);
         self.attached_by_jni.store(false, Ordering::Relaxed);
         self.os_tid.store(0, Ordering::Relaxed);
