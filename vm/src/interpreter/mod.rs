@@ -19,7 +19,10 @@ mod unwind;
 use oops::MethodPtr;
 use oops::class_space::BASE;
 
-pub use calls::{invoke, resolved_method_of_member, select, select_or_throw};
+pub use calls::{
+    invoke, invoke_from_compiled, pop_entry, push_entry, resolved_method_of_member, select,
+    select_or_throw,
+};
 pub use errors::{
     Trap, abstract_method, class_cast_message, descriptor_text, method_text, new_multi_array,
     places, raise, type_text,

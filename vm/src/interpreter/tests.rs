@@ -11,6 +11,7 @@ use oops::{
 };
 
 use super::opcodes::*;
+use crate::compiler::stubs;
 use crate::runtime::java_calls;
 use crate::runtime::thread::JavaThread;
 
@@ -110,7 +111,10 @@ impl World {
     ) -> MethodPtr {
         let rt = self
             .arena
-            .alloc(MethodRt::new(MethodKind::Bytecode))
+            .alloc(MethodRt::new(
+                MethodKind::Bytecode,
+                stubs::interpreter_entry(),
+            ))
             .unwrap();
         let result = descriptor.as_bytes()[descriptor.find(')').unwrap() + 1];
         let arg_slots = descriptor[1..]
@@ -143,7 +147,7 @@ impl World {
             type_annotations: MetaSlice::EMPTY,
             rt,
         };
-        self.arena.alloc(method).unwrap()
+        method.place(&mut self.arena).unwrap()
     }
 
     /// Runs a static method made of `code` with int or long arguments; the result slot.

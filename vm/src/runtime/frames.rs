@@ -49,6 +49,61 @@ pub struct Frame {
     pub sync_object: OopSlot,
 }
 
+/// What an entry frame remembers of the compiled code that called: the thread's anchor at that time. Its words are in
+/// [`Frame::locals`] and [`Frame::resolved`], which entry frames do not use otherwise.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EntryAnchor {
+    fp: usize,
+    pc: usize,
+    /// The frame below the entry frame is not shown: code for one of its loops ran above it.
+    hides_frame: bool,
+}
+
+/// [`Frame::monitor_base`] of an entry frame that hides the frame below.
+const HIDES_FRAME: u16 = 1;
+
+impl EntryAnchor {
+    /// The thread's anchor as it is now.
+    pub fn of(thread: &JavaThread) -> EntryAnchor {
+        EntryAnchor::new(thread.anchor_fp.get(), thread.anchor_pc.get())
+    }
+
+    pub fn new(fp: usize, pc: usize) -> EntryAnchor {
+        EntryAnchor {
+            fp,
+            pc,
+            hides_frame: false,
+        }
+    }
+
+    /// The anchor of code for a loop of the interpreted frame below, which is not shown.
+    pub fn hiding_frame() -> EntryAnchor {
+        EntryAnchor {
+            hides_frame: true,
+            ..EntryAnchor::new(0, 0)
+        }
+    }
+
+    pub fn restore(self, thread: &JavaThread) {
+        thread.anchor_fp.set(self.fp);
+        thread.anchor_pc.set(self.pc);
+    }
+
+    /// Frame pointer and return address.
+    pub fn words(self) -> (usize, usize) {
+        (self.fp, self.pc)
+    }
+
+    /// What the entry frame has in place of a monitor base.
+    pub fn mark(self) -> u16 {
+        if self.hides_frame {
+            HIDES_FRAME
+        } else {
+            u16::MAX
+        }
+    }
+}
+
 /// Slots that a frame header takes.
 pub const FRAME_SLOTS: usize = std::mem::size_of::<Frame>() / 8;
 

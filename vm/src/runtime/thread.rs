@@ -60,6 +60,14 @@ pub struct JavaThread {
     /// Native stack: highest address, and the lowest that the machine lets itself reach before StackOverflowError.
     pub native_stack_base: Cell<usize>,
     pub native_stack_limit: Cell<usize>,
+    /// The innermost compiled frame while the thread is inside a function that compiled code called: its frame pointer
+    /// and the return address in it; address 0 for none. Without meaning while compiled code runs.
+    pub anchor_fp: Cell<usize>,
+    pub anchor_pc: Cell<usize>,
+    /// Where compiled code puts live values when it gives up; null until the thread first runs compiled code.
+    pub deopt_buffer: Cell<*mut u64>,
+    /// Back-edges that the interpreter takes until it tells the compile policy.
+    pub backedge_countdown: Cell<u32>,
     /// Native stack pointer at the last transition out of the machine; callee-saved registers lie above it.
     pub saved_sp: AtomicUsize,
     /// Monitors entered by `monitorenter` and synchronized methods of interpreted frames, outermost first.
@@ -178,6 +186,10 @@ impl JavaThread {
             java_stack_limit: Cell::new(std::ptr::null_mut()),
             native_stack_base: Cell::new(0),
             native_stack_limit: Cell::new(0),
+            anchor_fp: Cell::new(0),
+            anchor_pc: Cell::new(0),
+            deopt_buffer: Cell::new(std::ptr::null_mut()),
+            backedge_countdown: Cell::new(u32::MAX),
             saved_sp: AtomicUsize::new(0),
             held_monitors: UnsafeCell::new(Vec::new()),
             lock_stack: LockStack::new(),
@@ -215,6 +227,7 @@ impl JavaThread {
             slot.store(Oop::NULL);
         }
         self.top_frame.set(std::ptr::null_mut());
+        self.anchor_pc.set(0);
         self.saved_sp.store(0, Ordering::Relaxed);
         self.attached_by_jni.store(false, Ordering::Relaxed);
         self.os_tid.store(0, Ordering::Relaxed);
