@@ -182,6 +182,25 @@ pub struct Layout {
     pub allocation: Option<AllocationLayout>,
     /// The write barrier's test, if the plan needs a barrier.
     pub barrier: Option<BarrierLayout>,
+    /// Locking in line.
+    pub locking: Option<LockLayout>,
+}
+
+/// Fast locks: the header's mark (32 bits at `mark` in the object) has its two low bits 0 when unlocked and 1 when fast-locked,
+/// and the thread's lock stack says who owns it.
+///
+/// Enter: if `mark & 3 == 0` and the stack's length is below its capacity, compare-and-set the mark to `mark | 1`, then push the
+/// object (slot first, then the length). Exit: if the topmost slot is the object, the one beneath is not, and
+/// `mark & 3 == 1`, compare-and-set the mark to `mark & !3`, then store 0 into the slot and lower the length. Everything
+/// else, and a failed compare-and-set, goes to the runtime's entries.
+#[derive(Clone, Copy, Debug)]
+pub struct LockLayout {
+    pub mark: i32,
+    /// Offset in the thread of the number of entries, 32 bits.
+    pub length: i32,
+    /// Offset in the thread of the first slot, 64 bits each.
+    pub slots: i32,
+    pub capacity: u32,
 }
 
 /// Bump-pointer allocation: `limit - cursor >= size` (unsigned), then move the cursor, store the header (and an array's length),

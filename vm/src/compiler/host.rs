@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 use compiler::entries::RuntimeEntry;
 use compiler::host::{
     AllocationLayout, BarrierLayout, Bci, Callee, Constant, FieldInfo, Guard, Handler, Host,
-    InvokeKind, KlassId, KlassInfo, Layout, MethodId, MethodInfo,
+    InvokeKind, KlassId, KlassInfo, Layout, LockLayout, MethodId, MethodInfo,
 };
 use heap::compiled_access::{
     BitTable, bump_cursor_offset, bump_limit_offset, max_inline_bytes, unlogged_bits,
@@ -20,13 +20,14 @@ use oops::class_space::BASE;
 use oops::constant_pool::{FAILED, ResolvedField, ResolvedMethod, tag};
 use oops::klass::{Klass, KlassFlags, KlassRt};
 use oops::method::{Method, MethodFlags, MethodKind, MethodRt};
-use oops::oop::{ARRAY_LENGTH_OFFSET, array_base_offset};
+use oops::oop::{ARRAY_LENGTH_OFFSET, MARK_OFFSET, array_base_offset};
 use oops::{BasicType, KlassKind, KlassPtr, MethodPtr};
 
 use crate::classes::{arrays, resolve};
 use crate::compiler::{history, inline_caches};
 use crate::interpreter;
 use crate::memory::MutatorCell;
+use crate::runtime::lock_stack::{self, LockStack};
 use crate::runtime::thread::{JavaThread, ThreadLocalParts};
 
 /// So many classes of a hierarchy are looked at for the one method that they all select.
@@ -75,6 +76,12 @@ pub fn layout() -> Layout {
         barrier: unlogged_bits().map(|table| BarrierLayout {
             log_base: table.base as u64,
             log_shift: BitTable::BYTE_SHIFT,
+        }),
+        locking: Some(LockLayout {
+            mark: offset(MARK_OFFSET),
+            length: offset(offset_of!(JavaThread, lock_stack) + LockStack::LENGTH_OFFSET),
+            slots: offset(offset_of!(JavaThread, lock_stack) + LockStack::SLOTS_OFFSET),
+            capacity: lock_stack::CAPACITY as u32,
         }),
     }
 }
