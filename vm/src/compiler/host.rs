@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 use compiler::entries::RuntimeEntry;
 use compiler::host::{
     AllocationLayout, BarrierLayout, Bci, Callee, Constant, FieldInfo, Guard, Handler, Host,
-    InvokeKind, KlassId, KlassInfo, Layout, LockLayout, MethodId, MethodInfo,
+    InvokeKind, KlassId, KlassInfo, Layout, LockLayout, MethodHandleLayout, PolymorphicKind, MethodId, MethodInfo,
 };
 use heap::compiled_access::{
     BitTable, bump_cursor_offset, bump_limit_offset, max_inline_bytes, unlogged_bits,
@@ -23,6 +23,7 @@ use oops::method::{Method, MethodFlags, MethodKind, MethodRt};
 use oops::oop::{ARRAY_LENGTH_OFFSET, MARK_OFFSET, array_base_offset};
 use oops::{BasicType, KlassKind, KlassPtr, MethodPtr};
 
+use crate::classes::well_known::fields;
 use crate::classes::{arrays, resolve};
 use crate::compiler::{history, inline_caches};
 use crate::interpreter;
@@ -82,6 +83,12 @@ pub fn layout() -> Layout {
             length: offset(offset_of!(JavaThread, lock_stack) + LockStack::LENGTH_OFFSET),
             slots: offset(offset_of!(JavaThread, lock_stack) + LockStack::SLOTS_OFFSET),
             capacity: lock_stack::CAPACITY as u32,
+        }),
+        method_handles: Some(MethodHandleLayout {
+            form: offset(fields::method_handle_form()),
+            vmentry: offset(fields::lambda_form_vmentry()),
+            method: offset(fields::member_name_method()),
+            vmtarget: offset(fields::resolved_method_name_vmtarget()),
         }),
     }
 }
@@ -456,6 +463,17 @@ impl Host for VmHost {
             InvokeKind::Special => special_callee(caller, method),
             _ => interface_callee(caller, index, method),
         }
+    }
+
+    fn polymorphic(&self, id: MethodId) -> Option<PolymorphicKind> {
+        Some(match method_of(id).rt.kind() {
+            MethodKind::InvokeBasic => PolymorphicKind::InvokeBasic,
+            MethodKind::LinkToStatic => PolymorphicKind::LinkToStatic,
+            MethodKind::LinkToSpecial => PolymorphicKind::LinkToSpecial,
+            MethodKind::LinkToVirtual => PolymorphicKind::LinkToVirtual,
+            MethodKind::LinkToInterface => PolymorphicKind::LinkToInterface,
+            _ => return None,
+        })
     }
 
     fn intrinsic(&self, id: MethodId) -> Option<String> {
