@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use compiler::entries::RuntimeEntry;
 use compiler::host::{
     AllocationLayout, BarrierLayout, Bci, Callee, Constant, FieldInfo, Guard, Handler, Host,
-    InvokeKind, KlassId, KlassInfo, Layout, MethodId, MethodInfo,
+    InvokeKind, KlassId, KlassInfo, Layout, LockLayout, MethodHandleLayout, PolymorphicKind, MethodId, MethodInfo,
 };
 use heap::compiled_access::{
     BitTable, bump_cursor_offset, bump_limit_offset, max_inline_bytes, unlogged_bits,
@@ -21,14 +21,16 @@ use oops::class_space::BASE;
 use oops::constant_pool::{FAILED, ResolvedField, ResolvedMethod, tag};
 use oops::klass::{Klass, KlassFlags, KlassRt};
 use oops::method::{Method, MethodFlags, MethodKind, MethodRt};
-use oops::oop::{ARRAY_LENGTH_OFFSET, array_base_offset};
+use oops::oop::{ARRAY_LENGTH_OFFSET, MARK_OFFSET, array_base_offset};
 use oops::{BasicType, KlassKind, KlassPtr, MethodPtr};
 
+use crate::classes::well_known::fields;
 use crate::classes::{arrays, resolve};
 use crate::compiler::commands::{self, Action};
 use crate::compiler::{history, inline_caches};
 use crate::interpreter;
 use crate::memory::MutatorCell;
+use crate::runtime::lock_stack::{self, LockStack};
 use crate::runtime::thread::{JavaThread, ThreadLocalParts};
 
 /// So many classes of a hierarchy are looked at for the one method that they all select.
@@ -79,6 +81,18 @@ pub fn layout() -> Layout {
         barrier: unlogged_bits().map(|table| BarrierLayout {
             log_base: table.base as u64,
             log_shift: BitTable::BYTE_SHIFT,
+        }),
+        locking: Some(LockLayout {
+            mark: offset(MARK_OFFSET),
+            length: offset(offset_of!(JavaThread, lock_stack) + LockStack::LENGTH_OFFSET),
+            slots: offset(offset_of!(JavaThread, lock_stack) + LockStack::SLOTS_OFFSET),
+            capacity: lock_stack::CAPACITY as u32,
+        }),
+        method_handles: Some(MethodHandleLayout {
+            form: offset(fields::method_handle_form()),
+            vmentry: offset(fields::lambda_form_vmentry()),
+            method: offset(fields::member_name_method()),
+            vmtarget: offset(fields::resolved_method_name_vmtarget()),
         }),
     }
 }
@@ -480,6 +494,17 @@ impl Host for VmHost {
             }
         }
         callee
+    }
+
+    fn polymorphic(&self, id: MethodId) -> Option<PolymorphicKind> {
+        Some(match method_of(id).rt.kind() {
+            MethodKind::InvokeBasic => PolymorphicKind::InvokeBasic,
+            MethodKind::LinkToStatic => PolymorphicKind::LinkToStatic,
+            MethodKind::LinkToSpecial => PolymorphicKind::LinkToSpecial,
+            MethodKind::LinkToVirtual => PolymorphicKind::LinkToVirtual,
+            MethodKind::LinkToInterface => PolymorphicKind::LinkToInterface,
+            _ => return None,
+        })
     }
 
     fn intrinsic(&self, id: MethodId) -> Option<String> {

@@ -110,8 +110,8 @@ fn thread_roots(index: usize, t: &'static JavaThread, visit: RootVisitor) {
     // SAFETY: as above.
     unsafe {
         others(Root::MonitorUsed, &*t.held_monitors.get());
-        others(Root::MonitorUsed, &*t.lock_stack.get());
     }
+    others(Root::MonitorUsed, t.lock_stack.slots());
     for slot in [&t.pending_exception, &t.async_exception, &t.blocked_on] {
         others(Root::Machine, std::slice::from_ref(slot));
     }
