@@ -21,9 +21,7 @@ use parking_lot::{Condvar, Mutex, RwLock};
 use crate::compiler::generator::Compiler;
 use crate::compiler::host::VmHost;
 use crate::compiler::policy::{self, Mode};
-use crate::compiler::{
-    code_cache, deoptimization, history, print, runtime_entries, stubs,
-};
+use crate::compiler::{code_cache, deoptimization, history, print, runtime_entries, stubs};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{flags, transitions, vm_threads};
 
@@ -141,7 +139,11 @@ fn start() -> Option<Vec<u64>> {
         return None;
     }
     let stub = |&entry: &RuntimeEntry| {
-        let integers = entry.parameters().iter().filter(|t| matches!(t, EntryType::I32 | EntryType::I64)).count();
+        let integers = entry
+            .parameters()
+            .iter()
+            .filter(|t| matches!(t, EntryType::I32 | EntryType::I64))
+            .count();
         let code = stubs::runtime_stub(runtime_entries::function_address(entry), integers);
         code_cache::place_stub(&code).map(|address| address as u64)
     };
@@ -197,7 +199,13 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
         method: MethodId(task.method.offset()),
         osr_bci: task.osr_bci,
     };
-    print::compilation(task.method, task.osr_bci, task.id, task.done.is_some(), None);
+    print::compilation(
+        task.method,
+        task.osr_bci,
+        task.id,
+        task.done.is_some(),
+        None,
+    );
     host.take_predictions();
     let result = compiler.compile(host, request);
     let predictions = host.take_predictions();

@@ -50,7 +50,13 @@ impl Pattern {
             .or_else(|| text.rsplit_once('.'));
         let (class, method) = parts.unwrap_or((text, "*"));
         let method = method.split([',', ' ']).next().unwrap_or("*");
-        let name = |s: &str| if s.is_empty() { "*".to_owned() } else { s.to_owned() };
+        let name = |s: &str| {
+            if s.is_empty() {
+                "*".to_owned()
+            } else {
+                s.to_owned()
+            }
+        };
         (!text.is_empty()).then(|| Pattern {
             class: name(&class.replace('.', "/")),
             method: name(method),
@@ -173,8 +179,14 @@ mod tests {
             "java/lang/String charAt",
             "java.lang.String,charAt(I)C",
         ] {
-            assert!(pattern(text).matches("java/lang/String", "charAt"), "{text}");
-            assert!(!pattern(text).matches("java/lang/String", "length"), "{text}");
+            assert!(
+                pattern(text).matches("java/lang/String", "charAt"),
+                "{text}"
+            );
+            assert!(
+                !pattern(text).matches("java/lang/String", "length"),
+                "{text}"
+            );
         }
         assert!(pattern("*.char*").matches("a/B", "chars"));
         assert!(pattern("*String::*").matches("java/lang/String", "length"));

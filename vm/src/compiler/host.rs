@@ -11,7 +11,8 @@ use std::sync::atomic::Ordering;
 use compiler::entries::RuntimeEntry;
 use compiler::host::{
     AllocationLayout, BarrierLayout, Bci, Callee, Constant, FieldInfo, Guard, Handler, Host,
-    InvokeKind, KlassId, KlassInfo, Layout, LockLayout, MethodHandleLayout, PolymorphicKind, MethodId, MethodInfo,
+    InvokeKind, KlassId, KlassInfo, Layout, LockLayout, MethodHandleLayout, MethodId, MethodInfo,
+    PolymorphicKind,
 };
 use heap::compiled_access::{
     BitTable, bump_cursor_offset, bump_limit_offset, max_inline_bytes, unlogged_bits,
@@ -332,8 +333,7 @@ fn interface_callee(caller: MethodPtr, index: u16, method: MethodPtr) -> Callee 
 fn callee_of(id: MethodId, bci: Bci, index: u16, kind: InvokeKind) -> Callee {
     let caller = method_of(id);
     if kind == InvokeKind::Dynamic {
-        let Some((adapter, appendix)) = interpreter::linked_call_site(caller, bci.into())
-        else {
+        let Some((adapter, appendix)) = interpreter::linked_call_site(caller, bci.into()) else {
             return Callee::Unresolved;
         };
         let slot = references_slot(caller.holder());

@@ -188,9 +188,7 @@ pub fn back_edge(
     let rt = method.rt.get();
     let count = add(&rt.backedges, step);
     let state = rt.compile_state.load(Ordering::Relaxed);
-    if state & (QUEUED | NOT_COMPILABLE) == 0
-        && code_cache::code_of(method).is_none()
-        && is_hot(rt)
+    if state & (QUEUED | NOT_COMPILABLE) == 0 && code_cache::code_of(method).is_none() && is_hot(rt)
     {
         request(thread, method, None);
     }
@@ -228,7 +226,10 @@ fn is_hot(rt: &MethodRt) -> bool {
 
 fn request(thread: &JavaThread, method: MethodPtr, osr_bci: Option<Bci>) {
     let rt = method.rt.get();
-    if rt.kind() != MethodKind::Bytecode || !history::is_compilable(method) || !commands::allows(method) {
+    if rt.kind() != MethodKind::Bytecode
+        || !history::is_compilable(method)
+        || !commands::allows(method)
+    {
         rt.compile_state.fetch_or(NOT_COMPILABLE, Ordering::Relaxed);
         return;
     }

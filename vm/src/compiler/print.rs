@@ -50,7 +50,11 @@ pub fn times() -> String {
     let get = |n: &AtomicU64| n.load(Ordering::Relaxed);
     let seconds = get(&TOTALS.nanos) as f64 / 1e9;
     let bytes = get(&TOTALS.bytecodes);
-    let rate = if seconds > 0.0 { bytes as f64 / seconds } else { 0.0 };
+    let rate = if seconds > 0.0 {
+        bytes as f64 / seconds
+    } else {
+        0.0
+    };
     let (_, used, _) = code_cache::sizes();
     format!(
         "Individual compiler times (for compiled methods only)\n\

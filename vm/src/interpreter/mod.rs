@@ -21,8 +21,6 @@ mod unwind;
 use oops::MethodPtr;
 use oops::class_space::BASE;
 
-pub use prepare::{stop_countdown, take_invocations};
-pub use prepare::quick_code as quick_code_of;
 pub use calls::{
     invoke, invoke_from_compiled, pop_entry, push_entry, resolved_method_of_member, select,
     select_or_throw,
@@ -31,6 +29,8 @@ pub use errors::{
     Trap, abstract_method, class_cast_message, descriptor_text, method_text, new_multi_array,
     places, raise, type_text,
 };
+pub use prepare::quick_code as quick_code_of;
+pub use prepare::{stop_countdown, take_invocations};
 pub use quicken::{linked_call_site, select_for_interface_call};
 
 /// Address of the method's quickened code, which [`crate::runtime::frames::Frame::bcp`] points into. The method has

@@ -4,7 +4,6 @@
 //! holds what entering the method needs in one place. Slow paths take their operands from the pristine code, since
 //! another thread may be quickening the same instruction.
 
-
 use std::sync::atomic::{AtomicI32, Ordering};
 
 use oops::class_space::{BASE, MetaspaceFull};

@@ -230,7 +230,9 @@ impl Frames<'_> {
         let code = code_cache::find(pc).filter(|_| pc != stubs::outermost_return());
         match code {
             // SAFETY: compiled frames begin with the caller's frame pointer and the return address into it.
-            Some(_) => self.compiled = unsafe { (*(fp as *const usize), *((fp + 8) as *const usize)) },
+            Some(_) => {
+                self.compiled = unsafe { (*(fp as *const usize), *((fp + 8) as *const usize)) }
+            }
             None => self.compiled.1 = 0,
         }
         code

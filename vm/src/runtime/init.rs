@@ -11,9 +11,9 @@ use std::time::Instant;
 
 use oops::Oop;
 
-use crate::compiler::policy;
 use crate::classes::well_known::{self as wk, fields};
 use crate::classes::{self, metaspace, strings};
+use crate::compiler::policy;
 use crate::logging::Phase;
 use crate::memory;
 use crate::runtime::arguments::{Arguments, BadOptionKind};

@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
-use crate::logging;
 use crate::compiler::policy::{self, Mode};
+use crate::logging;
 use crate::runtime::flags::parse::warning;
 use crate::runtime::flags::{self, FlagValue, Origin};
 use crate::runtime::{properties, shutdown};
