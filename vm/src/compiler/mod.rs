@@ -16,6 +16,7 @@ pub mod generator;
 pub mod history;
 pub mod host;
 pub mod inline_caches;
+pub mod perf_map;
 pub mod policy;
 pub mod print;
 pub mod runtime_entries;
