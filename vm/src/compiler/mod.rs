@@ -12,7 +12,6 @@ pub mod broker;
 pub mod code_cache;
 pub mod commands;
 pub mod deoptimization;
-pub mod generator;
 pub mod history;
 pub mod host;
 pub mod inline_caches;
