@@ -1,9 +1,10 @@
 //! The differential harness: breeds programs, and compares what Hearth does with them to what HotSpot does.
 //!
-//! `java` makes a program from a seed, `batch` runs many in few processes, `modes` says with which VMs and options,
+//! `java` and `class` make a program from a seed, `batch` runs many in few processes, `modes` says with which VMs and options,
 //! `session` goes over the seeds and compares, `reduce` makes what differs small. docs/design/fuzz.md tells the ideas.
 
 mod batch;
+mod class;
 mod edits;
 mod java;
 mod modes;
@@ -43,6 +44,15 @@ fn run(options: &Options) -> ExitCode {
                     .text(&kind.package(options.first))
             );
             continue;
+        }
+        if let Some(dir) = &options.write {
+            let mut seeds = options.first..options.first + options.seeds;
+            let written =
+                seeds.try_for_each(|seed| kind.program(seed).write(dir, &kind.package(seed)));
+            match written {
+                Ok(()) => continue,
+                Err(message) => return trouble(&message),
+            }
         }
         match session::run(*kind, options) {
             Ok(summary) => {

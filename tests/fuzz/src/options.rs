@@ -2,6 +2,7 @@
 
 use crate::modes::{MODES, Mode};
 use crate::subject::Kind;
+use std::path::PathBuf;
 
 /// What the user asked for.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Options {
     pub reduce: bool,
     /// So many failures at most are reduced.
     pub reductions: usize,
+    /// Write the programs to this directory instead of running them.
+    pub write: Option<PathBuf>,
     /// Print the program instead of running it.
     pub print: bool,
 }
@@ -34,6 +37,7 @@ impl Options {
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
             reduce: true,
             reductions: 5,
+            write: None,
             print: false,
         };
         let mut args = args.into_iter();
@@ -56,6 +60,7 @@ impl Options {
                     }
                 }
                 "--no-reduce" => options.reduce = false,
+                "--write" => options.write = Some(value()?.into()),
                 "--print" => options.print = true,
                 _ => return Err(format!("unknown option {arg}; --help lists all")),
             }
@@ -70,7 +75,7 @@ impl Options {
     }
 }
 
-const KINDS: &[Kind] = &[Kind::Java];
+const KINDS: &[Kind] = &[Kind::Java, Kind::Class];
 
 fn kind(name: &str) -> Result<Kind, String> {
     let found = KINDS.iter().find(|kind| kind.name() == name);

@@ -14,10 +14,15 @@ const BLOCK: u64 = 160;
 /// Of so many programs one is also run by itself, for the exit code and what goes to the standard error.
 const ALONE: u64 = 20;
 
+/// How the report of a program begins that does not verify.
+const REJECTED: &str = "uncaught java.lang.VerifyError";
+
 /// What a run found.
 #[derive(Debug, Default)]
 pub struct Summary {
     pub programs: u64,
+    /// Programs that the verifier rejects; only a mistake of the generator makes one.
+    pub rejected: usize,
     /// Programs that the generator got wrong: they do not compile, or the oracle takes too long.
     pub invalid: Vec<String>,
     pub failures: Vec<String>,
@@ -50,11 +55,12 @@ pub fn run(kind: Kind, options: &Options) -> Result<Summary, String> {
         block(kind, next..last, options, &mut summary)?;
         next = last;
         println!(
-            "{}: {} programs, {} differences, {} invalid, {} s",
+            "{}: {} programs, {} differences, {} invalid, {} rejected, {} s",
             kind.name(),
             summary.programs,
             summary.failures.len(),
             summary.invalid.len(),
+            summary.rejected,
             start.elapsed().as_secs()
         );
     }
@@ -105,6 +111,10 @@ fn block(
     let names: Vec<_> = programs.iter().map(|(_, name)| name.clone()).collect();
     let expected = batch::run(&ORACLE, &dir, &names, options.jobs)?;
     let names = valid(names, &expected, summary);
+    summary.rejected += expected
+        .values()
+        .filter(|report| matches!(report, Report::Text(text) if text.contains(REJECTED)))
+        .count();
     for mode in &options.modes {
         let actual = batch::run(mode, &dir, &names, options.jobs)?;
         for (seed, name) in &programs {
