@@ -3,11 +3,14 @@
 use crate::modes::{MODES, Mode};
 use crate::subject::Kind;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 /// What the user asked for.
 #[derive(Debug)]
 pub struct Options {
     pub kinds: Vec<Kind>,
+    /// Mutate class files and jars too.
+    pub mutate: bool,
     pub first: u64,
     pub seeds: u64,
     pub minutes: Option<u64>,
@@ -30,6 +33,7 @@ impl Options {
     pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>, String> {
         let mut options = Options {
             kinds: Vec::new(),
+            mutate: false,
             first: 1,
             seeds: 200,
             minutes: None,
@@ -56,7 +60,10 @@ impl Options {
                 }
                 "--kind" => {
                     for name in value()?.split(',') {
-                        options.kinds.push(kind(name)?);
+                        match name {
+                            "mutate" => options.mutate = true,
+                            _ => options.kinds.push(kind(name)?),
+                        }
                     }
                 }
                 "--no-reduce" => options.reduce = false,
@@ -68,10 +75,18 @@ impl Options {
         if options.modes.is_empty() {
             options.modes = MODES.iter().collect();
         }
-        if options.kinds.is_empty() {
+        if options.kinds.is_empty() && !options.mutate {
             options.kinds = KINDS.to_vec();
         }
         Ok(Some(options))
+    }
+}
+
+impl Options {
+    /// Whether the minutes are over.
+    pub fn out_of_time(&self, start: Instant) -> bool {
+        self.minutes
+            .is_some_and(|minutes| start.elapsed() >= Duration::from_secs(60 * minutes))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::reduce;
 use crate::subject::{self, Kind, Subject};
 use hearth_tests::layout;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// So many programs are made, compiled and run together.
 const BLOCK: u64 = 160;
@@ -50,7 +50,7 @@ pub fn run(kind: Kind, options: &Options) -> Result<Summary, String> {
     let mut summary = Summary::default();
     let mut next = options.first;
     let end = options.first + options.seeds;
-    while next < end && !out_of_time(options, start) {
+    while next < end && !options.out_of_time(start) {
         let last = (next + BLOCK).min(end);
         block(kind, next..last, options, &mut summary)?;
         next = last;
@@ -65,12 +65,6 @@ pub fn run(kind: Kind, options: &Options) -> Result<Summary, String> {
         );
     }
     Ok(summary)
-}
-
-fn out_of_time(options: &Options, start: Instant) -> bool {
-    options
-        .minutes
-        .is_some_and(|minutes| start.elapsed() >= Duration::from_secs(60 * minutes))
 }
 
 /// An empty directory for the files of some programs.
