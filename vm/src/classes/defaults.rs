@@ -112,7 +112,7 @@ fn overpass(klass: KlassPtr, sample: MethodPtr) -> Option<MethodPtr> {
 
 /// The body of overpass methods.
 fn throw_unselected(thread: &JavaThread, args: Args) -> JResult<u64> {
-    let Some(m) = frames::frames(thread).next().and_then(|f| f.method) else {
+    let Some(m) = frames::frames(thread).next().map(|f| f.method) else {
         return Err(exceptions::throw_plain(
             thread,
             "java/lang/AbstractMethodError",

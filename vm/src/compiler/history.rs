@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use compiler::host::Bci;
-use oops::{KlassPtr, MethodPtr};
+use oops::{KlassPtr, MethodFlags, MethodPtr};
 use parking_lot::Mutex;
 
 #[derive(Default)]
@@ -49,8 +49,18 @@ pub fn make_not_compilable(method: MethodPtr) {
     with(|h| h.not_compilable.insert(method.offset()));
 }
 
+/// True if the method may be compiled, alone or inlined.
 pub fn is_compilable(method: MethodPtr) -> bool {
-    with(|h| !h.not_compilable.contains(&method.offset()))
+    with(|h| !h.not_compilable.contains(&method.offset())) && !has_readable_frames(method)
+}
+
+/// True for the few methods whose locals the machine reads from outside; they are always interpreted.
+fn has_readable_frames(method: MethodPtr) -> bool {
+    let holder = method.holder();
+    method.flags.contains(MethodFlags::SCOPED)
+        || method.name.as_bytes() == b"executePrivileged"
+            && holder.is_boot()
+            && holder.name.as_bytes() == b"java/security/AccessController"
 }
 
 /// Forgets the methods of classes that are unloaded.

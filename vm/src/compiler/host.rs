@@ -4,13 +4,15 @@
 //! is loaded. It never resolves, initialises or touches an object. Whatever is not settled yet is reported as
 //! unresolved, and becomes an uncommon trap. Classes cannot be unloaded while a compilation runs.
 
+use std::cell::RefCell;
 use std::mem::offset_of;
 use std::sync::atomic::Ordering;
 
 use compiler::entries::RuntimeEntry;
 use compiler::host::{
     AllocationLayout, BarrierLayout, Bci, Callee, Constant, FieldInfo, Guard, Handler, Host,
-    InvokeKind, KlassId, KlassInfo, Layout, MethodId, MethodInfo,
+    InvokeKind, KlassId, KlassInfo, Layout, LockLayout, MethodHandleLayout, MethodId, MethodInfo,
+    PolymorphicKind,
 };
 use heap::compiled_access::{
     BitTable, bump_cursor_offset, bump_limit_offset, max_inline_bytes, unlogged_bits,
@@ -20,13 +22,16 @@ use oops::class_space::BASE;
 use oops::constant_pool::{FAILED, ResolvedField, ResolvedMethod, tag};
 use oops::klass::{Klass, KlassFlags, KlassRt};
 use oops::method::{Method, MethodFlags, MethodKind, MethodRt};
-use oops::oop::{ARRAY_LENGTH_OFFSET, array_base_offset};
+use oops::oop::{ARRAY_LENGTH_OFFSET, MARK_OFFSET, array_base_offset};
 use oops::{BasicType, KlassKind, KlassPtr, MethodPtr};
 
+use crate::classes::well_known::fields;
 use crate::classes::{arrays, resolve};
+use crate::compiler::commands::{self, Action};
 use crate::compiler::{history, inline_caches};
 use crate::interpreter;
 use crate::memory::MutatorCell;
+use crate::runtime::lock_stack::{self, LockStack};
 use crate::runtime::thread::{JavaThread, ThreadLocalParts};
 
 /// So many classes of a hierarchy are looked at for the one method that they all select.
@@ -36,6 +41,8 @@ const MAX_HIERARCHY: usize = 48;
 pub struct VmHost {
     layout: Layout,
     entries: Vec<u64>,
+    /// Classes that the predictions of the current compilation rest on.
+    predictions: RefCell<Vec<KlassPtr>>,
 }
 
 /// The class with this number.
@@ -76,6 +83,18 @@ pub fn layout() -> Layout {
             log_base: table.base as u64,
             log_shift: BitTable::BYTE_SHIFT,
         }),
+        locking: Some(LockLayout {
+            mark: offset(MARK_OFFSET),
+            length: offset(offset_of!(JavaThread, lock_stack) + LockStack::LENGTH_OFFSET),
+            slots: offset(offset_of!(JavaThread, lock_stack) + LockStack::SLOTS_OFFSET),
+            capacity: lock_stack::CAPACITY as u32,
+        }),
+        method_handles: Some(MethodHandleLayout {
+            form: offset(fields::method_handle_form()),
+            vmentry: offset(fields::lambda_form_vmentry()),
+            method: offset(fields::member_name_method()),
+            vmtarget: offset(fields::resolved_method_name_vmtarget()),
+        }),
     }
 }
 
@@ -101,7 +120,17 @@ impl VmHost {
         VmHost {
             layout: layout(),
             entries,
+            predictions: RefCell::default(),
         }
+    }
+
+    /// The classes that predictions named since the last call: the code does not keep them loaded, and must not be used
+    /// when they are gone.
+    pub fn take_predictions(&self) -> Vec<KlassPtr> {
+        let mut classes = self.predictions.take();
+        classes.sort_unstable_by_key(|k| k.offset());
+        classes.dedup();
+        classes
     }
 }
 
@@ -300,6 +329,36 @@ fn interface_callee(caller: MethodPtr, index: u16, method: MethodPtr) -> Callee 
     }
 }
 
+/// What the call instruction calls.
+fn callee_of(id: MethodId, bci: Bci, index: u16, kind: InvokeKind) -> Callee {
+    let caller = method_of(id);
+    if kind == InvokeKind::Dynamic {
+        let Some((adapter, appendix)) = interpreter::linked_call_site(caller, bci.into()) else {
+            return Callee::Unresolved;
+        };
+        let slot = references_slot(caller.holder());
+        return Callee::Adapter {
+            adapter: id_of(adapter),
+            appendix: appendix.map(|a| (slot, a)),
+        };
+    }
+    let Some(entry) = resolved(caller, index).map(ResolvedMethod) else {
+        return Callee::Unresolved;
+    };
+    let method = entry.method();
+    match kind {
+        InvokeKind::Virtual => virtual_callee(caller, index, entry),
+        _ if method.is_static() != (kind == InvokeKind::Static) => Callee::Unresolved,
+        InvokeKind::Static if is_polymorphic(method.rt.kind()) => {
+            Callee::Polymorphic(id_of(method))
+        }
+        InvokeKind::Static if !method.holder().is_initialized() => Callee::Unresolved,
+        InvokeKind::Static => Callee::Direct(id_of(method)),
+        InvokeKind::Special => special_callee(caller, method),
+        _ => interface_callee(caller, index, method),
+    }
+}
+
 impl Host for VmHost {
     fn layout(&self) -> &Layout {
         &self.layout
@@ -336,8 +395,10 @@ impl Host for VmHost {
             is_static: method.is_static(),
             is_synchronized: method.is_synchronized(),
             has_jsr: method.flags.contains(MethodFlags::HAS_JSR),
-            force_inline: method.flags.contains(MethodFlags::FORCE_INLINE),
-            dont_inline: method.flags.contains(MethodFlags::DONT_INLINE),
+            force_inline: method.flags.contains(MethodFlags::FORCE_INLINE)
+                || commands::asks(Action::Inline, method),
+            dont_inline: method.flags.contains(MethodFlags::DONT_INLINE)
+                || commands::asks(Action::DontInline, method),
             compilable: has_code && history::is_compilable(method),
         }
     }
@@ -422,33 +483,28 @@ impl Host for VmHost {
     }
 
     fn callee(&self, id: MethodId, bci: Bci, index: u16, kind: InvokeKind) -> Callee {
-        let caller = method_of(id);
-        if kind == InvokeKind::Dynamic {
-            let Some((adapter, appendix)) = interpreter::linked_call_site(caller, bci.into())
-            else {
-                return Callee::Unresolved;
-            };
-            let slot = references_slot(caller.holder());
-            return Callee::Adapter {
-                adapter: id_of(adapter),
-                appendix: appendix.map(|a| (slot, a)),
-            };
-        }
-        let Some(entry) = resolved(caller, index).map(ResolvedMethod) else {
-            return Callee::Unresolved;
-        };
-        let method = entry.method();
-        match kind {
-            InvokeKind::Virtual => virtual_callee(caller, index, entry),
-            _ if method.is_static() != (kind == InvokeKind::Static) => Callee::Unresolved,
-            InvokeKind::Static if is_polymorphic(method.rt.kind()) => {
-                Callee::Polymorphic(id_of(method))
+        let callee = callee_of(id, bci, index, kind);
+        if let Callee::Virtual { predicted, .. } | Callee::Interface { predicted, .. } = callee
+            && let Some((method, guard)) = predicted
+        {
+            let mut predictions = self.predictions.borrow_mut();
+            predictions.push(method_of(method).holder());
+            if let Guard::Klass(klass) = guard {
+                predictions.push(klass_of(klass));
             }
-            InvokeKind::Static if !method.holder().is_initialized() => Callee::Unresolved,
-            InvokeKind::Static => Callee::Direct(id_of(method)),
-            InvokeKind::Special => special_callee(caller, method),
-            _ => interface_callee(caller, index, method),
         }
+        callee
+    }
+
+    fn polymorphic(&self, id: MethodId) -> Option<PolymorphicKind> {
+        Some(match method_of(id).rt.kind() {
+            MethodKind::InvokeBasic => PolymorphicKind::InvokeBasic,
+            MethodKind::LinkToStatic => PolymorphicKind::LinkToStatic,
+            MethodKind::LinkToSpecial => PolymorphicKind::LinkToSpecial,
+            MethodKind::LinkToVirtual => PolymorphicKind::LinkToVirtual,
+            MethodKind::LinkToInterface => PolymorphicKind::LinkToInterface,
+            _ => return None,
+        })
     }
 
     fn intrinsic(&self, id: MethodId) -> Option<String> {

@@ -11,7 +11,7 @@ use super::{dispatch, errors};
 use crate::classes::well_known::fields;
 use crate::classes::{init, metaspace};
 use crate::compiler::arguments::{IncomingArguments, OutgoingArguments};
-use crate::compiler::{policy, stubs};
+use crate::compiler::{deoptimization, policy, stubs};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::{EntryAnchor, FRAME_SLOTS, Frame, FrameKind, NATIVE_FRAME_SLOTS};
 use crate::runtime::thread::JavaThread;
@@ -67,7 +67,7 @@ pub(super) unsafe fn enter_slowly(
         loop {
             match method.rt.kind() {
                 MethodKind::Bytecode => {
-                    if let Some(entry) = policy::invocation(thread, method)? {
+                    if let Some(entry) = policy::invocation(thread, method) {
                         return run_compiled(thread, method, sp, entry).map(Entered::Returned);
                     }
                     return push_frame(thread, method, sp).map(|()| Entered::Frame);
@@ -236,6 +236,7 @@ unsafe fn run_compiled(
     // SAFETY: the arguments end at `sp`; the entry is that of the method's code.
     unsafe {
         let args = sp.sub(usize::from(method.arg_slots));
+        deoptimization::ensure_buffer(thread);
         let result = OutgoingArguments::with_slots(method, args, |out| {
             stubs::enter_compiled(thread, entry, method.rt.address(), out);
             out.result(method.return_type)

@@ -7,11 +7,13 @@ pub mod prepare;
 mod calls;
 mod dispatch;
 mod errors;
+mod loops;
 // rustfmt shifts nested macro definitions further at every run.
 #[rustfmt::skip]
 mod macros;
 mod monitors;
 mod quicken;
+pub mod rebuild;
 #[cfg(test)]
 mod tests;
 mod unwind;
@@ -27,6 +29,8 @@ pub use errors::{
     Trap, abstract_method, class_cast_message, descriptor_text, method_text, new_multi_array,
     places, raise, type_text,
 };
+pub use prepare::quick_code as quick_code_of;
+pub use prepare::{stop_countdown, take_invocations};
 pub use quicken::{linked_call_site, select_for_interface_call};
 
 /// Address of the method's quickened code, which [`crate::runtime::frames::Frame::bcp`] points into. The method has

@@ -507,9 +507,10 @@ fn native_stack(
 fn java_stack(out: &mut Out, thread: &JavaThread) -> fmt::Result {
     writeln!(out, "Java frames:")?;
     for frame in frames(thread).take(MAX_NATIVE_FRAMES) {
-        if let Some(method) = frame.method {
-            writeln!(out, "j  {}", thread_dump::frame_text(method, frame.bci()))?;
-        }
+        // HotSpot's letters: J compiled, j interpreted.
+        let kind = if frame.header().is_some() { 'j' } else { 'J' };
+        let text = thread_dump::frame_text(frame.method, frame.bci());
+        writeln!(out, "{kind}  {text}")?;
     }
     writeln!(out)
 }

@@ -14,10 +14,12 @@ use jni_sys::JNIEnv;
 use oops::{Oop, OopSlot};
 use parking_lot::Mutex;
 
+use crate::compiler::policy;
 use crate::memory::MutatorCell;
 use crate::runtime::frames::Frame;
 use crate::runtime::handles::LocalHandles;
 use crate::runtime::handshake::Handshakes;
+use crate::runtime::lock_stack::LockStack;
 use crate::runtime::object_monitor::QueueState;
 use crate::runtime::park::Parker;
 use crate::runtime::safepoint::Departure;
@@ -72,7 +74,7 @@ pub struct JavaThread {
     /// Monitors entered by `monitorenter` and synchronized methods of interpreted frames, outermost first.
     pub held_monitors: UnsafeCell<Vec<OopSlot>>,
     /// Objects that this thread holds by a fast lock, in locking order.
-    pub lock_stack: UnsafeCell<Vec<OopSlot>>,
+    pub lock_stack: LockStack,
     /// True for threads that exist without a Java caller's start (attached through JNI).
     pub attached_by_jni: AtomicBool,
     /// The monitor that the thread waits to enter or waits on, for dumps and deadlock detection; null for none.
@@ -191,7 +193,7 @@ impl JavaThread {
             backedge_countdown: Cell::new(u32::MAX),
             saved_sp: AtomicUsize::new(0),
             held_monitors: UnsafeCell::new(Vec::new()),
-            lock_stack: UnsafeCell::new(Vec::new()),
+            lock_stack: LockStack::new(),
             attached_by_jni: AtomicBool::new(false),
             blocked_on: OopSlot::null(),
             os_tid: AtomicU32::new(0),
@@ -227,6 +229,7 @@ impl JavaThread {
         }
         self.top_frame.set(std::ptr::null_mut());
         self.anchor_pc.set(0);
+        self.backedge_countdown.set(policy::backedge_step());
         self.saved_sp.store(0, Ordering::Relaxed);
         self.attached_by_jni.store(false, Ordering::Relaxed);
         self.os_tid.store(0, Ordering::Relaxed);
@@ -293,8 +296,8 @@ impl JavaThread {
         unsafe {
             (*self.local.handles.get()).release();
             *self.held_monitors.get() = Vec::new();
-            *self.lock_stack.get() = Vec::new();
         }
+        self.lock_stack.clear();
         self.discard();
     }
 
