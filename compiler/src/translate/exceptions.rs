@@ -91,7 +91,7 @@ impl Translator<'_, '_> {
         let mut caught = false;
         if !rows.is_empty() {
             let thread = self.thread();
-            let exception = self.load(types::I64, thread, pending);
+            let mut exception = self.load(types::I64, thread, pending);
             for row in rows {
                 let h = self.activations[index].info.handlers[row];
                 let target = self.activations[index].analysis.block_of(h.handler.into());
@@ -110,10 +110,14 @@ impl Translator<'_, '_> {
                         None => {
                             let method = self.int(method.0 as i32);
                             let constant = self.int(h.catch_type.into());
-                            self.runtime_value(
+                            let is_instance = self.runtime_value(
                                 RuntimeEntry::CatchTypeMatches,
                                 &[exception, method, constant],
-                            )
+                            );
+                            // Another one if the class cannot be resolved.
+                            let thread = self.thread();
+                            exception = self.load(types::I64, thread, pending);
+                            is_instance
                         }
                     };
                     let next = self.cold_block();

@@ -2,11 +2,15 @@
 
 use crate::modes::{MODES, Mode};
 use crate::subject::Kind;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 /// What the user asked for.
 #[derive(Debug)]
 pub struct Options {
     pub kinds: Vec<Kind>,
+    /// Mutate class files and jars too.
+    pub mutate: bool,
     pub first: u64,
     pub seeds: u64,
     pub minutes: Option<u64>,
@@ -15,6 +19,8 @@ pub struct Options {
     pub reduce: bool,
     /// So many failures at most are reduced.
     pub reductions: usize,
+    /// Write the programs to this directory instead of running them.
+    pub write: Option<PathBuf>,
     /// Print the program instead of running it.
     pub print: bool,
 }
@@ -27,6 +33,7 @@ impl Options {
     pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>, String> {
         let mut options = Options {
             kinds: Vec::new(),
+            mutate: false,
             first: 1,
             seeds: 200,
             minutes: None,
@@ -34,6 +41,7 @@ impl Options {
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
             reduce: true,
             reductions: 5,
+            write: None,
             print: false,
         };
         let mut args = args.into_iter();
@@ -52,10 +60,14 @@ impl Options {
                 }
                 "--kind" => {
                     for name in value()?.split(',') {
-                        options.kinds.push(kind(name)?);
+                        match name {
+                            "mutate" => options.mutate = true,
+                            _ => options.kinds.push(kind(name)?),
+                        }
                     }
                 }
                 "--no-reduce" => options.reduce = false,
+                "--write" => options.write = Some(value()?.into()),
                 "--print" => options.print = true,
                 _ => return Err(format!("unknown option {arg}; --help lists all")),
             }
@@ -63,14 +75,22 @@ impl Options {
         if options.modes.is_empty() {
             options.modes = MODES.iter().collect();
         }
-        if options.kinds.is_empty() {
+        if options.kinds.is_empty() && !options.mutate {
             options.kinds = KINDS.to_vec();
         }
         Ok(Some(options))
     }
 }
 
-const KINDS: &[Kind] = &[Kind::Java];
+impl Options {
+    /// Whether the minutes are over.
+    pub fn out_of_time(&self, start: Instant) -> bool {
+        self.minutes
+            .is_some_and(|minutes| start.elapsed() >= Duration::from_secs(60 * minutes))
+    }
+}
+
+const KINDS: &[Kind] = &[Kind::Java, Kind::Class];
 
 fn kind(name: &str) -> Result<Kind, String> {
     let found = KINDS.iter().find(|kind| kind.name() == name);

@@ -7,17 +7,22 @@ use crate::reduce;
 use crate::subject::{self, Kind, Subject};
 use hearth_tests::layout;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// So many programs are made, compiled and run together.
 const BLOCK: u64 = 160;
 /// Of so many programs one is also run by itself, for the exit code and what goes to the standard error.
 const ALONE: u64 = 20;
 
+/// How the report of a program begins that does not verify.
+const REJECTED: &str = "uncaught java.lang.VerifyError";
+
 /// What a run found.
 #[derive(Debug, Default)]
 pub struct Summary {
     pub programs: u64,
+    /// Programs that the verifier rejects; only a mistake of the generator makes one.
+    pub rejected: usize,
     /// Programs that the generator got wrong: they do not compile, or the oracle takes too long.
     pub invalid: Vec<String>,
     pub failures: Vec<String>,
@@ -45,26 +50,21 @@ pub fn run(kind: Kind, options: &Options) -> Result<Summary, String> {
     let mut summary = Summary::default();
     let mut next = options.first;
     let end = options.first + options.seeds;
-    while next < end && !out_of_time(options, start) {
+    while next < end && !options.out_of_time(start) {
         let last = (next + BLOCK).min(end);
         block(kind, next..last, options, &mut summary)?;
         next = last;
         println!(
-            "{}: {} programs, {} differences, {} invalid, {} s",
+            "{}: {} programs, {} differences, {} invalid, {} rejected, {} s",
             kind.name(),
             summary.programs,
             summary.failures.len(),
             summary.invalid.len(),
+            summary.rejected,
             start.elapsed().as_secs()
         );
     }
     Ok(summary)
-}
-
-fn out_of_time(options: &Options, start: Instant) -> bool {
-    options
-        .minutes
-        .is_some_and(|minutes| start.elapsed() >= Duration::from_secs(60 * minutes))
 }
 
 /// An empty directory for the files of some programs.
@@ -105,6 +105,10 @@ fn block(
     let names: Vec<_> = programs.iter().map(|(_, name)| name.clone()).collect();
     let expected = batch::run(&ORACLE, &dir, &names, options.jobs)?;
     let names = valid(names, &expected, summary);
+    summary.rejected += expected
+        .values()
+        .filter(|report| matches!(report, Report::Text(text) if text.contains(REJECTED)))
+        .count();
     for mode in &options.modes {
         let actual = batch::run(mode, &dir, &names, options.jobs)?;
         for (seed, name) in &programs {

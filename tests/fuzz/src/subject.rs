@@ -1,7 +1,7 @@
 //! What is tested: a program of one of the kinds, which can be written to a directory and made smaller.
 
-use crate::java;
 use crate::tree::Node;
+use crate::{class, java};
 use std::path::Path;
 
 /// How programs are made.
@@ -9,6 +9,8 @@ use std::path::Path;
 pub enum Kind {
     /// Java sources.
     Java,
+    /// Class files.
+    Class,
 }
 
 impl Kind {
@@ -16,6 +18,7 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Kind::Java => "java",
+            Kind::Class => "class",
         }
     }
 
@@ -23,6 +26,7 @@ impl Kind {
     pub fn program(self, seed: u64) -> Subject {
         match self {
             Kind::Java => Subject::Java(java::program(seed)),
+            Kind::Class => Subject::Class(class::program(seed)),
         }
     }
 
@@ -30,6 +34,7 @@ impl Kind {
     pub fn package(self, seed: u64) -> String {
         let letter = match self {
             Kind::Java => 'j',
+            Kind::Class => 'c',
         };
         format!("{letter}{seed}")
     }
@@ -44,6 +49,7 @@ impl Kind {
 #[derive(Debug, Clone)]
 pub enum Subject {
     Java(Node),
+    Class(class::Program),
 }
 
 impl Subject {
@@ -51,6 +57,7 @@ impl Subject {
     pub fn size(&self) -> usize {
         match self {
             Subject::Java(tree) => tree.size(),
+            Subject::Class(program) => program.size(),
         }
     }
 
@@ -58,6 +65,7 @@ impl Subject {
     pub fn edits(&self) -> Edits {
         match self {
             Subject::Java(tree) => Edits::Java(crate::edits::edits(tree)),
+            Subject::Class(program) => Edits::Class(program.edits()),
         }
     }
 
@@ -65,6 +73,7 @@ impl Subject {
     pub fn text(&self, package: &str) -> String {
         match self {
             Subject::Java(tree) => format!("package {package};\n\n{}", tree.text()),
+            Subject::Class(program) => program.text(),
         }
     }
 
@@ -74,6 +83,13 @@ impl Subject {
             Subject::Java(_) => {
                 let folder = dir.join("src").join(name);
                 write(&folder, "Main.java", self.text(name).as_bytes())
+            }
+            Subject::Class(program) => {
+                let folder = dir.join("classes").join(name);
+                let files = program.files(name);
+                files
+                    .iter()
+                    .try_for_each(|(file, bytes)| write(&folder, file, bytes))
             }
         }
     }
@@ -89,6 +105,7 @@ pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), String> {
 /// The changes that make a program smaller, the largest first.
 pub enum Edits {
     Java(Vec<crate::edits::Edit>),
+    Class(Vec<class::ClassEdit>),
 }
 
 impl Edits {
@@ -96,6 +113,7 @@ impl Edits {
     pub fn count(&self) -> usize {
         match self {
             Edits::Java(edits) => edits.len(),
+            Edits::Class(edits) => edits.len(),
         }
     }
 
@@ -105,6 +123,10 @@ impl Edits {
             (Edits::Java(edits), Subject::Java(tree)) => {
                 Subject::Java(crate::edits::apply(tree, &edits[index]))
             }
+            (Edits::Class(edits), Subject::Class(program)) => {
+                Subject::Class(program.apply(&edits[index]))
+            }
+            _ => unreachable!("a program's changes are of its own kind"),
         }
     }
 }

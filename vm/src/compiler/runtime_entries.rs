@@ -219,10 +219,15 @@ unsafe extern "C" fn catch_type_matches(
     // SAFETY: as above.
     let exception = unsafe { oop(exception) };
     let method = MethodPtr::from_offset(method).expect("compiled code names methods");
+    // Resolving may run Java code; the exception is put back afterwards, or an error takes its place.
+    thread.pending_exception.swap(Oop::NULL);
     match resolve::resolve_class(thread, method.holder(), index as u16) {
-        Ok(klass) => u32::from(exception.is_a(klass)),
+        Ok(klass) => {
+            exceptions::leave_pending(exceptions::rethrow(thread, exception));
+            u32::from(exception.is_a(klass))
+        }
         Err(pending) => {
-            exceptions::take(thread, pending);
+            exceptions::leave_pending(pending);
             0
         }
     }
