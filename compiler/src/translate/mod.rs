@@ -16,6 +16,8 @@ mod emit;
 mod exceptions;
 mod fields;
 mod instructions;
+mod locking;
+mod method_handles;
 mod operators;
 mod types_and_monitors;
 
@@ -242,8 +244,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             } else {
                 arguments[0].0
             };
-            self.runtime(crate::entries::RuntimeEntry::MonitorEnter, &[object]);
-            self.check_pending();
+            self.lock(object);
             self.top_mut().sync_object = Some(object);
         }
         Ok(())
