@@ -35,6 +35,8 @@ pub struct MethodInfo<'a> {
     pub holder: KlassId,
     /// Address of the structure that calls pass as hidden argument and find the entry in (see `output`).
     pub rt_address: u64,
+    /// Address of the word that refers to the holder's mirror.
+    pub mirror_slot: u64,
     /// `java.lang.String::charAt` (for logs and tests).
     pub name: String,
     /// Pristine big-endian bytecodes; empty for methods without (native, abstract).

@@ -12,13 +12,13 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use compiler::Compiler;
 use compiler::entries::{EntryType, RuntimeEntry};
 use compiler::host::{Bci, MethodId};
 use compiler::output::{Bailout, CompiledMethod, Request};
 use oops::{KlassPtr, MethodPtr};
 use parking_lot::{Condvar, Mutex, RwLock};
 
-use crate::compiler::generator::Compiler;
 use crate::compiler::host::VmHost;
 use crate::compiler::policy::{self, Mode};
 use crate::compiler::{code_cache, deoptimization, history, print, runtime_entries, stubs};
@@ -156,7 +156,9 @@ fn start() -> Option<Vec<u64>> {
 /// A compiler thread.
 fn serve(entries: Vec<u64>) {
     let host = VmHost::new(entries);
-    let mut compiler = Compiler::new();
+    let Some(mut compiler) = new_compiler() else {
+        return;
+    };
     loop {
         {
             let mut queue = QUEUE.lock();
@@ -168,7 +170,9 @@ fn serve(entries: Vec<u64>) {
         let Some(task) = take_hottest() else { continue };
         let panicked = catch_unwind(AssertUnwindSafe(|| run(&mut compiler, &host, &task))).is_err();
         if panicked {
-            compiler = Compiler::new();
+            if let Some(another) = new_compiler() {
+                compiler = another;
+            }
             failed(&task, "the compiler panicked");
         }
         task.method
@@ -180,6 +184,15 @@ fn serve(entries: Vec<u64>) {
             done.tell();
         }
     }
+}
+
+fn new_compiler() -> Option<Compiler> {
+    Compiler::new()
+        .inspect_err(|e| {
+            STOPPED.store(true, Ordering::Relaxed);
+            flags::parse::warning(&format!("Could not start the compiler: {e:?}"));
+        })
+        .ok()
 }
 
 fn take_hottest() -> Option<Task> {

@@ -299,11 +299,15 @@ pub fn find(pc: usize) -> Option<&'static CompiledCode> {
     (pc - code.start <= code.size).then_some(*code)
 }
 
-/// True if the address lies in the region, whatever is there.
-pub fn contains(pc: usize) -> bool {
-    CACHE
-        .get()
-        .is_some_and(|c| pc.wrapping_sub(c.region.execute) < c.region.size)
+/// The innermost method and bytecode index at an address within compiled code. For reports of crashes: it does not wait.
+pub fn method_at(pc: usize) -> Option<(MethodPtr, i32)> {
+    let codes = CACHE.get()?.codes.try_read()?;
+    let (_, code) = codes.range(..=pc).next_back()?;
+    if pc - code.start >= code.size {
+        return None;
+    }
+    let (scope, bci) = code.position(pc + 1)?;
+    Some((code.scope_method(scope), i32::from(bci)))
 }
 
 /// Lets nobody enter the code any more: calls of its method are interpreted until it is compiled again.

@@ -384,6 +384,7 @@ impl Host for VmHost {
         MethodInfo {
             id,
             holder: KlassId(method.holder().offset()),
+            mirror_slot: mirror_slot(method.holder()),
             rt_address: method.rt.address() as u64,
             name: method.external_name(),
             code: if has_code { method.code.get() } else { &[] },

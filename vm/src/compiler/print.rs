@@ -42,11 +42,18 @@ pub fn compilation(
     if let Some(message) = message {
         let _ = write!(line, "   {message}");
     }
+    line.push('\n');
     flags::parse::say(&line);
 }
 
-/// The report of `CITime`.
-pub fn times() -> String {
+/// Prints the report of `CITime`, if it was asked for.
+pub fn times_at_exit() {
+    if flags::get::CITime() != 0 {
+        flags::parse::say(&times());
+    }
+}
+
+fn times() -> String {
     let get = |n: &AtomicU64| n.load(Ordering::Relaxed);
     let seconds = get(&TOTALS.nanos) as f64 / 1e9;
     let bytes = get(&TOTALS.bytecodes);

@@ -7,7 +7,7 @@
 use compiler::entries::RuntimeEntry;
 use oops::{KlassPtr, MethodPtr, Oop};
 
-use crate::classes::arrays;
+use crate::classes::{arrays, resolve};
 use crate::compiler::{deoptimization, inline_caches};
 use crate::interpreter::{self, Trap};
 use crate::memory;
@@ -38,6 +38,7 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::Throw => throw as *const () as usize,
         E::TakeException => take_exception as *const () as usize,
         E::IsInstance => instance_of as *const () as usize,
+        E::CatchTypeMatches => catch_type_matches as *const () as usize,
         E::Deoptimize => deoptimize as *const () as usize,
         E::FloatRemainder => float_remainder as *const () as usize,
         E::DoubleRemainder => double_remainder as *const () as usize,
@@ -206,6 +207,30 @@ unsafe extern "C" fn throw(thread: &JavaThread, exception: u64) {
 
 extern "C" fn take_exception(thread: &JavaThread) -> u64 {
     thread.pending_exception.swap(Oop::NULL).to_bits()
+}
+
+/// A class that cannot be resolved is none that the exception is an instance of: the search goes on.
+unsafe extern "C" fn catch_type_matches(
+    thread: &JavaThread,
+    exception: u64,
+    method: u32,
+    index: u32,
+) -> u32 {
+    // SAFETY: as above.
+    let exception = unsafe { oop(exception) };
+    let method = MethodPtr::from_offset(method).expect("compiled code names methods");
+    // Resolving may run Java code; the exception is put back afterwards, or an error takes its place.
+    thread.pending_exception.swap(Oop::NULL);
+    match resolve::resolve_class(thread, method.holder(), index as u16) {
+        Ok(klass) => {
+            exceptions::leave_pending(exceptions::rethrow(thread, exception));
+            u32::from(exception.is_a(klass))
+        }
+        Err(pending) => {
+            exceptions::leave_pending(pending);
+            0
+        }
+    }
 }
 
 extern "C" fn deoptimize(thread: &JavaThread, point: u32) -> u64 {

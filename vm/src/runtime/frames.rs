@@ -228,13 +228,12 @@ impl Frames<'_> {
             return None;
         }
         let code = code_cache::find(pc).filter(|_| pc != stubs::outermost_return());
-        match code {
+        self.compiled = if code.is_some() {
             // SAFETY: compiled frames begin with the caller's frame pointer and the return address into it.
-            Some(_) => {
-                self.compiled = unsafe { (*(fp as *const usize), *((fp + 8) as *const usize)) }
-            }
-            None => self.compiled.1 = 0,
-        }
+            unsafe { (*(fp as *const usize), *((fp + 8) as *const usize)) }
+        } else {
+            (0, 0)
+        };
         code
     }
 }

@@ -11,6 +11,7 @@ use std::ffi::{CStr, c_int, c_void};
 use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicI32, AtomicU64, AtomicUsize, Ordering};
 
+use crate::compiler::code_cache;
 use crate::runtime::frames::frames;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::{flags, init, properties, signals, thread_dump, threads_java, user_commands};
@@ -437,6 +438,9 @@ fn native_frame(out: &mut Out, pc: usize) -> fmt::Result {
         let mut info: libc::Dl_info = std::mem::zeroed();
         (libc::dladdr(pc as *const c_void, &mut info) != 0).then_some(info)
     };
+    if let Some((method, bci)) = code_cache::method_at(pc) {
+        return writeln!(out, "J  {}", thread_dump::frame_text(method, bci));
+    }
     let Some(info) = info.filter(|i| !i.dli_fname.is_null()) else {
         return writeln!(out, "C  {pc:#018x}");
     };
