@@ -60,6 +60,7 @@ pub const MODES: &[Mode] = &[
         name: "eager",
         vm: Vm::Hearth,
         options: &[
+            "-Xmixed",
             "-XX:CompileThresholdScaling=0.02",
             "-XX:-BackgroundCompilation",
         ],
