@@ -307,6 +307,11 @@ pub trait GenerationalPlan: Plan {
 
     /// Force the next collection to be full heap.
     fn force_full_heap_collection(&self);
+
+    /// (Hearth) Pages' worth of living objects, at the end of a GC of the whole heap.
+    fn live_pages_after_full_heap(&self) -> usize {
+        0
+    }
 }
 
 /// This trait is the extension trait for [`GenerationalPlan`] (see Rust's extension trait pattern).

@@ -1,11 +1,6 @@
-use super::{
-    block::{Block, BlockState},
-    line::Line,
-    ImmixSpace,
-};
-use crate::util::linear_scan::Region;
+use super::{block::Block, ImmixSpace};
 use crate::{policy::space::Space, Plan};
-use crate::{util::constants::LOG_BYTES_IN_PAGE, vm::*};
+use crate::vm::*;
 use spin::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -19,8 +14,8 @@ pub struct Defrag {
     defrag_space_exhausted: AtomicBool,
     /// A list of completed mark histograms reported by workers
     pub mark_histograms: Mutex<Vec<Histogram>>,
-    /// A block with number of holes greater than this threshold will be defragmented.
-    pub defrag_spill_threshold: AtomicUsize,
+    /// (Hearth) What the last collection of the whole heap left.
+    pub(super) density: super::density::Density,
     /// The number of remaining clean pages in defrag space.
     available_clean_pages_for_defrag: AtomicUsize,
 }
@@ -43,8 +38,6 @@ impl StatsForDefrag {
 
 impl Defrag {
     const NUM_BINS: usize = (Block::LINES >> 1) + 1;
-    const DEFRAG_LINE_REUSE_RATIO: f32 = 0.99;
-    const MIN_SPILL_THRESHOLD: usize = 2;
 
     /// Allocate a new local histogram.
     pub const fn new_histogram(&self) -> Histogram {
@@ -74,12 +67,9 @@ impl Defrag {
         full_heap_system_gc: bool,
         stress_defrag: bool,
     ) {
+        // (Hearth) Every collection of the whole heap evacuates the blocks in which little is alive.
         let in_defrag = defrag_enabled
-            && (emergency_collection
-                || (collection_attempts > 1)
-                || !exhausted_reusable_space
-                || stress_defrag
-                || (collect_whole_heap && user_triggered && full_heap_system_gc));
+            && (collect_whole_heap || !exhausted_reusable_space || stress_defrag);
 
         {
             // These details are useful for debugging why a debug GC is triggered or not triggered.
@@ -153,7 +143,8 @@ impl Defrag {
 
         // Calculate available free space for defragmentation.
 
-        let mut available_clean_pages_for_defrag = plan_stats.total_pages as isize
+        // (Hearth) An eighth more than the heap for the time of the collection, which gives back more than that.
+        let mut available_clean_pages_for_defrag = (plan_stats.total_pages * 9 / 8) as isize
             - plan_stats.reserved_pages as isize
             + self.defrag_headroom_pages(space) as isize;
         if available_clean_pages_for_defrag < 0 {
@@ -163,77 +154,13 @@ impl Defrag {
         self.available_clean_pages_for_defrag
             .store(available_clean_pages_for_defrag as usize, Ordering::Release);
 
+        let available_clean_pages =
+            available_clean_pages_for_defrag as usize + plan_stats.collection_reserved_pages;
+        self.available_clean_pages_for_defrag
+            .store(available_clean_pages, Ordering::Release);
         if self.in_defrag() {
-            self.establish_defrag_spill_threshold(space)
+            super::density::choose_sources(space, available_clean_pages);
         }
-
-        self.available_clean_pages_for_defrag.store(
-            available_clean_pages_for_defrag as usize + plan_stats.collection_reserved_pages,
-            Ordering::Release,
-        );
-    }
-
-    /// Get the numebr of all the recyclable lines in all the reusable blocks.
-    fn get_available_lines<VM: VMBinding>(
-        &self,
-        space: &ImmixSpace<VM>,
-        spill_avail_histograms: &mut Histogram,
-    ) -> usize {
-        let mut total_available_lines = 0;
-        space.reusable_blocks.iterate_blocks(|block| {
-            let bucket = block.get_holes();
-            let unavailable_lines = match block.get_state() {
-                BlockState::Reusable { unavailable_lines } => unavailable_lines as usize,
-                s => unreachable!("{:?} {:?}", block, s),
-            };
-            let available_lines = Block::LINES - unavailable_lines;
-            spill_avail_histograms[bucket] += available_lines;
-            total_available_lines += available_lines;
-        });
-        total_available_lines
-    }
-
-    /// Calculate the defrag threshold.
-    fn establish_defrag_spill_threshold<VM: VMBinding>(&self, space: &ImmixSpace<VM>) {
-        let mut spill_avail_histograms = self.new_histogram();
-        let clean_lines = self.get_available_lines(space, &mut spill_avail_histograms);
-        let available_lines = clean_lines
-            + (self
-                .available_clean_pages_for_defrag
-                .load(Ordering::Acquire)
-                << (LOG_BYTES_IN_PAGE as usize - Line::LOG_BYTES));
-
-        // Number of lines we will evacuate.
-        let mut required_lines = 0isize;
-        // Number of to-space free lines we can use for defragmentation.
-        let mut limit = (available_lines as f32 / Self::DEFRAG_LINE_REUSE_RATIO) as isize;
-        let mut threshold = Block::LINES >> 1;
-        let mark_histograms = self.mark_histograms.lock();
-        // Blocks are grouped by buckets, indexed by the number of holes in the block.
-        // `mark_histograms` remembers the number of live lines for each bucket.
-        // Here, reversely iterate all the bucket to find a threshold that all buckets above this
-        // threshold can be evacuated, without causing to-space overflow.
-        for index in (Self::MIN_SPILL_THRESHOLD..Self::NUM_BINS).rev() {
-            threshold = index;
-            // Calculate total number of live lines in this bucket.
-            let this_bucket_mark = mark_histograms
-                .iter()
-                .map(|v| v[threshold] as isize)
-                .sum::<isize>();
-            // Calculate the number of free lines in this bucket.
-            let this_bucket_avail = spill_avail_histograms[threshold] as isize;
-            // Update counters
-            limit -= this_bucket_avail;
-            required_lines += this_bucket_mark;
-            // Stop scanning. Lines to evacuate exceeds the free to-space lines.
-            if limit < required_lines {
-                break;
-            }
-        }
-        // println!("threshold: {}", threshold);
-        debug_assert!(threshold >= Self::MIN_SPILL_THRESHOLD);
-        self.defrag_spill_threshold
-            .store(threshold, Ordering::Release);
     }
 
     /// Reset the in-defrag state.

@@ -408,6 +408,11 @@ impl<VM: VMBinding> ImmixSpace<VM> {
         self.defrag.defrag_headroom_pages(self)
     }
 
+    /// (Hearth) Living bytes after the last GC of the whole heap, 0 before the first.
+    pub fn live_bytes(&self) -> usize {
+        self.defrag.density.live_bytes()
+    }
+
     /// Check if current GC is a defrag GC.
     pub fn in_defrag(&self) -> bool {
         self.defrag.in_defrag()
@@ -461,18 +466,12 @@ impl<VM: VMBinding> ImmixSpace<VM> {
             }
 
             // Prepare each block for GC
-            let threshold = self.defrag.defrag_spill_threshold.load(Ordering::Acquire);
             // # Safety: ImmixSpace reference is always valid within this collection cycle.
             let space = unsafe { &*(self as *const Self) };
             let work_packets = self.chunk_map.generate_tasks(|chunk| {
                 Box::new(PrepareBlockState {
                     space,
                     chunk,
-                    defrag_threshold: if space.in_defrag() {
-                        Some(threshold)
-                    } else {
-                        None
-                    },
                     unlog_bits_op,
                 })
             });
@@ -527,6 +526,7 @@ impl<VM: VMBinding> ImmixSpace<VM> {
     /// Release for the immix space.
     pub(crate) fn release(&mut self, major_gc: bool, unlog_bits_op: UnlogBitsOperation) {
         if major_gc {
+            super::density::measure(self);
             // Update line_unavail_state for hole searching after this GC.
             if !super::BLOCK_ONLY {
                 self.line_unavail_state.store(
@@ -893,7 +893,6 @@ pub struct PrepareBlockState<VM: VMBinding> {
     #[allow(dead_code)]
     pub space: &'static ImmixSpace<VM>,
     pub chunk: Chunk,
-    pub defrag_threshold: Option<usize>,
     pub unlog_bits_op: UnlogBitsOperation,
 }
 
@@ -926,12 +925,9 @@ impl<VM: VMBinding> GCWork<VM> for PrepareBlockState<VM> {
             } else if *mmtk.options.immix_defrag_every_block {
                 // Set every block as defrag source if so desired.
                 true
-            } else if let Some(defrag_threshold) = self.defrag_threshold {
-                // This GC is a defrag GC.
-                block.get_holes() > defrag_threshold
             } else {
-                // Not a defrag GC.
-                false
+                // (Hearth) If this GC is a defrag GC, the choice was made when it was prepared.
+                self.space.in_defrag() && block.is_defrag_source()
             };
             block.set_as_defrag_source(is_defrag_source);
             // Clear block mark data.

@@ -1,5 +1,6 @@
 pub mod block;
 pub mod defrag;
+mod density;
 pub mod immixspace;
 pub mod line;
 

@@ -264,6 +264,16 @@ impl<VM: VMBinding> GenerationalPlan for StickyImmix<VM> {
         self.next_gc_full_heap.store(true, Ordering::SeqCst);
     }
 
+    fn live_pages_after_full_heap(&self) -> usize {
+        match self.immix.immix_space.live_bytes() {
+            0 => 0,
+            bytes => {
+                crate::util::conversions::bytes_to_pages_up(bytes)
+                    + self.immix.common.los.reserved_pages()
+            }
+        }
+    }
+
     fn last_collection_full_heap(&self) -> bool {
         self.gc_full_heap.load(Ordering::SeqCst)
     }
