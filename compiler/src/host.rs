@@ -35,6 +35,8 @@ pub struct MethodInfo<'a> {
     pub holder: KlassId,
     /// Address of the structure that calls pass as hidden argument and find the entry in (see `output`).
     pub rt_address: u64,
+    /// Address of the word that refers to the holder's mirror.
+    pub mirror_slot: u64,
     /// `java.lang.String::charAt` (for logs and tests).
     pub name: String,
     /// Pristine big-endian bytecodes; empty for methods without (native, abstract).
@@ -182,28 +184,78 @@ pub struct Layout {
     pub allocation: Option<AllocationLayout>,
     /// The write barrier's test, if the plan needs a barrier.
     pub barrier: Option<BarrierLayout>,
+    /// Locking in line.
+    pub locking: Option<LockLayout>,
+    /// Calls through method handles in line.
+    pub method_handles: Option<MethodHandleLayout>,
 }
 
-/// Bump-pointer allocation: `cursor + size <= limit`, store the header, then set the object's bit in the side table of valid objects.
+/// Byte offsets of the fields that lead from a method handle, or a member name, to the method.
+#[derive(Clone, Copy, Debug)]
+pub struct MethodHandleLayout {
+    /// `MethodHandle.form`, a reference to a LambdaForm.
+    pub form: i32,
+    /// `LambdaForm.vmentry`, a reference to a MemberName.
+    pub vmentry: i32,
+    /// `MemberName.method`, a reference to a ResolvedMethodName.
+    pub method: i32,
+    /// `ResolvedMethodName.vmtarget`, the address of the method's metadata; 64 bits, 0 if there is none.
+    pub vmtarget: i32,
+}
+
+/// The intrinsics of java.lang.invoke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolymorphicKind {
+    /// Calls the method of the receiver's form with all arguments.
+    InvokeBasic,
+    /// The last argument is a MemberName: calls its method with the others. The receiver must not be null for all but
+    /// `LinkToStatic`.
+    LinkToStatic,
+    LinkToSpecial,
+    LinkToVirtual,
+    LinkToInterface,
+}
+
+/// Fast locks: the header's mark (32 bits at `mark` in the object) has its two low bits 0 when unlocked and 1 when fast-locked,
+/// and the thread's lock stack says who owns it.
+///
+/// Enter: if `mark & 3 == 0` and the stack's length is below its capacity, compare-and-set the mark to `mark | 1`, then push the
+/// object (slot first, then the length). Exit: if the topmost slot is the object, the one beneath is not, and
+/// `mark & 3 == 1`, compare-and-set the mark to `mark & !3`, then store 0 into the slot and lower the length. Everything
+/// else, and a failed compare-and-set, goes to the runtime's entries.
+#[derive(Clone, Copy, Debug)]
+pub struct LockLayout {
+    pub mark: i32,
+    /// Offset in the thread of the number of entries, 32 bits.
+    pub length: i32,
+    /// Offset in the thread of the first slot, 64 bits each.
+    pub slots: i32,
+    pub capacity: u32,
+}
+
+/// Bump-pointer allocation: `limit - cursor >= size` (unsigned), then move the cursor, store the header (and an array's length),
+/// then set the object's bit in the side table of valid objects, with plain loads and stores. Memory is zeroed.
 #[derive(Clone, Copy, Debug)]
 pub struct AllocationLayout {
-    /// Offsets from the thread.
+    /// Offset in the thread of the pointer to the record that holds cursor and limit.
+    pub record: i32,
+    /// Offsets from the record.
     pub cursor: i32,
     pub limit: i32,
     /// Larger objects take the slow path.
     pub max_bytes: u32,
-    /// The byte of the valid-object bit of `address` is at `vo_base + (address >> vo_shift)`, its bit `(address >> 3) & 7`.
+    /// The byte of the valid-object bit of `address` is at `vo_base + (address >> vo_shift)` (wrapping), its bit
+    /// `(address >> 3) & 7`.
     pub vo_base: u64,
     pub vo_shift: u32,
-    /// Fresh memory has been zeroed by the collector.
-    pub zeroed: bool,
 }
 
 /// The object-remembering barrier: before a reference store into `object`, if its unlogged bit is set, call
-/// [`RuntimeEntry::WriteBarrier`] with the object.
+/// [`RuntimeEntry::WriteBarrier`] with the object. One barrier covers all stores into the object up to the next call or poll; an
+/// object needs none between its allocation and the next call or poll.
 #[derive(Clone, Copy, Debug)]
 pub struct BarrierLayout {
-    /// The byte is at `log_base + (address >> log_shift)`, its bit `(address >> 3) & 7`.
+    /// The byte is at `log_base + (address >> log_shift)` (wrapping), its bit `(address >> 3) & 7`.
     pub log_base: u64,
     pub log_shift: u32,
 }
@@ -236,6 +288,10 @@ pub trait Host {
     fn constant(&self, method: MethodId, index: u16) -> Constant;
     /// What the call instruction at `bci` calls.
     fn callee(&self, method: MethodId, bci: Bci, index: u16, kind: InvokeKind) -> Callee;
+    /// Which intrinsic the method of a [`Callee::Polymorphic`] is; `None` if it is only to be called.
+    fn polymorphic(&self, _method: MethodId) -> Option<PolymorphicKind> {
+        None
+    }
     /// The name of the intrinsic that a method is (`"java.lang.Math.sqrt(D)D"` style: class.name+descriptor), for methods
     /// marked as candidates only.
     fn intrinsic(&self, method: MethodId) -> Option<String>;

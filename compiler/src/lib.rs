@@ -5,6 +5,12 @@
 //! What it hands back ([`output::CompiledMethod`]) is position-independent bytes with tables; the virtual machine installs
 //! them. Everything here can be tested with a host made of plain tables.
 
+mod analysis;
+mod bytecode;
+mod codegen;
 pub mod entries;
 pub mod host;
 pub mod output;
+mod translate;
+
+pub use codegen::{Compiler, compile};

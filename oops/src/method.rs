@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicI32, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 use crate::basic_type::BasicType;
-use crate::class_space::{AtomicMetaPtr, MetaPtr, MetaSlice};
+use crate::class_space::{Arena, AtomicMetaPtr, MetaPtr, MetaSlice, MetaspaceFull};
 use crate::field::access;
 use crate::klass::{Klass, KlassPtr};
 use crate::symbol::Symbol;
@@ -159,16 +159,28 @@ pub struct MethodRt {
     pub quick_code: AtomicU32,
     /// The native function's address, 0 while it is not linked.
     pub native_function: AtomicUsize,
-    /// Entry of compiled code, 0 for none.
+    /// What compiled code calls: the method's own code, or a stub that goes to the interpreter. Never 0.
     pub compiled_entry: AtomicUsize,
+    /// The method that this belongs to.
+    pub method: AtomicMetaPtr<Method>,
+    /// State of compilation, a word of the virtual machine's compile policy.
+    pub compile_state: AtomicU32,
+    /// Invocations and back-edges, in steps: the interpreter tells of them now and then.
     pub invocations: AtomicU32,
     pub backedges: AtomicU32,
+    /// Address of the description of the installed code, 0 for none.
+    pub compiled_code: AtomicUsize,
+    /// Address of the description of the newest code for the entry of a loop, 0 for none.
+    pub osr_code: AtomicUsize,
     /// Packed argument shape for native calls, made at first use; 0 = not made.
     pub native_shape: AtomicU64,
+    /// Packed argument shape for calls between compiled and interpreted code, made at first use; 0 = not made.
+    pub argument_shape: AtomicU64,
 }
 
 impl MethodRt {
-    pub fn new(kind: MethodKind) -> MethodRt {
+    /// `entry` is the address of the stub that interprets.
+    pub fn new(kind: MethodKind, entry: usize) -> MethodRt {
         MethodRt {
             vtable_index: AtomicI32::new(INVALID_INDEX),
             itable_index: AtomicI32::new(-1),
@@ -176,10 +188,15 @@ impl MethodRt {
             intrinsic: AtomicU32::new(0),
             quick_code: AtomicU32::new(0),
             native_function: AtomicUsize::new(0),
-            compiled_entry: AtomicUsize::new(0),
+            compiled_entry: AtomicUsize::new(entry),
+            method: AtomicMetaPtr::new(None),
+            compile_state: AtomicU32::new(0),
             invocations: AtomicU32::new(0),
             backedges: AtomicU32::new(0),
+            compiled_code: AtomicUsize::new(0),
+            osr_code: AtomicUsize::new(0),
             native_shape: AtomicU64::new(0),
+            argument_shape: AtomicU64::new(0),
         }
     }
     #[inline(always)]
@@ -195,6 +212,13 @@ impl MethodRt {
 }
 
 impl Method {
+    /// Puts the method into the arena and gives its mutable part the way back to it.
+    pub fn place(self, arena: &mut Arena) -> Result<MethodPtr, MetaspaceFull> {
+        let method = arena.alloc(self)?;
+        method.rt.method.store(Some(method));
+        Ok(method)
+    }
+
     /// The declaring class.
     #[inline(always)]
     pub fn holder(&self) -> KlassPtr {

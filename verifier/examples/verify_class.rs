@@ -16,7 +16,9 @@ fn main() {
             Ok(bytes) => match world.verify(&bytes) {
                 Ok(()) => "verified".into(),
                 Err(Failure::Verify(message)) => format!("java.lang.VerifyError: {message}"),
-                Err(Failure::Format(message)) => format!("java.lang.ClassFormatError: {message}"),
+                Err(Failure::Format(message) | Failure::Malformed(message)) => {
+                    format!("java.lang.ClassFormatError: {message}")
+                }
                 Err(Failure::Pending(error)) => error,
             },
         };

@@ -7,6 +7,8 @@ pub enum Failure<E> {
     Verify(String),
     /// `ClassFormatError` with this message.
     Format(String),
+    /// `ClassFormatError` with this message, thrown on the spot: inference is not asked for its opinion.
+    Malformed(String),
     /// Loading a class failed; the hierarchy's own error.
     Pending(E),
 }

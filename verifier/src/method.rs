@@ -186,7 +186,7 @@ impl<'v, 'a, C: ClassContext, H: Hierarchy> MethodVerifier<'v, 'a, C, H> {
         let limits = (self.m.max_locals, self.m.max_stack);
         match map.read(types.cx, table, starts, frame.view(), limits) {
             Ok(()) => Ok(()),
-            Err(MapError::Format(what)) => Err(Failure::Format(format!(
+            Err(MapError::Format(what)) => Err(Failure::Malformed(format!(
                 "StackMapTable format error: {what}"
             ))),
             Err(MapError::Unfit(what)) => {

@@ -300,8 +300,13 @@ impl Method {
     }
 
     #[track_caller]
-    fn malformed(self, message: &str) {
+    fn rejected_format(self, message: &str) {
         assert_eq!(self.verify(), Err(Failure::Format(message.into())));
+    }
+
+    #[track_caller]
+    fn malformed(self, message: &str) {
+        assert_eq!(self.verify(), Err(Failure::Malformed(message.into())));
     }
 }
 
@@ -445,9 +450,9 @@ fn malformed_stack_maps() {
         .malformed(&message("bad class index"));
     let in_method = |what| message(what) + " in method 'void p.Test.m(int)'";
     m().map(&[0, 1, 64, 8, 0, 1])
-        .malformed(&in_method("bad offset for Uninitialized"));
+        .rejected_format(&in_method("bad offset for Uninitialized"));
     m().map(&[0, 1, 249, 0, 0])
-        .malformed(&in_method("bad type array size"));
+        .rejected_format(&in_method("bad type array size"));
     m().map(&[0, 1, 9])
         .refused("StackMapTable error: bad offset", "bci: @9");
 }
@@ -735,13 +740,13 @@ fn exception_tables() {
     m(STRING).refused(headline, "Type 'java/lang/String' (constant pool 2)");
     let mut bad = m(0);
     bad.handlers[0].end_pc = 4;
-    bad.malformed("Illegal exception table end_pc 4 in method 'void p.Test.m()'");
+    bad.rejected_format("Illegal exception table end_pc 4 in method 'void p.Test.m()'");
     let mut bad = method("()V").op2(Sipush, 0).ops(&[Pop, Return]);
     bad.locals.push(LocalRange {
         start_pc: 1,
         length: 1,
     });
-    bad.malformed("Illegal local variable table start_pc 1 in method 'void p.Test.m()'");
+    bad.rejected_format("Illegal local variable table start_pc 1 in method 'void p.Test.m()'");
 }
 
 #[test]

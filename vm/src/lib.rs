@@ -6,6 +6,7 @@
 //! two C interfaces, through which the JDK's libraries and embedders come in.
 
 pub mod classes;
+pub mod compiler;
 pub mod interpreter;
 pub mod invoke;
 pub mod jni;

@@ -151,6 +151,18 @@ public class HelpfulNpe {
             int[][] m = {null};
             m[0][0] += 2;
         });
+        t(() -> {
+            int[] a = null;
+            a.clone();
+        });
+        t(() -> {
+            String[][] a = null;
+            a.clone();
+        });
+        t(() -> {
+            HelpfulNpe[] a = null;
+            a[0].toString();
+        });
         try {
             NullPointerException e = new NullPointerException();
             System.out.println(e.getMessage());

@@ -12,6 +12,7 @@ use oops::{AtomicMetaPtr, KlassPtr, MetaSlice, MethodFlags, MethodPtr, MethodRt,
 
 use super::loader_data::ClassLoaderData;
 use super::vtable::is_virtual;
+use crate::compiler::stubs;
 use crate::natives::{Args, VmNative};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames;
@@ -80,7 +81,10 @@ fn overpass(klass: KlassPtr, sample: MethodPtr) -> Option<MethodPtr> {
         return Some(*m);
     }
     let made = ClassLoaderData::holding(klass).with_arena(|arena| {
-        let rt = arena.alloc(MethodRt::new(MethodKind::VmNative))?;
+        let rt = arena.alloc(MethodRt::new(
+            MethodKind::VmNative,
+            stubs::interpreter_entry(),
+        ))?;
         rt.vtable_index.store(NONVIRTUAL_INDEX, Ordering::Release);
         rt.native_function
             .store(throw_unselected as VmNative as usize, Ordering::Release);
@@ -93,7 +97,7 @@ fn overpass(klass: KlassPtr, sample: MethodPtr) -> Option<MethodPtr> {
         copy.line_numbers = MetaSlice::EMPTY;
         copy.exception_table = MetaSlice::EMPTY;
         copy.rt = rt;
-        let method = arena.alloc(copy)?;
+        let method = copy.place(arena)?;
         let mut all = known.get().to_vec();
         all.push(method);
         klass
@@ -108,7 +112,7 @@ fn overpass(klass: KlassPtr, sample: MethodPtr) -> Option<MethodPtr> {
 
 /// The body of overpass methods.
 fn throw_unselected(thread: &JavaThread, args: Args) -> JResult<u64> {
-    let Some(m) = frames::frames(thread).next().and_then(|f| f.method) else {
+    let Some(m) = frames::frames(thread).next().map(|f| f.method) else {
         return Err(exceptions::throw_plain(
             thread,
             "java/lang/AbstractMethodError",

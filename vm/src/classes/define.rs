@@ -24,6 +24,7 @@ use crate::classes::layout::{self, FieldToPlace};
 use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::vtable;
 use crate::classes::well_known::{self as wk, FIELD_ROWS};
+use crate::compiler::stubs;
 
 type Meta<T> = Result<T, MetaspaceFull>;
 
@@ -405,7 +406,9 @@ impl Maker<'_> {
         let return_type = MethodDescriptor::parse(descriptor.as_bytes())
             .map_or(b'V', |d| d.return_type().descriptor[0]);
         let code = m.code.as_ref();
-        let rt = self.arena.alloc(MethodRt::new(kind))?;
+        let rt = self
+            .arena
+            .alloc(MethodRt::new(kind, stubs::interpreter_entry()))?;
         let exceptions: Vec<ExceptionEntry> = code.map_or_else(Vec::new, |c| {
             let row = |e: &classlib::classfile::ExceptionHandler| ExceptionEntry {
                 start: e.start_pc,
@@ -465,7 +468,7 @@ impl Maker<'_> {
             type_annotations: self.arena.alloc_slice(bytes(m.annotations.visible_type))?,
             rt,
         };
-        self.arena.alloc(method)
+        method.place(self.arena)
     }
 
     fn attributes(&mut self) -> Meta<MetaPtr<ClassAttributes>> {

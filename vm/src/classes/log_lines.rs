@@ -11,6 +11,7 @@ use oops::{KlassPtr, LoaderId, Symbol};
 
 use super::loader_data::ClassLoaderData;
 use super::system_dictionary::DefineOptions;
+use crate::runtime::frames::frames;
 use crate::runtime::stack_trace;
 use crate::runtime::thread::JavaThread;
 
@@ -126,10 +127,9 @@ pub fn resolved(thread: &JavaThread, from: KlassPtr, to: KlassPtr) {
     if !crate::log_enabled!(Debug, [class, resolve]) || to.is_array() {
         return;
     }
-    // SAFETY: the current thread's own frames.
-    let top = unsafe { thread.top_frame.get().as_ref() };
-    let line = top
-        .and_then(|f| Some((f.method?, f.bci())))
+    let line = frames(thread)
+        .next()
+        .map(|f| (f.method, f.bci()))
         .filter(|(m, _)| m.holder() == from)
         .map_or(-1, |(m, bci)| stack_trace::line_number(m, bci));
     let place = match from.attributes.source_file {

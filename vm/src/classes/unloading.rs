@@ -4,7 +4,7 @@
 //! by the first of
 //! - an object of one of its classes, a mirror of one of them, or its ClassLoader object, when that is scanned (crate
 //!   `heap`);
-//! - a thread: the methods of its frames, and words of its native stack that are pointers to metadata ([`scan_thread`]);
+//! - a thread: the methods of its frames, whatever is inlined in them, and words of its native stack that are pointers to metadata ([`scan_thread`]);
 //! - Rust code that says so ([`ClassLoaderData::keep_alive`]).
 //!
 //! Who claims visits the slots, which leads on to further objects. When all that is reachable is marked, data still
@@ -22,10 +22,12 @@ use oops::{KlassPtr, LoaderId, MethodPtr, OopSlot};
 
 use super::loader_data::{self, ClassLoaderData};
 use super::{constraints, init, modules, resolve};
+use crate::compiler::code_cache::{self, CompiledCode};
+use crate::compiler::{broker, history, inline_caches};
 use crate::log;
 use crate::runtime::flags;
-use crate::runtime::frames::frames;
-use crate::runtime::thread::JavaThread;
+use crate::runtime::frames::{compiled_codes, frames};
+use crate::runtime::thread::{self, JavaThread};
 
 /// Visits root slots.
 type Visit<'a> = &'a mut dyn FnMut(&OopSlot);
@@ -59,6 +61,13 @@ pub fn visit_roots(kind: CollectionKind, visit: Visit) {
             claim(data.id, visit);
         }
     }
+    code_cache::for_each(|code| {
+        if code.is_being_left() {
+            for klass in code.classes() {
+                claim(klass.holder, visit);
+            }
+        }
+    });
 }
 
 /// Claims data and what it depends on, and visits the slots of what is claimed.
@@ -87,8 +96,11 @@ pub fn scan_thread(thread: &JavaThread, stack: &[usize], kind: CollectionKind, v
         return;
     }
     for frame in frames(thread) {
-        if let Some(method) = frame.method {
-            claim(method.holder().holder, visit);
+        claim(frame.method.holder().holder, visit);
+    }
+    for code in compiled_codes(thread) {
+        for klass in code.classes() {
+            claim(klass.holder, visit);
         }
     }
     for &word in stack {
@@ -127,10 +139,26 @@ pub fn finish(kind: CollectionKind) {
     let all = ClassLoaderData::all();
     let dead: Vec<_> = all.iter().filter(is_dead).copied().collect();
     if dead.is_empty() {
+        sweep_code();
         return;
     }
-    report(&dead);
-    unlink_subclasses(&dead);
+    broker::without_compilations(&is_dead_class, || unload_dead(all, &dead));
+}
+
+/// Frees compiled code that nobody executes any more, and all that contains code of dead classes.
+fn sweep_code() {
+    let mut in_use = HashSet::new();
+    thread::for_each(|t| in_use.extend(compiled_codes(t).map(CompiledCode::entry)));
+    code_cache::sweep(&in_use, &is_dead_class);
+}
+
+fn unload_dead(all: Vec<&'static ClassLoaderData>, dead: &[&'static ClassLoaderData]) {
+    let is_dead = |data: &&&ClassLoaderData| data.id.is_unclaimed();
+    sweep_code();
+    history::unload(&is_dead_class);
+    inline_caches::unload(&is_dead_class);
+    report(dead);
+    unlink_subclasses(dead);
     for data in all.iter().filter(|d| !is_dead(d)) {
         data.clean_inline_caches(&|cell| {
             let klass = KlassPtr::from_offset(cell as u32);
@@ -141,9 +169,9 @@ pub fn finish(kind: CollectionKind) {
     constraints::unload(&LoaderId::is_unclaimed);
     resolve::unload(&is_dead_class);
     init::unload(&is_dead_class);
-    modules::unload(&dead);
+    modules::unload(dead);
     let ids: Vec<LoaderId> = dead.iter().map(|d| d.id).collect();
-    loader_data::remove(&dead);
+    loader_data::remove(dead);
     for id in ids {
         // The number may be given out again.
         id.claim();

@@ -2,17 +2,18 @@
 
 use std::sync::atomic::Ordering;
 
-use oops::constant_pool::ConstantPool;
 use oops::method::MethodKind;
-use oops::{MethodPtr, Oop};
+use oops::{MethodPtr, MethodRt, Oop};
 
 use super::opcodes as op;
 use super::prepare::{CodeHeader, NO_MONITORS, frame_word, quick_code};
 use super::{dispatch, errors};
 use crate::classes::well_known::fields;
 use crate::classes::{init, metaspace};
+use crate::compiler::arguments::{IncomingArguments, OutgoingArguments};
+use crate::compiler::{deoptimization, policy, stubs};
 use crate::runtime::exceptions::{self, JResult};
-use crate::runtime::frames::{FRAME_SLOTS, Frame, FrameKind, NATIVE_FRAME_SLOTS};
+use crate::runtime::frames::{EntryAnchor, FRAME_SLOTS, Frame, FrameKind, NATIVE_FRAME_SLOTS};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{native_call, synchronizer};
 
@@ -66,6 +67,9 @@ pub(super) unsafe fn enter_slowly(
         loop {
             match method.rt.kind() {
                 MethodKind::Bytecode => {
+                    if let Some(entry) = policy::invocation(thread, method) {
+                        return run_compiled(thread, method, sp, entry).map(Entered::Returned);
+                    }
                     return push_frame(thread, method, sp).map(|()| Entered::Frame);
                 }
                 MethodKind::Native | MethodKind::VmNative => {
@@ -219,6 +223,30 @@ unsafe fn lock_method(thread: &JavaThread, frame: *mut Frame, method: MethodPtr)
     }
 }
 
+/// Runs a method's compiled code with the arguments that end at `sp`; the operand stack's new top.
+unsafe fn run_compiled(
+    thread: &JavaThread,
+    method: MethodPtr,
+    sp: *mut u64,
+    entry: usize,
+) -> JResult<*mut u64> {
+    if thread.native_stack_low() {
+        return Err(exceptions::throw_stack_overflow(thread));
+    }
+    // SAFETY: the arguments end at `sp`; the entry is that of the method's code.
+    unsafe {
+        let args = sp.sub(usize::from(method.arg_slots));
+        deoptimization::ensure_buffer(thread);
+        let result = OutgoingArguments::with_slots(method, args, |out| {
+            stubs::enter_compiled(thread, entry, method.rt.address(), out);
+            out.result(method.return_type)
+        });
+        exceptions::check(thread)?;
+        *args = result;
+        Ok(args.add(method.return_type.slots()))
+    }
+}
+
 /// Runs a native method in a frame of its own; the operand stack's new top.
 unsafe fn call_native(thread: &JavaThread, method: MethodPtr, sp: *mut u64) -> JResult<*mut u64> {
     // SAFETY: the arguments end at `sp`; the frame's extent is checked against the limit.
@@ -272,9 +300,6 @@ pub fn invoke(thread: &JavaThread, method: MethodPtr, args: &[u64]) -> JResult<u
         "{}",
         method.external_name()
     );
-    if thread.native_stack_low() {
-        return Err(exceptions::throw_stack_overflow(thread));
-    }
     if method.is_static()
         && !method.is_static_initializer()
         && !method.holder().is_initialized()
@@ -282,6 +307,74 @@ pub fn invoke(thread: &JavaThread, method: MethodPtr, args: &[u64]) -> JResult<u
     {
         init::initialize(thread, method.holder())?;
     }
+    // SAFETY: as many slots as the method has.
+    unsafe {
+        through_entry(thread, method, |slots| {
+            std::ptr::copy_nonoverlapping(args.as_ptr(), slots, args.len());
+        })
+    }
+}
+
+/// Calls the method that `rt` belongs to for compiled code, whose frame is the thread's anchor. An exception stays
+/// pending.
+///
+/// # Safety
+/// The arguments are the method's.
+pub unsafe fn invoke_from_compiled(
+    thread: &JavaThread,
+    rt: &MethodRt,
+    arguments: &mut IncomingArguments,
+) -> u64 {
+    let method = rt.method.load().expect("a method");
+    // SAFETY: by the caller's word.
+    let result = unsafe {
+        through_entry(thread, method, |slots| {
+            arguments.move_to_slots(method, slots);
+        })
+    };
+    result.unwrap_or_else(|p| {
+        exceptions::leave_pending(p);
+        0
+    })
+}
+
+/// Calls `method` above a new entry frame, which keeps the thread's anchor meanwhile; `fill` writes the arguments.
+unsafe fn through_entry(
+    thread: &JavaThread,
+    method: MethodPtr,
+    fill: impl FnOnce(*mut u64),
+) -> JResult<u64> {
+    if thread.native_stack_low() {
+        return Err(exceptions::throw_stack_overflow(thread));
+    }
+    let slots = usize::from(method.arg_slots);
+    // SAFETY: the new frame's extent is checked by `push_entry`; `sp` is the end of the arguments.
+    unsafe {
+        let anchor = EntryAnchor::of(thread);
+        let frame = push_entry(thread, slots, anchor)?;
+        let operands = (*frame).operands();
+        fill(operands);
+        let entered = enter_slowly(thread, method, (*frame).sp);
+        (*frame).sp = operands;
+        let result = match entered {
+            Ok(Entered::Frame) => dispatch::run(thread, thread.top_frame.get()),
+            Ok(Entered::Returned(_)) => Ok(*operands),
+            Err(p) => Err(p),
+        };
+        pop_entry(thread, frame, anchor);
+        result
+    }
+}
+
+/// Pushes an entry frame with room for `slots` arguments, in which the `anchor` is kept. The thread has no anchor then.
+///
+/// # Safety
+/// For the current thread; the anchor's frames stay while the entry frame does.
+pub unsafe fn push_entry(
+    thread: &JavaThread,
+    slots: usize,
+    anchor: EntryAnchor,
+) -> JResult<*mut Frame> {
     let prev = thread.top_frame.get();
     // SAFETY: the top frame's own extent ends at its free slots; the new ones are checked against the limit.
     unsafe {
@@ -291,32 +384,34 @@ pub fn invoke(thread: &JavaThread, method: MethodPtr, args: &[u64]) -> JResult<u
             (*prev).free_slots()
         };
         let operands = base.add(FRAME_SLOTS);
-        let sp = operands.add(args.len());
+        let sp = operands.add(slots);
         if sp.add(2) > thread.java_stack_limit.get() {
             return Err(exceptions::throw_stack_overflow(thread));
         }
         let frame = base as *mut Frame;
-        let word = (FrameKind::Entry as u64) << 32 | u64::from(NO_MONITORS) << 48;
-        std::ptr::copy_nonoverlapping(args.as_ptr(), operands, args.len());
+        let word = (FrameKind::Entry as u64) << 32 | u64::from(anchor.mark()) << 48;
+        let (fp, pc) = anchor.words();
         write_frame(
             frame,
             prev,
             word,
-            base,
+            fp as *mut u64,
             ENTRY_CODE.as_ptr(),
-            operands,
-            std::ptr::null::<ConstantPool>().cast(),
+            sp,
+            pc as *const u64,
         );
-        (*frame).sp = sp;
         thread.top_frame.set(frame);
-        let entered = enter_slowly(thread, method, sp);
-        (*frame).sp = operands;
-        let result = match entered {
-            Ok(Entered::Frame) => dispatch::run(thread, thread.top_frame.get()),
-            Ok(Entered::Returned(_)) => Ok(*operands),
-            Err(p) => Err(p),
-        };
-        thread.top_frame.set(prev);
-        result
+        thread.anchor_pc.set(0);
+        Ok(frame)
     }
+}
+
+/// Takes an entry frame away; `anchor` is the thread's again.
+///
+/// # Safety
+/// What was pushed above it is gone.
+pub unsafe fn pop_entry(thread: &JavaThread, frame: *mut Frame, anchor: EntryAnchor) {
+    // SAFETY: by the caller's word.
+    thread.top_frame.set(unsafe { (*frame).prev });
+    anchor.restore(thread);
 }

@@ -95,7 +95,7 @@ macro_rules! trap_macros {
 
 /// Patterns of instructions: each ends by going on with another instruction.
 macro_rules! instruction_macros {
-    ($d:tt, $pc:ident, $sp:ident, $locals:ident, $frame:ident, $thread:ident, $trap:lifetime, $call:lifetime) => {
+    ($d:tt, $pc:ident, $sp:ident, $locals:ident, $frame:ident, $thread:ident, $trap:lifetime, $call:lifetime, $back_edge:lifetime) => {
         macro_rules! next {
                             ($d n:expr) => {{
                                 $pc = $pc.add($d n);
@@ -104,8 +104,15 @@ macro_rules! instruction_macros {
                         }
         macro_rules! jump {
                             ($d offset:expr) => {{
-                                $pc = $pc.offset(($d offset) as isize);
-                                poll!();
+                                let offset = ($d offset) as isize;
+                                $pc = $pc.offset(offset);
+                                if offset < 0 {
+                                    let left = $thread.backedge_countdown.get().wrapping_sub(1);
+                                    $thread.backedge_countdown.set(left);
+                                    if left == 0 || $thread.poll.load(Ordering::Relaxed) != 0 {
+                                        break $back_edge;
+                                    }
+                                }
                                 continue;
                             }};
                         }

@@ -7,11 +7,13 @@ pub mod prepare;
 mod calls;
 mod dispatch;
 mod errors;
+mod loops;
 // rustfmt shifts nested macro definitions further at every run.
 #[rustfmt::skip]
 mod macros;
 mod monitors;
 mod quicken;
+pub mod rebuild;
 #[cfg(test)]
 mod tests;
 mod unwind;
@@ -19,11 +21,16 @@ mod unwind;
 use oops::MethodPtr;
 use oops::class_space::BASE;
 
-pub use calls::{invoke, resolved_method_of_member, select, select_or_throw};
+pub use calls::{
+    invoke, invoke_from_compiled, pop_entry, push_entry, resolved_method_of_member, select,
+    select_or_throw,
+};
 pub use errors::{
     Trap, abstract_method, class_cast_message, descriptor_text, method_text, new_multi_array,
     places, raise, type_text,
 };
+pub use prepare::quick_code as quick_code_of;
+pub use prepare::{stop_countdown, take_invocations};
 pub use quicken::{linked_call_site, select_for_interface_call};
 
 /// Address of the method's quickened code, which [`crate::runtime::frames::Frame::bcp`] points into. The method has

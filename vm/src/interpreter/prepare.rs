@@ -4,7 +4,7 @@
 //! holds what entering the method needs in one place. Slow paths take their operands from the pristine code, since
 //! another thread may be quickening the same instruction.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicI32, Ordering};
 
 use oops::class_space::{BASE, MetaspaceFull};
 use oops::constant_pool::tag;
@@ -14,11 +14,11 @@ use parking_lot::Mutex;
 
 use super::opcodes as op;
 use crate::classes::loader_data::ClassLoaderData;
+use crate::compiler::policy;
 use crate::runtime::frames::{FRAME_SLOTS, FrameKind};
 
 /// What stands in front of a method's quickened code.
 #[repr(C)]
-#[derive(Clone, Copy)]
 pub(super) struct CodeHeader {
     /// Address of the resolved entries of the constant pool.
     pub resolved: *const u64,
@@ -28,8 +28,11 @@ pub(super) struct CodeHeader {
     pub max_locals: u16,
     /// Slots of a whole activation: locals, header, operands.
     pub total_slots: u32,
-    /// Not 0: entering needs more than pushing a frame (synchronized methods).
-    pub enter_slowly: u32,
+    /// Entries by the fast path that are left until the compile policy is told. 0 if each entry takes the slow path:
+    /// for methods with compiled code, and those for which entering is more than pushing a frame.
+    pub countdown: AtomicI32,
+    /// Entering is always more than pushing a frame.
+    pub always_slow: bool,
     /// Bytes of code.
     pub length: u32,
 }
@@ -44,7 +47,7 @@ pub const NO_MONITORS: u16 = u16::MAX;
 static CODE: Mutex<()> = Mutex::new(());
 
 /// The method's quickened code, made at first use.
-pub(super) fn quick_code(method: MethodPtr) -> Result<*const u8, MetaspaceFull> {
+pub fn quick_code(method: MethodPtr) -> Result<*const u8, MetaspaceFull> {
     let address = |offset: u32| (BASE + offset as usize) as *const u8;
     match method.rt.quick_code.load(Ordering::Acquire) {
         0 => {}
@@ -67,7 +70,11 @@ pub(super) fn quick_code(method: MethodPtr) -> Result<*const u8, MetaspaceFull> 
             + FRAME_SLOTS
             + usize::from(method.max_stack)
             + EXTRA_STACK_SLOTS) as u32,
-        enter_slowly: u32::from(method.is_synchronized() || uses_monitors),
+        countdown: AtomicI32::new(match method.is_synchronized() || uses_monitors {
+            true => 0,
+            false => policy::invoke_step() as i32,
+        }),
+        always_slow: method.is_synchronized() || uses_monitors,
         length: code.len() as u32,
     };
     let _guard = CODE.lock();
@@ -87,6 +94,31 @@ pub(super) fn quick_code(method: MethodPtr) -> Result<*const u8, MetaspaceFull> 
     let offset = (memory.address() + header_bytes - BASE) as u32;
     method.rt.quick_code.store(offset, Ordering::Release);
     Ok(address(offset))
+}
+
+/// The header of the method's quickened code, if that was made.
+fn header(method: MethodPtr) -> Option<&'static CodeHeader> {
+    match method.rt.quick_code.load(Ordering::Acquire) {
+        0 => None,
+        // SAFETY: the header stands in front of the code.
+        offset => Some(unsafe { &*((BASE + offset as usize) as *const CodeHeader).sub(1) }),
+    }
+}
+
+/// Starts the countdown of a method's invocations anew; how many there were. Threads that race lose a few.
+pub fn take_invocations(method: MethodPtr, step: u32) -> u32 {
+    let Some(header) = header(method).filter(|h| !h.always_slow) else {
+        return 1;
+    };
+    let left = header.countdown.swap(step as i32, Ordering::Relaxed).max(0) as u32;
+    step.saturating_sub(left) + 1
+}
+
+/// Lets every call of the method take the slow path, which finds its compiled code.
+pub fn stop_countdown(method: MethodPtr) {
+    if let Some(header) = header(method) {
+        header.countdown.store(0, Ordering::Relaxed);
+    }
 }
 
 /// The packed method, kind and monitor base of a frame.

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::AtomicU64;
 
+use compiler::host::MethodId;
+use compiler::output::{CompiledMethod, Position, Scope};
 use oops::constant_pool::{ResolvedMethod, tag};
 use oops::klass::{ClassAttributes, KlassFlags, OopMapBlock, PRIMARY_SUPERS};
 use oops::method::{ExceptionEntry, MethodKind};
@@ -11,6 +13,7 @@ use oops::{
 };
 
 use super::opcodes::*;
+use crate::compiler::{code_cache, stubs};
 use crate::runtime::java_calls;
 use crate::runtime::thread::JavaThread;
 
@@ -110,7 +113,10 @@ impl World {
     ) -> MethodPtr {
         let rt = self
             .arena
-            .alloc(MethodRt::new(MethodKind::Bytecode))
+            .alloc(MethodRt::new(
+                MethodKind::Bytecode,
+                stubs::interpreter_entry(),
+            ))
             .unwrap();
         let result = descriptor.as_bytes()[descriptor.find(')').unwrap() + 1];
         let arg_slots = descriptor[1..]
@@ -143,7 +149,7 @@ impl World {
             type_annotations: MetaSlice::EMPTY,
             rt,
         };
-        self.arena.alloc(method).unwrap()
+        method.place(&mut self.arena).unwrap()
     }
 
     /// Runs a static method made of `code` with int or long arguments; the result slot.
@@ -375,4 +381,58 @@ fn narrow_results_are_cut_down() {
     );
     let method = w.method("(I)Z", 1, &[ILOAD_0, IRETURN], &[]);
     assert_eq!(java_calls::call(test_thread(), method, &[2]).unwrap(), 0);
+}
+
+/// Installs machine code as the method's compiled code.
+fn install(method: MethodPtr, code: Vec<u8>) {
+    code_cache::reserve().expect("memory for code");
+    let scope = Scope {
+        method: MethodId(method.offset()),
+        caller: None,
+    };
+    let position = Position {
+        start: 0,
+        scope: 0,
+        bci: 0,
+    };
+    let compiled = CompiledMethod {
+        code,
+        scopes: vec![scope],
+        positions: vec![position],
+        deopt_points: Vec::new(),
+        inline_caches: Vec::new(),
+        bytecodes: 1,
+        frame_bytes: 0,
+    };
+    code_cache::install(method, None, 1, compiled, Vec::new()).expect("room for code");
+}
+
+#[test]
+fn interpreted_code_calls_compiled_code() {
+    let mut w = World::new();
+    // The int argument plus the low half of the long one: lea eax, [rsi + rdx]; ret
+    let method = w.method("(IJ)I", 3, &[ICONST_0, IRETURN], &[]);
+    install(method, vec![0x8d, 0x04, 0x16, 0xc3]);
+    let thread = test_thread();
+    let result = java_calls::call(thread, method, &[40, 2, 0]).unwrap();
+    assert_eq!(result as i32, 42);
+}
+
+#[test]
+fn compiled_code_calls_interpreted_code() {
+    let mut w = World::new();
+    let code = [ILOAD_0, LLOAD_1, L2I, ISUB, IRETURN];
+    let callee = w.method("(IJ)I", 3, &code, &[]);
+    let caller = w.method("(IJ)I", 3, &[ICONST_0, IRETURN], &[]);
+    // push rbp; mov rbp, rsp; mov rdi, rt; call [rdi + entry]; pop rbp; ret
+    let mut code = vec![0x55, 0x48, 0x89, 0xe5, 0x48, 0xbf];
+    code.extend((callee.rt.address() as u64).to_le_bytes());
+    let entry = std::mem::offset_of!(MethodRt, compiled_entry);
+    code.extend([0xff, 0x57, entry as u8, 0x5d, 0xc3]);
+    install(caller, code);
+    let thread = test_thread();
+    let result = java_calls::call(thread, caller, &[40, 50, 0]).unwrap();
+    assert_eq!(result as i32, -10);
+    assert_eq!(thread.anchor_pc.get(), 0);
+    assert!(thread.top_frame.get().is_null());
 }

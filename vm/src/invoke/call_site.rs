@@ -7,7 +7,7 @@ use super::upcalls::{self, Adapter};
 use crate::classes::loader_data::record_dependency;
 use crate::classes::resolve::{Entry, check_failure, remember_failure};
 use crate::runtime::exceptions::JResult;
-use crate::runtime::frames::Frame;
+use crate::runtime::frames::frames;
 use crate::runtime::thread::JavaThread;
 
 /// A linked call site of one `invokedynamic` instruction.
@@ -26,9 +26,7 @@ pub fn link_call_site(
     index: u16,
     bci: i32,
 ) -> JResult<LinkedCallSite> {
-    let frame: *const Frame = thread.top_frame.get();
-    // SAFETY: the instruction's frame is the thread's top frame.
-    let method = unsafe { frame.as_ref() }.and_then(|f| f.method);
+    let method = frames(thread).next().map(|f| f.method);
     let entry = method.map(|m| Entry::CallSite(m, bci));
     if let Some(entry) = entry {
         check_failure(thread, entry)?;

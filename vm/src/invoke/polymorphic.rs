@@ -18,6 +18,7 @@ use super::upcalls::{self, Adapter};
 use crate::classes::loader_data::record_dependency;
 use crate::classes::resolve::{MethodReference, can_access_member, method_not_accessible};
 use crate::classes::{strings, well_known};
+use crate::compiler::stubs;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::out_of_memory::{self, Cause};
 use crate::runtime::thread::JavaThread;
@@ -230,7 +231,7 @@ fn make(
     let receiver = usize::from(!declared.is_static());
     let arg_slots = (parameter_slots(bytes) + receiver) as u16;
     let result = bytes.iter().position(|&b| b == b')')? + 1;
-    let rt = MethodRt::new(kind);
+    let rt = MethodRt::new(kind, stubs::interpreter_entry());
     rt.vtable_index.store(NONVIRTUAL_INDEX, Ordering::Relaxed);
     let method = Method {
         holder: AtomicMetaPtr::new(Some(declared.holder())),
@@ -257,7 +258,7 @@ fn make(
         type_annotations: MetaSlice::EMPTY,
         rt: arena.alloc(rt).ok()?,
     };
-    arena.alloc(method).ok()
+    method.place(arena).ok()
 }
 
 #[cfg(test)]

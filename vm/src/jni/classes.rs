@@ -55,7 +55,7 @@ pub extern "C" fn DefineClass(
 
 /// The loader that `FindClass` uses: the caller's, in `JNI_OnLoad` the library's, at top level the system loader.
 fn find_class_loader(thread: &JavaThread) -> JResult<Oop> {
-    let Some(caller) = frames::frames(thread).find_map(|f| f.method) else {
+    let Some(caller) = frames::frames(thread).next().map(|f| f.method) else {
         if !crate::runtime::init::is_booted() {
             return Ok(Oop::NULL);
         }

@@ -85,9 +85,7 @@ pub extern "C" fn FatalError(env: *mut JNIEnv, message: *const c_char) {
         let text = String::from_utf8_lossy(unsafe { c_bytes(message) });
         eprintln!("FATAL ERROR in native method: {text}");
         for f in crate::runtime::frames::frames(t) {
-            if let Some(m) = f.method {
-                eprintln!("\tat {}", m.external_name());
-            }
+            eprintln!("\tat {}", f.method.external_name());
         }
         std::process::abort()
     })

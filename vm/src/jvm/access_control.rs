@@ -1,7 +1,7 @@
 //! java.security.AccessController: the protection domains on the stack.
 
 use jni_sys::{jclass, jobject};
-use oops::Oop;
+use oops::{MethodPtr, Oop};
 
 use super::entry::{jvm_entries, local, new_bare};
 use crate::classes::mirrors;
@@ -22,13 +22,11 @@ struct Domains {
 }
 
 /// `AccessController.executePrivileged(action, context, caller)` stands on the stack for `doPrivileged`.
-fn is_privileged_frame(frame: &Frame) -> bool {
-    frame.method.is_some_and(|m| {
-        let k = m.holder();
-        k.is_boot()
-            && k.name.as_bytes() == b"java/security/AccessController"
-            && m.name.as_bytes() == b"executePrivileged"
-    })
+fn is_privileged_frame(m: MethodPtr) -> bool {
+    let k = m.holder();
+    k.is_boot()
+        && k.name.as_bytes() == b"java/security/AccessController"
+        && m.name.as_bytes() == b"executePrivileged"
 }
 
 fn local_oop(frame: &Frame, i: usize) -> Oop {
@@ -48,8 +46,10 @@ fn walk(thread: &JavaThread) -> Domains {
     };
     let mut previous = Oop::NULL;
     for frame in frames(thread) {
-        let Some(method) = frame.method else { continue };
-        let domain = if is_privileged_frame(frame) {
+        let method = frame.method;
+        // It is never compiled, so that its locals can be read.
+        let privileged = frame.interpreted().filter(|_| is_privileged_frame(method));
+        let domain = if let Some(frame) = privileged {
             domains.is_privileged = true;
             domains.privileged_context = local_oop(frame, 1);
             let caller = local_oop(frame, 2);

@@ -41,7 +41,7 @@ pub fn is_ignored_by_security(m: MethodPtr) -> bool {
 }
 
 fn methods(thread: &JavaThread) -> impl Iterator<Item = MethodPtr> {
-    frames(thread).filter_map(|f| f.method)
+    frames(thread).map(|f| f.method)
 }
 
 fn is(m: MethodPtr, class: &str, name: &str) -> bool {

@@ -105,11 +105,12 @@ jvm_entries! {
         Ok(local(thread, optional_string(thread, name)?))
     }
 
-    /// `Class.getEnclosingMethod0`: class, method name and descriptor; null without an EnclosingMethod attribute.
+    /// `Class.getEnclosingMethod0`: class, method name and descriptor; null without an EnclosingMethod and an InnerClasses attribute.
     fn JVM_GetEnclosingMethodInfo(thread, class: jclass) -> jobjectArray {
         let Some(k) = instance_klass(thread, class)? else { return Ok(std::ptr::null_mut()) };
         let a = k.attributes;
-        if a.enclosing_class == 0 {
+        // HotSpot keeps the one attribute in the table of the other.
+        if a.enclosing_class == 0 || a.inner_classes.get().is_empty() {
             return Ok(std::ptr::null_mut());
         }
         let info = memory::allocate_object_array(thread, wk::object(), 3)?;

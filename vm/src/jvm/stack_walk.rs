@@ -13,7 +13,7 @@ use crate::classes::well_known::{self as wk, fields};
 use crate::invoke::member_name;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
-use crate::runtime::frames::{Frame, FrameKind};
+use crate::runtime::frames::{Frames, JavaFrame, frames};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{flags, java_calls};
 
@@ -29,41 +29,23 @@ pub const MARK_INDEX: usize = 0;
 /// A walk in progress.
 struct Walk<'t> {
     thread: &'t JavaThread,
-    next: *mut Frame,
+    /// The frame that the walk stands on; none at the end.
+    current: Option<JavaFrame<'t>>,
+    rest: Frames<'t>,
 }
 
 impl<'t> Walk<'t> {
     fn new(thread: &'t JavaThread) -> Walk<'t> {
-        let mut walk = Walk {
+        let mut rest = frames(thread);
+        Walk {
             thread,
-            next: thread.top_frame.get(),
-        };
-        walk.skip_entries();
-        walk
-    }
-
-    fn skip_entries(&mut self) {
-        // SAFETY: the frames below the walk's own call stay while it runs.
-        while let Some(f) = unsafe { self.next.as_ref() } {
-            if f.kind != FrameKind::Entry && f.method.is_some() {
-                break;
-            }
-            self.next = f.prev;
+            current: rest.next(),
+            rest,
         }
-    }
-
-    /// The current frame and its method; `None` at the end.
-    fn current(&self) -> Option<(&'t Frame, MethodPtr)> {
-        // SAFETY: as above.
-        let frame = unsafe { self.next.as_ref() }?;
-        Some((frame, frame.method?))
     }
 
     fn advance(&mut self) {
-        if let Some((frame, _)) = self.current() {
-            self.next = frame.prev;
-            self.skip_entries();
-        }
+        self.current = self.rest.next();
     }
 }
 
@@ -94,9 +76,9 @@ fn fill_frame(
     mode: i64,
     buffer: Oop,
     index: usize,
-    frame: &Frame,
-    m: MethodPtr,
+    frame: JavaFrame,
 ) -> JResult<()> {
+    let m = frame.method;
     if mode & FILL_CLASS_REFS_ONLY != 0 {
         memory::obj_array_store(buffer, index, m.holder().mirror());
         return Ok(());
@@ -124,7 +106,8 @@ fn fill_frames(
     let skip_hidden =
         !show_hidden && (mode & SHOW_HIDDEN_FRAMES == 0 || mode & GET_CALLER_CLASS != 0);
     let mut end = start;
-    while let Some((frame, m)) = walk.current() {
+    while let Some(frame) = walk.current {
+        let m = frame.method;
         if !(skip_hidden && m.flags.contains(MethodFlags::HIDDEN)) {
             if mode & FILL_CLASS_REFS_ONLY != 0
                 && mode & GET_CALLER_CLASS != 0
@@ -144,7 +127,7 @@ fn fill_frames(
             if end >= buffer.array_length() {
                 return Err(internal(thread, "the frames' buffer is too small"));
             }
-            fill_frame(thread, mode, buffer, end, frame, m)?;
+            fill_frame(thread, mode, buffer, end, frame)?;
             end += 1;
             if end - start >= count {
                 break;
@@ -195,7 +178,7 @@ fn call_stack_walk(
     buffer: Oop,
 ) -> JResult<Oop> {
     let mut walk = Walk::new(thread);
-    while walk.current().is_some_and(|(_, m)| is_walker_frame(m)) {
+    while walk.current.is_some_and(|f| is_walker_frame(f.method)) {
         walk.advance();
     }
     for _ in 0..request.skip {
@@ -276,7 +259,7 @@ jvm_entries! {
         let start = start.max(0) as usize;
         walk.advance();
         let mut end = start;
-        if walk.current().is_some() {
+        if walk.current.is_some() {
             end = fill_frames(walk, mode, count.max(0) as usize, start, buffer)?;
         }
         Ok(end as jint)

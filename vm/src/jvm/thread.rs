@@ -133,9 +133,8 @@ fn trace_of(t: &JavaThread, object: Oop, holders: &mut RootVec) -> Option<Trace>
     }
     let mut trace = Vec::new();
     for frame in frames(t) {
-        let Some(method) = frame.method else { continue };
-        holders.push(method.holder().mirror());
-        trace.push((method, frame.bci()));
+        holders.push(frame.method.holder().mirror());
+        trace.push((frame.method, frame.bci()));
     }
     Some(trace)
 }

@@ -84,14 +84,17 @@ fn thread_roots(index: usize, t: &'static JavaThread, visit: RootVisitor) {
     }
     let mut innermost_native = None;
     for (depth, frame) in frames(t).enumerate() {
-        if frame.kind == FrameKind::Native {
+        if frame.native().is_some() {
             innermost_native.get_or_insert(depth);
         }
         let root = Root::JavaFrame {
             thread: index,
             frame: depth,
         };
-        frame_slots(frame, &mut |object| visit(root, object));
+        // What compiled frames refer to is found on the native stack.
+        if let Some(header) = frame.header() {
+            frame_slots(header, &mut |object| visit(root, object));
+        }
     }
     let local = Root::JniLocal {
         thread: index,
@@ -107,8 +110,8 @@ fn thread_roots(index: usize, t: &'static JavaThread, visit: RootVisitor) {
     // SAFETY: as above.
     unsafe {
         others(Root::MonitorUsed, &*t.held_monitors.get());
-        others(Root::MonitorUsed, &*t.lock_stack.get());
     }
+    others(Root::MonitorUsed, t.lock_stack.slots());
     for slot in [&t.pending_exception, &t.async_exception, &t.blocked_on] {
         others(Root::Machine, std::slice::from_ref(slot));
     }

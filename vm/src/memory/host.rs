@@ -141,10 +141,7 @@ pub(super) fn visit_thread(t: &JavaThread, visit: RootVisitor) {
     // SAFETY: the thread is stopped.
     unsafe {
         (*t.local.handles.get()).visit(visit);
-        for slot in (*t.held_monitors.get())
-            .iter()
-            .chain((*t.lock_stack.get()).iter())
-        {
+        for slot in (*t.held_monitors.get()).iter().chain(t.lock_stack.slots()) {
             visit(slot);
         }
     }

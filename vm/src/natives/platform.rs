@@ -7,7 +7,7 @@ use oops::{MethodFlags, Oop};
 
 use super::{Args, Row};
 use crate::runtime::exceptions::{self, JResult};
-use crate::runtime::frames::{Frame, FrameKind, frames};
+use crate::runtime::frames::{JavaFrame, frames};
 use crate::runtime::safepoint;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::vm_operation::Operation;
@@ -24,15 +24,13 @@ fn max_lane_count(_: &JavaThread, _: Args) -> JResult<u64> {
 /// Frames from the top within which a scoped access happens.
 const SCOPED_DEPTH: usize = 10;
 
-/// True if the frame is of a scoped memory access that has the scope among its locals.
-fn accesses(frame: &Frame, scope: Oop) -> bool {
-    let Some(method) = frame
-        .method
-        .filter(|_| frame.kind == FrameKind::Interpreted)
-    else {
+/// True if the frame is of a scoped memory access that has the scope among its locals. Such methods are not compiled.
+fn accesses(frame: JavaFrame, scope: Oop) -> bool {
+    let Some(header) = frame.interpreted() else {
         return false;
     };
-    let locals = frame.locals.cast_const();
+    let method = frame.method;
+    let locals = header.locals.cast_const();
     method.flags.contains(MethodFlags::SCOPED)
         // SAFETY: an interpreted frame has this many locals; its thread is stopped.
         && (0..usize::from(method.max_locals)).any(|i| unsafe { *locals.add(i) } == scope.to_bits())

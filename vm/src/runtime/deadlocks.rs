@@ -78,8 +78,7 @@ impl Owners {
     pub fn at_safepoint(threads: &[&'static JavaThread]) -> Owners {
         let mut fast_locked = HashMap::new();
         for &t in threads {
-            // SAFETY: the thread stands still.
-            let slots = unsafe { &*t.lock_stack.get() };
+            let slots = t.lock_stack.slots();
             fast_locked.extend(slots.iter().map(|s| (OopSlot::load(s), t)));
         }
         Owners {

@@ -1,4 +1,4 @@
-//! Frames of Java methods on a thread's Java stack.
+//! Frames of Java methods: interpreted and native ones on a thread's Java stack, compiled ones on its native stack.
 //!
 //! The Java stack is a region of 64-bit slots apart from the native stack and grows upwards. A method's locals begin
 //! with its arguments, which are the topmost operands of its caller; then the [`Frame`] header; then the operand stack:
@@ -12,10 +12,20 @@
 //!
 //! Native methods get a frame as well (no operand stack), so that traces show them. An [`FrameKind::Entry`] frame marks
 //! where Rust or native code called into Java: the interpreter returns to its caller there.
-//! All frames of a thread are linked from [`JavaThread::top_frame`] through `prev`, across native code.
+//! All frames of the Java stack are linked from [`JavaThread::top_frame`] through `prev`, across native code.
+//!
+//! Compiled frames are native frames with frame pointers. The innermost run of them begins at the thread's anchor; an
+//! entry frame holds the anchor of the run that called it ([`EntryAnchor`]). Whoever walks a thread's frames sees
+//! [`JavaFrame`]s and need not know ([`frames`]). Code of a loop runs above the interpreted frame that it goes on for,
+//! which is not shown then.
 
+use std::marker::PhantomData;
+
+use compiler::host::Bci;
 use oops::{ConstantPool, MethodPtr, Oop, OopSlot};
 
+use crate::compiler::code_cache::{self, CompiledCode};
+use crate::compiler::stubs;
 use crate::runtime::thread::JavaThread;
 
 /// What a frame stands for.
@@ -47,6 +57,61 @@ pub struct Frame {
     pub resolved: *const u64,
     /// The monitor of a synchronized method, null otherwise.
     pub sync_object: OopSlot,
+}
+
+/// What an entry frame remembers of the compiled code that called: the thread's anchor at that time. Its words are in
+/// [`Frame::locals`] and [`Frame::resolved`], which entry frames do not use otherwise.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EntryAnchor {
+    fp: usize,
+    pc: usize,
+    /// The frame below the entry frame is not shown: code for one of its loops ran above it.
+    hides_frame: bool,
+}
+
+/// [`Frame::monitor_base`] of an entry frame that hides the frame below.
+const HIDES_FRAME: u16 = 1;
+
+impl EntryAnchor {
+    /// The thread's anchor as it is now.
+    pub fn of(thread: &JavaThread) -> EntryAnchor {
+        EntryAnchor::new(thread.anchor_fp.get(), thread.anchor_pc.get())
+    }
+
+    pub fn new(fp: usize, pc: usize) -> EntryAnchor {
+        EntryAnchor {
+            fp,
+            pc,
+            hides_frame: false,
+        }
+    }
+
+    /// The anchor of code for a loop of the interpreted frame below, which is not shown.
+    pub fn hiding_frame() -> EntryAnchor {
+        EntryAnchor {
+            hides_frame: true,
+            ..EntryAnchor::new(0, 0)
+        }
+    }
+
+    pub fn restore(self, thread: &JavaThread) {
+        thread.anchor_fp.set(self.fp);
+        thread.anchor_pc.set(self.pc);
+    }
+
+    /// Frame pointer and return address.
+    pub fn words(self) -> (usize, usize) {
+        (self.fp, self.pc)
+    }
+
+    /// What the entry frame has in place of a monitor base.
+    pub fn mark(self) -> u16 {
+        if self.hides_frame {
+            HIDES_FRAME
+        } else {
+            u16::MAX
+        }
+    }
 }
 
 /// Slots that a frame header takes.
@@ -111,18 +176,135 @@ impl Frame {
     }
 }
 
-/// The frames of a stopped thread, or of the current one, innermost first, without entry frames.
-pub fn frames(thread: &JavaThread) -> impl Iterator<Item = &Frame> {
-    let mut next = thread.top_frame.get();
-    std::iter::from_fn(move || {
-        while !next.is_null() {
+/// A Java method in execution, interpreted, native or compiled (inlined methods count as well).
+#[derive(Clone, Copy)]
+pub struct JavaFrame<'t> {
+    pub method: MethodPtr,
+    bci: i32,
+    /// Its header on the Java stack; compiled methods have none.
+    header: Option<&'t Frame>,
+}
+
+impl<'t> JavaFrame<'t> {
+    /// The bytecode index; −2 for native methods.
+    pub fn bci(&self) -> i32 {
+        self.bci
+    }
+
+    /// The frame's header if it is interpreted: its locals and operands can be read.
+    pub fn interpreted(&self) -> Option<&'t Frame> {
+        self.header.filter(|f| f.kind == FrameKind::Interpreted)
+    }
+
+    /// The frame's header if it is a native method's.
+    pub fn native(&self) -> Option<&'t Frame> {
+        self.header.filter(|f| f.kind == FrameKind::Native)
+    }
+
+    /// The header if there is one.
+    pub fn header(&self) -> Option<&'t Frame> {
+        self.header
+    }
+}
+
+/// A walk over a thread's frames; see [`frames`].
+#[derive(Clone)]
+pub struct Frames<'t> {
+    /// The next compiled frame: frame pointer and return address, 0 for none.
+    compiled: (usize, usize),
+    /// What is left of the scopes of a compiled frame.
+    scope: Option<(&'static CompiledCode, u16, Bci)>,
+    /// The next header on the Java stack.
+    next: *const Frame,
+    hides_frame: bool,
+    thread: PhantomData<&'t JavaThread>,
+}
+
+impl Frames<'_> {
+    /// The compiled code that the walk has come to, if the next step is into it.
+    pub fn compiled_code(&mut self) -> Option<&'static CompiledCode> {
+        let (fp, pc) = self.compiled;
+        if pc == 0 {
+            return None;
+        }
+        let code = code_cache::find(pc).filter(|_| pc != stubs::outermost_return());
+        self.compiled = if code.is_some() {
+            // SAFETY: compiled frames begin with the caller's frame pointer and the return address into it.
+            unsafe { (*(fp as *const usize), *((fp + 8) as *const usize)) }
+        } else {
+            (0, 0)
+        };
+        code
+    }
+}
+
+impl<'t> Iterator for Frames<'t> {
+    type Item = JavaFrame<'t>;
+
+    fn next(&mut self) -> Option<JavaFrame<'t>> {
+        loop {
+            if let Some((code, scope, bci)) = self.scope.take() {
+                self.scope = code.scope(scope).caller.map(|(s, b)| (code, s, b));
+                if self.scope.is_none() {
+                    self.hides_frame = code.osr_bci.is_some();
+                }
+                return Some(JavaFrame {
+                    method: code.scope_method(scope),
+                    bci: i32::from(bci),
+                    header: None,
+                });
+            }
+            let pc = self.compiled.1;
+            if let Some(code) = self.compiled_code() {
+                self.scope = code.position(pc).map(|(scope, bci)| (code, scope, bci));
+                continue;
+            }
             // SAFETY: frames are linked until the thread's base and stay while the thread does not run.
-            let f = unsafe { &*next };
-            next = f.prev;
-            if f.kind != FrameKind::Entry {
-                return Some(f);
+            let f: &'t Frame = unsafe { self.next.as_ref() }?;
+            self.next = f.prev;
+            match f.method {
+                Some(_) if self.hides_frame => self.hides_frame = false,
+                Some(method) => {
+                    return Some(JavaFrame {
+                        method,
+                        bci: f.bci(),
+                        header: Some(f),
+                    });
+                }
+                None => {
+                    self.compiled = (f.locals as usize, f.resolved as usize);
+                    self.hides_frame = f.monitor_base == HIDES_FRAME;
+                }
             }
         }
-        None
+    }
+}
+
+/// The frames of a stopped thread, or of the current one, innermost first.
+pub fn frames(thread: &JavaThread) -> Frames<'_> {
+    Frames {
+        compiled: (thread.anchor_fp.get(), thread.anchor_pc.get()),
+        scope: None,
+        next: thread.top_frame.get(),
+        hides_frame: false,
+        thread: PhantomData,
+    }
+}
+
+/// The compiled codes that a stopped thread has frames of.
+pub fn compiled_codes(thread: &JavaThread) -> impl Iterator<Item = &'static CompiledCode> {
+    let mut walk = frames(thread);
+    std::iter::from_fn(move || {
+        loop {
+            if let Some(code) = walk.compiled_code() {
+                return Some(code);
+            }
+            // SAFETY: as in the walk over all frames.
+            let f = unsafe { walk.next.as_ref() }?;
+            walk.next = f.prev;
+            if f.kind == FrameKind::Entry {
+                walk.compiled = (f.locals as usize, f.resolved as usize);
+            }
+        }
     })
 }

@@ -11,6 +11,7 @@ use std::ffi::{CStr, c_int, c_void};
 use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicI32, AtomicU64, AtomicUsize, Ordering};
 
+use crate::compiler::code_cache;
 use crate::runtime::frames::frames;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::{flags, init, properties, signals, thread_dump, threads_java, user_commands};
@@ -94,6 +95,9 @@ pub fn install() {
     }
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
+        if CATCHING.with(Cell::get) {
+            return;
+        }
         if JavaThread::current_or_none().is_none() && !MACHINE_THREAD.with(Cell::get) {
             // Not a thread of the machine: the embedder's own affair.
             return before(info);
@@ -116,8 +120,22 @@ pub fn install() {
 }
 
 thread_local! {
+    /// True while whoever called can go on after a panic.
+    static CATCHING: Cell<bool> = const { Cell::new(false) };
     /// True on the machine's own threads that are no Java threads.
     static MACHINE_THREAD: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `f`; if it panics, that is not the machine's end, but `Err` with the panic's text.
+pub fn catch_panics<R>(f: impl FnOnce() -> R) -> Result<R, String> {
+    CATCHING.with(|c| c.set(true));
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(f));
+    CATCHING.with(|c| c.set(false));
+    result.map_err(|payload| {
+        let text = payload.downcast_ref::<&str>().map(|s| (*s).to_owned());
+        text.or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_default()
+    })
 }
 
 /// Says that the current thread is the machine's own (the collector's, say), so that a panic on it is reported.
@@ -437,6 +455,9 @@ fn native_frame(out: &mut Out, pc: usize) -> fmt::Result {
         let mut info: libc::Dl_info = std::mem::zeroed();
         (libc::dladdr(pc as *const c_void, &mut info) != 0).then_some(info)
     };
+    if let Some((method, bci)) = code_cache::method_at(pc) {
+        return writeln!(out, "J  {}", thread_dump::frame_text(method, bci));
+    }
     let Some(info) = info.filter(|i| !i.dli_fname.is_null()) else {
         return writeln!(out, "C  {pc:#018x}");
     };
@@ -507,9 +528,10 @@ fn native_stack(
 fn java_stack(out: &mut Out, thread: &JavaThread) -> fmt::Result {
     writeln!(out, "Java frames:")?;
     for frame in frames(thread).take(MAX_NATIVE_FRAMES) {
-        if let Some(method) = frame.method {
-            writeln!(out, "j  {}", thread_dump::frame_text(method, frame.bci()))?;
-        }
+        // HotSpot's letters: J compiled, j interpreted.
+        let kind = if frame.header().is_some() { 'j' } else { 'J' };
+        let text = thread_dump::frame_text(frame.method, frame.bci());
+        writeln!(out, "{kind}  {text}")?;
     }
     writeln!(out)
 }

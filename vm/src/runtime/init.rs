@@ -13,6 +13,7 @@ use oops::Oop;
 
 use crate::classes::well_known::{self as wk, fields};
 use crate::classes::{self, metaspace, strings};
+use crate::compiler::policy;
 use crate::logging::Phase;
 use crate::memory;
 use crate::runtime::arguments::{Arguments, BadOptionKind};
@@ -102,6 +103,8 @@ pub fn create(
             &flags::get::MaxDirectMemorySize().to_string(),
         );
     }
+    policy::initialize();
+    properties::set("java.vm.info", policy::mode().info());
     crate::runtime::signals::initialize();
     stress::initialize();
     {

@@ -13,6 +13,7 @@ pub mod hs_err;
 pub mod init;
 pub mod java_calls;
 pub mod java_home;
+pub mod lock_stack;
 pub mod monitor_deflation;
 pub mod monitor_table;
 pub mod native_call;

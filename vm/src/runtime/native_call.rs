@@ -123,7 +123,7 @@ const PACKED_PARAMETERS: usize = 20;
 const UNPACKED: u64 = u64::MAX;
 
 /// The parameter types of a method descriptor.
-fn parameter_types(descriptor: &[u8]) -> impl Iterator<Item = BasicType> + '_ {
+pub fn parameter_types(descriptor: &[u8]) -> impl Iterator<Item = BasicType> + '_ {
     let mut at = 1;
     std::iter::from_fn(move || {
         let ty = BasicType::from_descriptor_char(*descriptor.get(at)?)?;

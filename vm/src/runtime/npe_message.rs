@@ -153,14 +153,14 @@ fn short_name(name: String) -> String {
     name
 }
 
-/// A class reference's name; array classes have descriptors for names.
+/// A class reference's name. HotSpot prints that of an array class as it is in the constant pool, dots for slashes.
 fn class_text(name: &[u8]) -> String {
-    let text = if name.first() == Some(&b'[') {
-        type_text(name, 0).0
+    let text = String::from_utf8_lossy(name).replace('/', ".");
+    if name.first() == Some(&b'[') {
+        text
     } else {
-        String::from_utf8_lossy(name).replace('/', ".")
-    };
-    short_name(text)
+        short_name(text)
+    }
 }
 
 fn method_reference(code: &[u8], constants: &ConstantPool, bci: usize) -> String {
@@ -259,7 +259,7 @@ fn simulate(
         let handler = usize::from(entry.handler);
         s.stacks[handler].get_or_insert_with(|| Stack {
             slots: vec![Some(u32::from(entry.handler))],
-            written: !0,
+            written: 0,
         });
     }
     while !s.complete && s.added && s.slots <= MAX_SLOTS {
@@ -618,7 +618,7 @@ mod tests {
             class_text(b"java/lang/StringBuilder"),
             "java.lang.StringBuilder"
         );
-        assert_eq!(class_text(b"[[Ljava/lang/Object;"), "Object[][]");
+        assert_eq!(class_text(b"[[Ljava/lang/Object;"), "[[Ljava.lang.Object;");
         assert_eq!(short_name("java.lang.Object[]".to_string()), "Object[]");
     }
 

@@ -77,7 +77,7 @@ fn collect(thread: &JavaThread, throwable: KlassPtr, limit: usize) -> Trace {
         hidden_top: false,
     };
     for frame in frames(thread) {
-        let Some(method) = frame.method else { continue };
+        let method = frame.method;
         if filter.leaves_out(method) {
             continue;
         }

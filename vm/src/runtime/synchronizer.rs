@@ -7,27 +7,14 @@
 //! [`monitor_table`]. If another thread held the fast lock then, the monitor's owner is anonymous until that thread
 //! meets it. An idle monitor may be deflated at any time: then the header says `Unlocked` again.
 
+use oops::Oop;
 use oops::mark::LockState;
-use oops::{Oop, OopSlot};
 
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::monitor_table;
 use crate::runtime::object_monitor::{ANONYMOUS_OWNER, ObjectMonitor};
 use crate::runtime::stress::{self, Point};
 use crate::runtime::thread::JavaThread;
-
-#[allow(clippy::mut_from_ref)]
-fn lock_stack(thread: &JavaThread) -> &mut Vec<OopSlot> {
-    // SAFETY: only the thread itself touches its lock stack while it runs; borrows end within this module's functions.
-    unsafe { &mut *thread.lock_stack.get() }
-}
-
-fn times_in_lock_stack(thread: &JavaThread, object: Oop) -> usize {
-    lock_stack(thread)
-        .iter()
-        .filter(|s| s.load() == object)
-        .count()
-}
 
 /// The object's monitor, inflated if it was not. An anonymous owner that is this thread is resolved.
 fn inflate(thread: &JavaThread, object: Oop) -> &'static ObjectMonitor {
@@ -47,9 +34,9 @@ fn inflate(thread: &JavaThread, object: Oop) -> &'static ObjectMonitor {
 /// If the monitor's owner is anonymous and this thread holds the fast lock, it becomes the owner by name.
 fn claim_if_mine(thread: &JavaThread, object: Oop, m: &ObjectMonitor) {
     if m.owner() == ANONYMOUS_OWNER {
-        let times = times_in_lock_stack(thread, object);
+        let times = thread.lock_stack.times(object);
         if times > 0 {
-            lock_stack(thread).retain(|s| s.load() != object);
+            thread.lock_stack.remove_all(object);
             m.claim_anonymous(thread, times as u32 - 1);
         }
     }
@@ -60,11 +47,12 @@ fn claim_if_mine(thread: &JavaThread, object: Oop, m: &ObjectMonitor) {
 pub fn enter(thread: &JavaThread, object: Oop) {
     let mark = object.mark();
     if mark.lock_state() == LockState::Unlocked
+        && !thread.lock_stack.is_full()
         && object
             .cas_mark(mark, mark.with_lock(LockState::FastLocked))
             .is_ok()
     {
-        lock_stack(thread).push(OopSlot::new(object));
+        thread.lock_stack.push(object);
         return;
     }
     enter_slow(thread, object)
@@ -72,27 +60,25 @@ pub fn enter(thread: &JavaThread, object: Oop) {
 
 fn enter_slow(thread: &JavaThread, object: Oop) {
     stress::jitter(thread, Point::Monitor);
+    let stack = &thread.lock_stack;
     loop {
         let mark = object.mark();
         let monitor = match mark.lock_state() {
-            LockState::Unlocked => {
+            LockState::Unlocked if !stack.is_full() => {
                 if object
                     .cas_mark(mark, mark.with_lock(LockState::FastLocked))
                     .is_ok()
                 {
-                    lock_stack(thread).push(OopSlot::new(object));
+                    stack.push(object);
                     return;
                 }
                 continue;
             }
-            LockState::FastLocked => {
-                let stack = lock_stack(thread);
-                if stack.last().is_some_and(|s| s.load() == object) {
-                    stack.push(OopSlot::new(object));
-                    return;
-                }
-                inflate(thread, object)
+            LockState::FastLocked if stack.last() == Some(object) && !stack.is_full() => {
+                stack.push(object);
+                return;
             }
+            LockState::Unlocked | LockState::FastLocked => inflate(thread, object),
             LockState::Inflated => match monitor_table::find(object) {
                 Some(m) => {
                     claim_if_mine(thread, object, m);
@@ -111,8 +97,8 @@ fn enter_slow(thread: &JavaThread, object: Oop) {
 /// Exits the monitor; IllegalMonitorStateException if the thread does not own it.
 #[inline]
 pub fn exit(thread: &JavaThread, object: Oop) -> JResult<()> {
-    let stack = lock_stack(thread);
-    if let [rest @ .., last] = &stack[..]
+    let stack = &thread.lock_stack;
+    if let [rest @ .., last] = stack.slots()
         && last.load() == object
     {
         let recursive = rest.last().is_some_and(|s| s.load() == object);
@@ -137,11 +123,11 @@ fn exit_slow(thread: &JavaThread, object: Oop) -> JResult<()> {
         match mark.lock_state() {
             LockState::Unlocked => return not_owner(thread),
             LockState::FastLocked => {
-                let stack = lock_stack(thread);
-                let Some(last) = stack.iter().rposition(|s| s.load() == object) else {
+                let stack = &thread.lock_stack;
+                let Some(last) = stack.slots().iter().rposition(|s| s.load() == object) else {
                     return not_owner(thread);
                 };
-                let recursive = stack[..last].iter().any(|s| s.load() == object);
+                let recursive = stack.slots()[..last].iter().any(|s| s.load() == object);
                 // The hash may be set or the monitor inflated by others meanwhile: then look again.
                 if recursive
                     || object
@@ -174,7 +160,7 @@ fn not_owner<T>(thread: &JavaThread) -> JResult<T> {
 fn owned_monitor(thread: &JavaThread, object: Oop) -> JResult<&'static ObjectMonitor> {
     let found = match object.mark().lock_state() {
         LockState::Unlocked => None,
-        LockState::FastLocked if times_in_lock_stack(thread, object) == 0 => None,
+        LockState::FastLocked if thread.lock_stack.times(object) == 0 => None,
         _ => Some(inflate(thread, object)),
     };
     match found {
@@ -198,7 +184,7 @@ pub fn wait(thread: &JavaThread, object: Oop, millis: i64) -> JResult<()> {
 fn notify_waiters(thread: &JavaThread, object: Oop, all: bool) -> JResult<()> {
     match object.mark().lock_state() {
         // A monitor that is not inflated has no waiters.
-        LockState::FastLocked if times_in_lock_stack(thread, object) > 0 => Ok(()),
+        LockState::FastLocked if thread.lock_stack.times(object) > 0 => Ok(()),
         _ => {
             owned_monitor(thread, object)?.notify(all);
             Ok(())
@@ -220,21 +206,21 @@ pub fn notify_all(thread: &JavaThread, object: Oop) -> JResult<()> {
 pub fn holds_lock(thread: &JavaThread, object: Oop) -> bool {
     match object.mark().lock_state() {
         LockState::Unlocked => false,
-        LockState::FastLocked => times_in_lock_stack(thread, object) > 0,
+        LockState::FastLocked => thread.lock_stack.times(object) > 0,
         // A monitor that has been deflated meanwhile was nobody's.
         LockState::Inflated => monitor_table::find(object).is_some_and(|m| {
             m.is_owned_by(thread)
-                || m.owner() == ANONYMOUS_OWNER && times_in_lock_stack(thread, object) > 0
+                || m.owner() == ANONYMOUS_OWNER && thread.lock_stack.times(object) > 0
         }),
     }
 }
 
 /// Leaves all monitors that an ending thread still holds: those entered through JNI.
 pub fn release_all(thread: &JavaThread) {
-    while let Some(object) = lock_stack(thread).last().map(OopSlot::load) {
+    while let Some(object) = thread.lock_stack.last() {
         if let Err(pending) = exit(thread, object) {
             exceptions::take(thread, pending);
-            lock_stack(thread).pop();
+            thread.lock_stack.pop();
         }
     }
     if thread.local.jni_monitors.get() > 0 {

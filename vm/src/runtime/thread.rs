@@ -14,10 +14,12 @@ use jni_sys::JNIEnv;
 use oops::{Oop, OopSlot};
 use parking_lot::Mutex;
 
+use crate::compiler::policy;
 use crate::memory::MutatorCell;
 use crate::runtime::frames::Frame;
 use crate::runtime::handles::LocalHandles;
 use crate::runtime::handshake::Handshakes;
+use crate::runtime::lock_stack::LockStack;
 use crate::runtime::object_monitor::QueueState;
 use crate::runtime::park::Parker;
 use crate::runtime::safepoint::Departure;
@@ -59,12 +61,20 @@ pub struct JavaThread {
     /// Native stack: highest address, and the lowest that the machine lets itself reach before StackOverflowError.
     pub native_stack_base: Cell<usize>,
     pub native_stack_limit: Cell<usize>,
+    /// The innermost compiled frame while the thread is inside a function that compiled code called: its frame pointer
+    /// and the return address in it; address 0 for none. Without meaning while compiled code runs.
+    pub anchor_fp: Cell<usize>,
+    pub anchor_pc: Cell<usize>,
+    /// Where compiled code puts live values when it gives up; null until the thread first runs compiled code.
+    pub deopt_buffer: Cell<*mut u64>,
+    /// Back-edges that the interpreter takes until it tells the compile policy.
+    pub backedge_countdown: Cell<u32>,
     /// Native stack pointer at the last transition out of the machine; callee-saved registers lie above it.
     pub saved_sp: AtomicUsize,
     /// Monitors entered by `monitorenter` and synchronized methods of interpreted frames, outermost first.
     pub held_monitors: UnsafeCell<Vec<OopSlot>>,
     /// Objects that this thread holds by a fast lock, in locking order.
-    pub lock_stack: UnsafeCell<Vec<OopSlot>>,
+    pub lock_stack: LockStack,
     /// True for threads that exist without a Java caller's start (attached through JNI).
     pub attached_by_jni: AtomicBool,
     /// The monitor that the thread waits to enter or waits on, for dumps and deadlock detection; null for none.
@@ -177,9 +187,13 @@ impl JavaThread {
             java_stack_limit: Cell::new(std::ptr::null_mut()),
             native_stack_base: Cell::new(0),
             native_stack_limit: Cell::new(0),
+            anchor_fp: Cell::new(0),
+            anchor_pc: Cell::new(0),
+            deopt_buffer: Cell::new(std::ptr::null_mut()),
+            backedge_countdown: Cell::new(u32::MAX),
             saved_sp: AtomicUsize::new(0),
             held_monitors: UnsafeCell::new(Vec::new()),
-            lock_stack: UnsafeCell::new(Vec::new()),
+            lock_stack: LockStack::new(),
             attached_by_jni: AtomicBool::new(false),
             blocked_on: OopSlot::null(),
             os_tid: AtomicU32::new(0),
@@ -214,6 +228,8 @@ impl JavaThread {
             slot.store(Oop::NULL);
         }
         self.top_frame.set(std::ptr::null_mut());
+        self.anchor_pc.set(0);
+        self.backedge_countdown.set(policy::backedge_step());
         self.saved_sp.store(0, Ordering::Relaxed);
         self.attached_by_jni.store(false, Ordering::Relaxed);
         self.os_tid.store(0, Ordering::Relaxed);
@@ -280,8 +296,8 @@ impl JavaThread {
         unsafe {
             (*self.local.handles.get()).release();
             *self.held_monitors.get() = Vec::new();
-            *self.lock_stack.get() = Vec::new();
         }
+        self.lock_stack.clear();
         self.discard();
     }
 

@@ -180,12 +180,14 @@ fn thread_lines(out: &mut String, t: &'static JavaThread) {
     };
     let mut end = held.len();
     for (i, frame) in frames(t).enumerate() {
-        let Some(method) = frame.method else { continue };
+        let method = frame.method;
         let _ = writeln!(out, "\tat {}", frame_text(method, frame.bci()));
         if i == 0 {
             waiting_line(out, t, status, method);
         }
-        frame_monitors(out, frame, &held, &mut end);
+        if let Some(header) = frame.header() {
+            frame_monitors(out, header, &held, &mut end);
+        }
     }
     out.push('\n');
 }

@@ -26,6 +26,8 @@ const NO_FAILOVER_VERSION: u16 = 51;
 enum Verdict {
     Verify(String),
     Format(String),
+    /// The same without recourse to the other verifier.
+    Malformed(String),
     Pending(Pending),
 }
 
@@ -49,7 +51,9 @@ pub fn verify(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
     log_lines::verification("End", klass);
     result.map_err(|verdict| match verdict {
         Verdict::Verify(text) => exceptions::throw(thread, "java/lang/VerifyError", &text),
-        Verdict::Format(text) => exceptions::throw(thread, "java/lang/ClassFormatError", &text),
+        Verdict::Format(text) | Verdict::Malformed(text) => {
+            exceptions::throw(thread, "java/lang/ClassFormatError", &text)
+        }
         Verdict::Pending(pending) => pending,
     })
 }
@@ -59,7 +63,7 @@ pub fn verify(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
 fn fail_over(thread: &JavaThread, klass: KlassPtr, text: String) -> Result<(), Verdict> {
     inference::verify(thread, klass).map_err(|verdict| match verdict {
         Verdict::Verify(_) => Verdict::Verify(text),
-        Verdict::Format(_) => Verdict::Format(text),
+        Verdict::Format(_) | Verdict::Malformed(_) => Verdict::Format(text),
         Verdict::Pending(pending) => Verdict::Pending(pending),
     })
 }
@@ -99,6 +103,7 @@ fn by_type_checking(thread: &JavaThread, klass: KlassPtr) -> Result<(), Verdict>
             .map_err(|failure| match failure {
                 Failure::Verify(text) => Verdict::Verify(text),
                 Failure::Format(text) => Verdict::Format(text),
+                Failure::Malformed(text) => Verdict::Malformed(text),
                 Failure::Pending(pending) => Verdict::Pending(pending),
             })?;
     }

@@ -47,9 +47,7 @@ pub fn write_traces<W: Write>(
             add(w, constructor, 0);
         }
         for frame in frames(t) {
-            if let Some(method) = frame.method {
-                add(w, method, frame.bci());
-            }
+            add(w, frame.method, frame.bci());
         }
         write_trace(w, trace_serial(i), thread_serial(i), &ids);
     }

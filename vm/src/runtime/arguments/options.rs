@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::compiler::policy::{self, Mode};
 use crate::logging;
 use crate::runtime::flags::parse::warning;
 use crate::runtime::flags::{self, FlagValue, Origin};
@@ -52,14 +53,13 @@ const FIXED: [&str; 7] = [
     "java.vm.version",
     "jdk.debug",
 ];
-/// Options that are accepted and change nothing: a machine that interprets has no modes of compilation.
-const ACCEPTED: [&str; 6] = [
-    "-Xint",
-    "-Xmixed",
-    "-Xcomp",
-    "-Xdebug",
-    "-Xnoagent",
-    "-native",
+/// Options that are accepted and change nothing.
+const ACCEPTED: [&str; 3] = ["-Xdebug", "-Xnoagent", "-native"];
+/// Options that say how the program is executed.
+const MODES: [(&str, Mode); 3] = [
+    ("-Xint", Mode::Interpreted),
+    ("-Xmixed", Mode::Mixed),
+    ("-Xcomp", Mode::Compiled),
 ];
 /// Options that stand for flags.
 const STANDS_FOR: [(&str, &[(&str, u64)]); 16] = [
@@ -162,6 +162,10 @@ impl Arguments {
             return settings
                 .iter()
                 .try_for_each(|(name, value)| set(name, *value));
+        }
+        if let Some((_, mode)) = MODES.iter().find(|(name, _)| *name == text) {
+            policy::ask(*mode);
+            return Ok(());
         }
         if ACCEPTED.contains(&text) || self.hook(option) || self.assertion_option(text) {
             return Ok(());

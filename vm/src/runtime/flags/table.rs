@@ -112,6 +112,31 @@ flags! {
     StressSeed: uint = 0, diagnostic hearth [0, u32::MAX as u64], "Seed of StressScheduler, and of GCStress, which varies its interval if it is not 0";
     SafepointALot: bool = false, diagnostic, "Stop all threads every GuaranteedSafepointInterval, 1 ms if that is not given";
     GuaranteedSafepointInterval: intx = 1000, diagnostic [0, i32::MAX as i64], "Milliseconds between the safepoints of SafepointALot";
+    // Compilation
+    BackgroundCompilation: bool = true, pd product, "Compile while the program goes on interpreted";
+    CICompilerCount: intx = 2, product [0, i32::MAX as i64], "Compiler threads";
+    CITime: bool = false, product, "Report what the compilers did at exit";
+    CompileCommand: ccstrlist = "", product, "What is (not) compiled and inlined, and what is said about it";
+    CompileOnly: ccstrlist = "", product, "Compile only these methods";
+    CompileThreshold: intx = 10000, pd product [i64::MIN, i64::MAX], "Invocations after which a method is compiled without tiers";
+    CompileThresholdScaling: double = 1.0, product [0.0, f64::MAX], "Factor of all compile thresholds";
+    OnStackReplacePercentage: intx = 140, pd product [i64::MIN, i64::MAX], "Back-edges in percent of CompileThreshold after which a loop is compiled without tiers";
+    PerBytecodeTrapLimit: intx = 4, product [0, i32::MAX as i64], "Traps at one place after which its method is not compiled any more";
+    PerMethodTrapLimit: intx = 100, product [0, i32::MAX as i64], "Traps in one method after which it is not compiled any more";
+    PrintCompilation: bool = false, product, "Print a line for each compilation";
+    ReservedCodeCacheSize: uintx = 50331648, pd product [4096, u64::MAX], "Bytes of the code cache";
+    Tier0BackedgeNotifyFreqLog: intx = 10, product [0, 30], "Log2 of the back-edges between two looks of the policy";
+    Tier0InvokeNotifyFreqLog: intx = 7, product [0, 30], "Log2 of the invocations between two looks of the policy";
+    Tier3BackEdgeThreshold: intx = 60000, product [0, i32::MAX as i64], "Back-edges after which a loop is compiled";
+    Tier3CompileThreshold: intx = 2000, product [0, i32::MAX as i64], "Invocations and back-edges after which a method is compiled";
+    Tier3InvocationThreshold: intx = 200, product [0, i32::MAX as i64], "Invocations after which a method is compiled";
+    Tier3LoadFeedback: intx = 5, product [0, i32::MAX as i64], "Requests in the queue for each compiler that double the thresholds";
+    Tier3MinInvocationThreshold: intx = 100, product [0, i32::MAX as i64], "Least invocations for Tier3CompileThreshold to count";
+    TieredCompilation: bool = true, pd product, "Compile in tiers";
+    TieredStopAtLevel: intx = 4, product [0, 4], "Highest level of code, 0 = interpret";
+    UseCompiler: bool = true, product, "Compile at all";
+    UseOnStackReplacement: bool = true, pd product, "Enter compiled code in the middle of loops";
+    DumpPerfMapAtExit: bool = false, diagnostic, "Write the places of compiled methods to /tmp/perf-PID.map at exit";
     // Options themselves
     IgnoreUnrecognizedVMOptions: bool = false, product, "Ignore unknown -XX options";
     UnlockDiagnosticVMOptions: bool = false, diagnostic, "Allow diagnostic flags";

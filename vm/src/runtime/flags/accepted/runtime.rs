@@ -49,7 +49,6 @@ accepted! {
     DisplayVMOutputToStderr: bool = false, product;
     DontYieldALot: bool = false, pd product;
     DumpLoadedClassList: ccstr = "", product;
-    DumpPerfMapAtExit: bool = false, diagnostic;
     DumpPrivateMappingsInCore: bool = true, diagnostic;
     DumpReplayDataOnError: bool = true, product;
     DumpSharedMappingsInCore: bool = true, diagnostic;

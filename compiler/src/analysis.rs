@@ -1,0 +1,383 @@
+//! What is known of a method before it is translated: basic blocks in reverse postorder, dominators, liveness of locals.
+//!
+//! Blocks also end where ranges of exception handlers begin and end, so that all instructions of a block have the same
+//! handlers. Handlers count as successors of the blocks that they cover. A local is live as a (slot, kind) pair: the kind of
+//! the reading instruction tells what a slot holds, so no types need to be inferred.
+
+use crate::bytecode::{self, Kind, op};
+use crate::host::{Bci, MethodInfo};
+use crate::output::Bailout;
+
+/// Number of a basic block.
+pub type BlockIndex = usize;
+
+/// A basic block.
+#[derive(Debug, Default)]
+pub struct Block {
+    pub start: usize,
+    /// Behind the last instruction.
+    pub end: usize,
+    pub successors: Vec<BlockIndex>,
+    /// First blocks of the handlers that cover this block.
+    pub handlers: Vec<BlockIndex>,
+    /// Reachable blocks that this is a successor or handler of (each counted once).
+    pub predecessors: Vec<BlockIndex>,
+    pub is_handler: bool,
+    /// The target of a branch that goes backwards in reverse postorder.
+    pub is_loop_header: bool,
+    pub dominator: Option<BlockIndex>,
+    pub live_in: Bits,
+}
+
+/// A set of small numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bits(Vec<u64>);
+
+impl Bits {
+    fn with_capacity(n: usize) -> Bits {
+        Bits(vec![0; n.div_ceil(64)])
+    }
+    pub fn contains(&self, n: usize) -> bool {
+        self.0[n / 64] >> (n % 64) & 1 != 0
+    }
+    fn insert(&mut self, n: usize) {
+        self.0[n / 64] |= 1 << (n % 64);
+    }
+    fn remove(&mut self, n: usize) {
+        self.0[n / 64] &= !(1 << (n % 64));
+    }
+    fn union(&mut self, other: &Bits) {
+        for (a, b) in self.0.iter_mut().zip(&other.0) {
+            *a |= b;
+        }
+    }
+}
+
+/// The result.
+#[derive(Debug)]
+pub struct Analysis {
+    pub blocks: Vec<Block>,
+    /// Block that starts at a bytecode index.
+    block_at: Vec<Option<u32>>,
+    /// Reachable blocks in reverse postorder.
+    pub order: Vec<BlockIndex>,
+    /// Locals that some reachable instruction writes.
+    pub written: Vec<bool>,
+    /// Some instruction calls a method.
+    pub has_calls: bool,
+}
+
+impl Analysis {
+    /// Analyses `method`, entered at `entry`.
+    pub fn new(method: &MethodInfo<'_>, entry: Bci) -> Result<Analysis, Bailout> {
+        let mut analysis = Analysis {
+            blocks: Vec::new(),
+            block_at: vec![None; method.code.len() + 1],
+            order: Vec::new(),
+            written: vec![false; usize::from(method.max_locals) + 1],
+            has_calls: false,
+        };
+        analysis.find_blocks(method, usize::from(entry))?;
+        let entry = analysis.block_of(usize::from(entry));
+        analysis.connect(method);
+        analysis.set_order(entry);
+        analysis.find_dominators();
+        analysis.find_written(method.code);
+        analysis.find_live(method);
+        Ok(analysis)
+    }
+
+    /// The block that starts at `bci`.
+    pub fn block_of(&self, bci: usize) -> BlockIndex {
+        self.block_at[bci].expect("a block starts at every branch target") as usize
+    }
+
+    /// True if a block starts at `bci`.
+    pub fn starts_block(&self, bci: usize) -> bool {
+        self.block_at[bci].is_some()
+    }
+
+    fn find_blocks(&mut self, method: &MethodInfo<'_>, entry: usize) -> Result<(), Bailout> {
+        let code = method.code;
+        let mut leader = vec![false; code.len() + 1];
+        leader[0] = true;
+        leader[entry] = true;
+        for h in &method.handlers {
+            for bci in [h.start, h.end, h.handler] {
+                leader[usize::from(bci)] = true;
+            }
+        }
+        let mut bci = 0;
+        while bci < code.len() {
+            let opcode = code[bci];
+            let length =
+                bytecode::length(code, bci).ok_or(Bailout::Unsupported("unknown bytecode"))?;
+            match opcode {
+                op::JSR | op::JSR_W | op::RET => return Err(Bailout::Unsupported("jsr")),
+                op::WIDE if code[bci + 1] == op::RET => return Err(Bailout::Unsupported("jsr")),
+                op::TABLESWITCH | op::LOOKUPSWITCH => {
+                    let (cases, default) = bytecode::switch_targets(code, bci);
+                    leader[default] = true;
+                    for (_, target) in cases {
+                        leader[target] = true;
+                    }
+                }
+                op::GOTO | op::GOTO_W => leader[bytecode::branch_target(code, bci)] = true,
+                _ if bytecode::is_conditional(opcode) => {
+                    leader[bytecode::branch_target(code, bci)] = true;
+                    leader[bci + length] = true;
+                }
+                op::INVOKEVIRTUAL..=op::INVOKEDYNAMIC => self.has_calls = true,
+                _ => {}
+            }
+            bci += length;
+            if bytecode::ends_flow(opcode) {
+                leader[bci] = true;
+            }
+        }
+        for (start, _) in leader.iter().enumerate().filter(|(_, l)| **l) {
+            if let Some(last) = self.blocks.last_mut() {
+                last.end = start;
+            }
+            if start < code.len() {
+                self.block_at[start] = Some(self.blocks.len() as u32);
+                self.blocks.push(Block {
+                    start,
+                    end: code.len(),
+                    ..Block::default()
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn connect(&mut self, method: &MethodInfo<'_>) {
+        let code = method.code;
+        for i in 0..self.blocks.len() {
+            let (start, end) = (self.blocks[i].start, self.blocks[i].end);
+            let mut last = start;
+            let mut next = start;
+            while next < end {
+                last = next;
+                next += bytecode::length(code, next).unwrap_or(1);
+            }
+            let opcode = code[last];
+            let mut targets = Vec::new();
+            match opcode {
+                op::TABLESWITCH | op::LOOKUPSWITCH => {
+                    let (cases, default) = bytecode::switch_targets(code, last);
+                    targets.push(default);
+                    targets.extend(cases.iter().map(|c| c.1));
+                }
+                op::GOTO | op::GOTO_W => targets.push(bytecode::branch_target(code, last)),
+                _ => {
+                    if !bytecode::ends_flow(opcode) && end < code.len() {
+                        targets.push(end);
+                    }
+                    if bytecode::is_conditional(opcode) {
+                        targets.push(bytecode::branch_target(code, last));
+                    }
+                }
+            }
+            let mut successors: Vec<_> = targets.iter().map(|&t| self.block_of(t)).collect();
+            successors.sort_unstable();
+            successors.dedup();
+            let mut handlers = Vec::new();
+            for h in &method.handlers {
+                if (usize::from(h.start)..usize::from(h.end)).contains(&start) {
+                    let block = self.block_of(usize::from(h.handler));
+                    if !handlers.contains(&block) {
+                        handlers.push(block);
+                    }
+                }
+            }
+            for &h in &handlers {
+                self.blocks[h].is_handler = true;
+            }
+            self.blocks[i].successors = successors;
+            self.blocks[i].handlers = handlers;
+        }
+    }
+
+    fn set_order(&mut self, entry: BlockIndex) {
+        let edges = |b: &Block, n: usize| {
+            let s = b.successors.len();
+            if n < s {
+                Some(b.successors[n])
+            } else {
+                b.handlers.get(n - s).copied()
+            }
+        };
+        let mut seen = vec![false; self.blocks.len()];
+        let mut stack = vec![(entry, 0)];
+        seen[entry] = true;
+        while let Some((block, next)) = stack.last_mut() {
+            match edges(&self.blocks[*block], *next) {
+                Some(target) => {
+                    *next += 1;
+                    if !seen[target] {
+                        seen[target] = true;
+                        stack.push((target, 0));
+                    }
+                }
+                None => {
+                    self.order.push(*block);
+                    stack.pop();
+                }
+            }
+        }
+        self.order.reverse();
+        let mut position = vec![usize::MAX; self.blocks.len()];
+        for (i, &b) in self.order.iter().enumerate() {
+            position[b] = i;
+        }
+        for &b in &self.order {
+            let mut n = 0;
+            let mut targets = Vec::new();
+            while let Some(t) = edges(&self.blocks[b], n) {
+                targets.push(t);
+                n += 1;
+            }
+            targets.sort_unstable();
+            targets.dedup();
+            for t in targets {
+                self.blocks[t].predecessors.push(b);
+                if position[t] <= position[b] {
+                    self.blocks[t].is_loop_header = true;
+                }
+            }
+        }
+    }
+
+    /// Immediate dominators (Cooper, Harvey, Kennedy: A Simple, Fast Dominance Algorithm).
+    fn find_dominators(&mut self) {
+        let mut position = vec![usize::MAX; self.blocks.len()];
+        for (i, &b) in self.order.iter().enumerate() {
+            position[b] = i;
+        }
+        let entry = self.order[0];
+        let mut dominator: Vec<Option<BlockIndex>> = vec![None; self.blocks.len()];
+        dominator[entry] = Some(entry);
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for &b in &self.order[1..] {
+                let mut new = None;
+                for &p in &self.blocks[b].predecessors {
+                    if dominator[p].is_none() {
+                        continue;
+                    }
+                    new = Some(match new {
+                        None => p,
+                        Some(mut other) => {
+                            let mut p = p;
+                            while p != other {
+                                while position[p] > position[other] {
+                                    p = dominator[p].unwrap_or(entry);
+                                }
+                                while position[other] > position[p] {
+                                    other = dominator[other].unwrap_or(entry);
+                                }
+                            }
+                            p
+                        }
+                    });
+                }
+                if new.is_some() && dominator[b] != new {
+                    dominator[b] = new;
+                    changed = true;
+                }
+            }
+        }
+        dominator[entry] = None;
+        for (block, dominator) in self.blocks.iter_mut().zip(dominator) {
+            block.dominator = dominator;
+        }
+    }
+
+    fn find_written(&mut self, code: &[u8]) {
+        for &b in &self.order {
+            let mut bci = self.blocks[b].start;
+            while bci < self.blocks[b].end {
+                if let Some(a) = bytecode::local_access(code, bci).filter(|a| a.writes) {
+                    self.written[usize::from(a.slot)] = true;
+                    if a.kind.slots() == 2 {
+                        self.written[usize::from(a.slot) + 1] = true;
+                    }
+                }
+                bci += bytecode::length(code, bci).unwrap_or(1);
+            }
+        }
+    }
+
+    fn find_live(&mut self, method: &MethodInfo<'_>) {
+        let size = (usize::from(method.max_locals) + 1) * Kind::ALL.len();
+        for block in &mut self.blocks {
+            block.live_in = Bits::with_capacity(size);
+        }
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for &b in self.order.iter().rev() {
+                let live = self.live_before(method.code, b, self.blocks[b].start);
+                if live != self.blocks[b].live_in {
+                    self.blocks[b].live_in = live;
+                    changed = true;
+                }
+            }
+        }
+    }
+
+    /// What is live before the instruction at `bci` of `block`.
+    fn live_before(&self, code: &[u8], block: BlockIndex, bci: usize) -> Bits {
+        let block = &self.blocks[block];
+        let mut always = Bits(vec![0; block.live_in.0.len()]);
+        for &h in &block.handlers {
+            always.union(&self.blocks[h].live_in);
+        }
+        let mut live = always.clone();
+        for &s in &block.successors {
+            live.union(&self.blocks[s].live_in);
+        }
+        let mut accesses = Vec::new();
+        let mut at = bci;
+        while at < block.end {
+            accesses.extend(bytecode::local_access(code, at));
+            at += bytecode::length(code, at).unwrap_or(1);
+        }
+        for access in accesses.iter().rev() {
+            let slot = usize::from(access.slot);
+            if access.writes {
+                for slot in slot..slot + access.kind.slots() {
+                    for kind in Kind::ALL {
+                        live.remove(live_index(slot, kind));
+                    }
+                }
+            }
+            if access.reads {
+                live.insert(live_index(slot, access.kind));
+            }
+            live.union(&always);
+        }
+        live
+    }
+
+    /// The live locals before the instruction at `bci`, and what they hold.
+    pub fn live_locals(&self, method: &MethodInfo<'_>, bci: usize) -> Vec<(usize, Kind)> {
+        let after = self.blocks.partition_point(|b| b.start <= bci);
+        let live = self.live_before(method.code, after - 1, bci);
+        let mut found = Vec::new();
+        for slot in 0..usize::from(method.max_locals) {
+            for kind in Kind::ALL {
+                if live.contains(live_index(slot, kind)) {
+                    found.push((slot, kind));
+                }
+            }
+        }
+        found
+    }
+}
+
+fn live_index(slot: usize, kind: Kind) -> usize {
+    slot * Kind::ALL.len() + kind as usize
+}

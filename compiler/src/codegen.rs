@@ -1,0 +1,141 @@
+//! The back end: Cranelift with the machine's settings, its memory reused from compilation to compilation.
+
+use cranelift_codegen::control::ControlPlane;
+use cranelift_codegen::isa::OwnedTargetIsa;
+use cranelift_codegen::settings::{self, Configurable};
+use cranelift_codegen::{Context, ir};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+
+use crate::host::Host;
+use crate::output::{Bailout, CompiledMethod, Position, Request};
+use crate::translate::Translator;
+
+/// A compiler; each compiler thread has one.
+pub struct Compiler {
+    isa: OwnedTargetIsa,
+    context: Context,
+    builder_context: FunctionBuilderContext,
+    control: ControlPlane,
+}
+
+/// Settings that differ from Cranelift's defaults.
+const SETTINGS: &[(&str, &str)] = &[
+    ("opt_level", "speed"),
+    ("enable_pinned_reg", "true"),
+    ("preserve_frame_pointers", "true"),
+    ("enable_probestack", "false"),
+    ("unwind_info", "false"),
+    ("enable_heap_access_spectre_mitigation", "false"),
+    ("enable_table_access_spectre_mitigation", "false"),
+];
+
+impl Compiler {
+    pub fn new() -> Result<Compiler, Bailout> {
+        let backend = |e: &dyn std::fmt::Display| Bailout::Backend(e.to_string());
+        let mut flags = settings::builder();
+        for (name, value) in SETTINGS {
+            flags.set(name, value).map_err(|e| backend(&e))?;
+        }
+        let verify = if cfg!(debug_assertions) {
+            "true"
+        } else {
+            "false"
+        };
+        flags
+            .set("enable_verifier", verify)
+            .map_err(|e| backend(&e))?;
+        let isa = cranelift_native::builder()
+            .map_err(|e| backend(&e))?
+            .finish(settings::Flags::new(flags))
+            .map_err(|e| backend(&e))?;
+        Ok(Compiler {
+            isa,
+            context: Context::new(),
+            builder_context: FunctionBuilderContext::new(),
+            control: ControlPlane::default(),
+        })
+    }
+
+    /// Compiles a method.
+    pub fn compile(
+        &mut self,
+        host: &dyn Host,
+        request: Request,
+    ) -> Result<CompiledMethod, Bailout> {
+        self.context.clear();
+        let mut result = self.translate(host, request)?;
+        let code = self
+            .context
+            .compile(&*self.isa, &mut self.control)
+            .map_err(|e| Bailout::Backend(format!("{:?}", e.inner)))?;
+        if !code.buffer.relocs().is_empty() {
+            return Err(Bailout::Backend("relocations are left".to_owned()));
+        }
+        result.positions = positions(code.buffer.get_srclocs_sorted());
+        result.code = code.code_buffer().to_vec();
+        result.frame_bytes = code
+            .buffer
+            .frame_layout()
+            .map_or(0, |layout| layout.frame_to_fp_offset);
+        Ok(result)
+    }
+
+    /// The CLIF text of a method, before optimization.
+    pub fn clif(&mut self, host: &dyn Host, request: Request) -> Result<String, Bailout> {
+        self.context.clear();
+        self.translate(host, request)?;
+        Ok(self.context.func.display().to_string())
+    }
+
+    fn translate(&mut self, host: &dyn Host, request: Request) -> Result<CompiledMethod, Bailout> {
+        let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
+        let mut translator = Translator::new(host, request, builder);
+        if let Err(bailout) = translator.run() {
+            self.builder_context = FunctionBuilderContext::new();
+            return Err(bailout);
+        }
+        let result = CompiledMethod {
+            code: Vec::new(),
+            scopes: std::mem::take(&mut translator.scopes),
+            positions: Vec::new(),
+            deopt_points: std::mem::take(&mut translator.deopt_points),
+            inline_caches: std::mem::take(&mut translator.inline_caches),
+            bytecodes: translator.bytecodes,
+            frame_bytes: 0,
+        };
+        translator
+            .into_builder()
+            .finalize(self.isa.frontend_config());
+        Ok(result)
+    }
+}
+
+/// Source locations as positions; equal neighbours are one row.
+fn positions(
+    locations: &[cranelift_codegen::MachSrcLoc<cranelift_codegen::Final>],
+) -> Vec<Position> {
+    let mut rows: Vec<Position> = Vec::with_capacity(locations.len());
+    for l in locations {
+        if l.loc == ir::SourceLoc::default() {
+            continue;
+        }
+        let bits = l.loc.bits();
+        let row = Position {
+            start: l.start,
+            scope: (bits >> 16) as u16,
+            bci: bits as u16,
+        };
+        if rows
+            .last()
+            .is_none_or(|r| (r.scope, r.bci) != (row.scope, row.bci))
+        {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// Compiles a method with a compiler made for it alone.
+pub fn compile(host: &dyn Host, request: Request) -> Result<CompiledMethod, Bailout> {
+    Compiler::new()?.compile(host, request)
+}

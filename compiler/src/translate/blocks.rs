@@ -1,0 +1,258 @@
+//! The walk over a method's basic blocks, and the edges between them.
+
+use std::collections::HashSet;
+
+use cranelift_codegen::ir;
+
+use super::{Activation, EntryState, Operand, Result, Translator, clif_type};
+use crate::analysis::BlockIndex;
+use crate::bytecode::{self, Kind};
+use crate::output::Bailout;
+
+impl Translator<'_, '_> {
+    /// The CLIF block of a block.
+    pub(super) fn clif_block_of(&mut self, activation: usize, block: BlockIndex) -> ir::Block {
+        if let Some(b) = self.activations[activation].clif_blocks[block] {
+            return b;
+        }
+        let b = self.b.create_block();
+        self.activations[activation].clif_blocks[block] = Some(b);
+        b
+    }
+
+    /// Translates the top activation from `entry` on; the current CLIF block goes there.
+    pub(super) fn translate_activation(&mut self, entry: u16) -> Result<()> {
+        let depth = self.activations.len() - 1;
+        let facts = self.non_null.clone();
+        self.top_mut().initial_facts = facts;
+        let entry = self.top().analysis.block_of(entry.into());
+        // The entry may be a loop header: the way in is one more predecessor.
+        let first = self.clif_block_of(depth, entry);
+        self.top_mut().entry_states[entry] = Some(EntryState {
+            stack: Vec::new(),
+            monitors: 0,
+        });
+        self.jump(first);
+        if self.top().predecessors_left[entry] == 0 {
+            self.b.seal_block(first);
+        }
+        loop {
+            let mut progress = false;
+            for i in 0..self.top().analysis.order.len() {
+                let block = self.top().analysis.order[i];
+                if self.top().translated[block] || self.top().entry_states[block].is_none() {
+                    continue;
+                }
+                self.translate_block(block)?;
+                progress = true;
+            }
+            if !progress {
+                break;
+            }
+        }
+        self.seal_rest();
+        Ok(())
+    }
+
+    /// Seals what is not sealed yet: nothing more will branch to this activation's blocks.
+    fn seal_rest(&mut self) {
+        let a = self.activations.last_mut().expect("an activation");
+        for (block, left) in a.clif_blocks.iter().zip(&a.predecessors_left) {
+            if let (Some(block), 1..) = (block, left) {
+                self.b.seal_block(*block);
+            }
+        }
+        for (_, block) in a.dispatch.drain() {
+            self.b.seal_block(block);
+        }
+    }
+
+    fn translate_block(&mut self, block: BlockIndex) -> Result<()> {
+        let depth = self.activations.len() - 1;
+        let clif = self.clif_block_of(depth, block);
+        self.b.switch_to_block(clif);
+        self.enter_block(block);
+        let code = self.top().info.code;
+        let (mut bci, end) = {
+            let b = &self.top().analysis.blocks[block];
+            (b.start, b.end)
+        };
+        self.ended = false;
+        while bci < end && !self.ended {
+            self.top_mut().bci = bci;
+            self.set_location();
+            bci = self.translate_instruction(bci)?;
+        }
+        if !self.ended {
+            if end >= code.len() {
+                return Err(Bailout::Unsupported("code falls off its end"));
+            }
+            let target = self.edge_to(end)?;
+            self.jump(target);
+        }
+        self.ended = false;
+        self.leave_block(block);
+        Ok(())
+    }
+
+    /// Sets up stack, monitors and facts at the start of a block.
+    fn enter_block(&mut self, block: BlockIndex) {
+        let depth = self.activations.len() - 1;
+        let a = self.top_mut();
+        a.translated[block] = true;
+        a.block = block;
+        let state = a.entry_states[block].clone().expect("an entry state");
+        a.monitors = state.monitors;
+        a.bci = a.analysis.blocks[block].start;
+        let start_facts = facts_at_start(a, block);
+        let is_handler = a.analysis.blocks[block].is_handler && state.stack.len() == 1;
+        self.set_location();
+        self.non_null = start_facts;
+        let mut stack = Vec::with_capacity(state.stack.len());
+        if is_handler {
+            let variable = self.exception_variable(depth);
+            let exception = self.b.use_var(variable);
+            self.non_null.insert(exception);
+            stack.push(Operand::Value(exception, Kind::Ref));
+        } else {
+            for (i, kind) in state.stack.iter().enumerate() {
+                stack.push(match kind {
+                    Some(kind) => {
+                        let variable = self.stack_variable(i, *kind);
+                        Operand::Value(self.b.use_var(variable), *kind)
+                    }
+                    None => Operand::Second,
+                });
+            }
+        }
+        let facts = self.non_null.clone();
+        let a = self.top_mut();
+        a.stack = stack;
+        a.facts[block] = Some((facts, HashSet::new()));
+    }
+
+    fn leave_block(&mut self, block: BlockIndex) {
+        let depth = self.activations.len() - 1;
+        let facts = std::mem::take(&mut self.non_null);
+        let a = self.top_mut();
+        if let Some(f) = &mut a.facts[block] {
+            f.1 = facts;
+        }
+        let b = &a.analysis.blocks[block];
+        let mut targets: Vec<_> = b.successors.iter().chain(&b.handlers).copied().collect();
+        targets.sort_unstable();
+        targets.dedup();
+        for target in targets {
+            let left = &mut self.top_mut().predecessors_left[target];
+            *left -= 1;
+            if *left == 0 && self.top().clif_blocks[target].is_some() {
+                let clif = self.clif_block_of(depth, target);
+                self.b.seal_block(clif);
+            }
+        }
+    }
+
+    fn stack_variable(&mut self, slot: usize, kind: Kind) -> cranelift_frontend::Variable {
+        if let Some(v) = self.top().stack_variables[slot][kind as usize] {
+            return v;
+        }
+        let v = self.b.declare_var(clif_type(kind));
+        self.top_mut().stack_variables[slot][kind as usize] = Some(v);
+        v
+    }
+
+    /// Prepares the edge from here to the block at `bci` and gives the block to jump to.
+    pub(super) fn edge_to(&mut self, bci: usize) -> Result<ir::Block> {
+        let depth = self.activations.len() - 1;
+        let block = self.top().analysis.block_of(bci);
+        let stack = self.top().stack.clone();
+        let kinds: Vec<_> = stack
+            .iter()
+            .map(|o| match o {
+                Operand::Value(_, kind) => Some(*kind),
+                Operand::Second => None,
+            })
+            .collect();
+        let is_handler = self.top().analysis.blocks[block].is_handler;
+        for (i, operand) in stack.iter().enumerate() {
+            if let Operand::Value(value, kind) = *operand {
+                let variable = if is_handler && stack.len() == 1 {
+                    self.exception_variable(depth)
+                } else {
+                    self.stack_variable(i, kind)
+                };
+                self.b.def_var(variable, value);
+            }
+        }
+        let monitors = self.top().monitors;
+        let a = self.top_mut();
+        match &a.entry_states[block] {
+            None => {
+                a.entry_states[block] = Some(EntryState {
+                    stack: kinds,
+                    monitors,
+                });
+            }
+            Some(state) if state.monitors != monitors => {
+                return Err(Bailout::Unsupported("monitors differ where blocks meet"));
+            }
+            Some(state) if state.stack != kinds => {
+                return Err(Bailout::Unsupported("stacks differ where blocks meet"));
+            }
+            Some(_) => {}
+        }
+        Ok(self.clif_block_of(depth, block))
+    }
+
+    /// As [`Self::edge_to`] for a branch: one that goes backwards polls on the way.
+    pub(super) fn branch_edge(&mut self, bci: usize) -> Result<BranchEdge> {
+        let target = self.edge_to(bci)?;
+        if bci > self.top().bci {
+            return Ok(BranchEdge {
+                first: target,
+                polled: None,
+            });
+        }
+        let first = self.b.create_block();
+        Ok(BranchEdge {
+            first,
+            polled: Some(target),
+        })
+    }
+
+    /// Emits what lies between a branch and its target; the current block is filled.
+    pub(super) fn finish_edge(&mut self, edge: BranchEdge) {
+        if let Some(target) = edge.polled {
+            self.start(edge.first);
+            self.poll();
+            self.jump(target);
+        }
+    }
+
+    /// The length of the instruction at `bci`.
+    pub(super) fn length_at(&self, bci: usize) -> usize {
+        bytecode::length(self.top().info.code, bci).unwrap_or(1)
+    }
+}
+
+/// A branch's way to its target.
+#[derive(Clone, Copy)]
+pub(super) struct BranchEdge {
+    pub first: ir::Block,
+    polled: Option<ir::Block>,
+}
+
+/// What the block's dominator has proved. Of a dominator with handlers only what held at its start: the way here may have left
+/// it in the middle.
+fn facts_at_start(a: &Activation<'_>, block: BlockIndex) -> HashSet<ir::Value> {
+    let b = &a.analysis.blocks[block];
+    let Some(dominator) = b.dominator else {
+        return a.initial_facts.clone();
+    };
+    let Some((start, end)) = &a.facts[dominator] else {
+        return a.initial_facts.clone();
+    };
+    let through_end = a.analysis.blocks[dominator].handlers.is_empty()
+        || b.predecessors == [dominator] && !a.analysis.blocks[dominator].handlers.contains(&block);
+    if through_end { end } else { start }.clone()
+}

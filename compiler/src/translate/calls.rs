@@ -1,0 +1,314 @@
+//! Method calls, and inlining.
+//!
+//! C1's rules decide what is inlined: small methods, not too deep, not too often recursively, within a budget; methods
+//! marked `@ForceInline` whatever their size. A predicted target of a virtual call is guarded; behind the guard it is inlined or
+//! called directly.
+
+use classlib::BasicType;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{self, InstBuilder, Value, types};
+
+use super::{Result, Return, Translator, clif_type, kind_of};
+use crate::analysis::Analysis;
+use crate::bytecode::{Kind, op, u16_at};
+use crate::entries::RuntimeEntry;
+use crate::host::{Callee, Guard, InvokeKind, KlassId, MethodId, MethodInfo};
+
+/// Larger methods are not inlined (HotSpot's `MaxInlineSize`).
+const MAX_INLINE_SIZE: usize = 35;
+/// Deeper calls are not inlined (`MaxInlineLevel`).
+const MAX_INLINE_LEVEL: usize = 9;
+/// Deeper calls of methods that want to be inlined are not either.
+const MAX_FORCE_INLINE_LEVEL: usize = 40;
+/// A method is inlined into itself so many times (`MaxRecursiveInlineLevel`).
+const MAX_RECURSIVE_INLINE_LEVEL: usize = 1;
+/// Bytecodes of a compilation beyond which nothing more is inlined, and the same for `@ForceInline`.
+const INLINE_BUDGET: u32 = 1500;
+const FORCE_INLINE_BUDGET: u32 = 4000;
+
+/// A call whose arguments have been popped.
+struct Call {
+    /// The receiver first.
+    arguments: Vec<(Value, Kind)>,
+    result: BasicType,
+}
+
+impl<'h> Translator<'_, 'h> {
+    /// The call instruction at `bci`.
+    pub(super) fn invoke(&mut self, bci: usize) -> Result<()> {
+        let code = self.top().info.code;
+        let index = u16_at(code, bci + 1);
+        let kind = match code[bci] {
+            op::INVOKEVIRTUAL => InvokeKind::Virtual,
+            op::INVOKESPECIAL => InvokeKind::Special,
+            op::INVOKESTATIC => InvokeKind::Static,
+            op::INVOKEINTERFACE => InvokeKind::Interface,
+            _ => InvokeKind::Dynamic,
+        };
+        let method = self.top().info.id;
+        let callee = self.host.callee(method, bci as u16, index, kind);
+        if callee == Callee::Unresolved {
+            return self.uncommon_trap();
+        }
+        let (mut types, result) = self.host.call_descriptor(method, index);
+        let has_receiver = !matches!(kind, InvokeKind::Static | InvokeKind::Dynamic);
+        if has_receiver {
+            types.insert(0, BasicType::Object);
+        }
+        let arguments = self.pop_arguments(&types)?;
+        if has_receiver {
+            self.null_check(arguments[0].0);
+        }
+        let mut call = Call { arguments, result };
+        let value = match callee {
+            Callee::Direct(id) => self.direct(id, &call)?,
+            Callee::Virtual {
+                vtable_index,
+                predicted,
+                ..
+            } => self.virtual_call(vtable_index, predicted, &call)?,
+            Callee::Interface {
+                declared,
+                interface,
+                predicted,
+                ..
+            } => self.interface_call(declared, interface, predicted, &call)?,
+            Callee::Adapter { adapter, appendix } => {
+                if let Some((slot, index)) = appendix {
+                    let value = self.resolved_reference(slot, index);
+                    call.arguments.push((value, Kind::Ref));
+                }
+                self.direct(adapter, &call)?
+            }
+            Callee::Polymorphic(id) => {
+                let rt = self.host.method(id).rt_address;
+                let rt = self.address(rt);
+                self.call_through(rt, &call)
+            }
+            Callee::Unresolved => None,
+        };
+        if !self.ended
+            && let (Some(value), Some(kind)) = (value, kind_of(result))
+        {
+            self.push(kind, value);
+        }
+        Ok(())
+    }
+
+    /// A call of exactly this method.
+    fn direct(&mut self, id: MethodId, call: &Call) -> Result<Option<Value>> {
+        let info = self.host.method(id);
+        if self.may_inline(&info) {
+            return self.inline(info, call);
+        }
+        let rt = self.address(info.rt_address);
+        Ok(self.call_through(rt, call))
+    }
+
+    /// Calls the method whose `rt` is at an address.
+    fn call_through(&mut self, rt: Value, call: &Call) -> Option<Value> {
+        let offset = self.host.layout().rt_compiled_entry;
+        let entry = self.load(types::I64, rt, offset);
+        let mut parameters = vec![types::I64];
+        let mut values = vec![rt];
+        for &(value, kind) in &call.arguments {
+            parameters.push(clif_type(kind));
+            values.push(value);
+        }
+        let result = kind_of(call.result).map(clif_type);
+        let signature = self.import_signature(parameters, result);
+        let inst = self.b.ins().call_indirect(signature, entry, &values);
+        let value = self.b.inst_results(inst).first().copied();
+        self.check_pending();
+        value
+    }
+
+    /// The address of the `rt` of a method whose offset is a value.
+    fn rt_of(&mut self, method: Value) -> Value {
+        let method = self.metadata(method);
+        let offset = self.host.layout().method_rt;
+        let rt = self.load(types::I32, method, offset);
+        self.metadata(rt)
+    }
+
+    /// The method in a class's vtable.
+    fn vtable_entry(&mut self, class: Value, index: u32) -> Value {
+        let layout = self.host.layout();
+        let (rt_offset, vtable_offset) = (layout.klass_rt, layout.klass_rt_vtable);
+        let class = self.metadata(class);
+        let rt = self.load(types::I32, class, rt_offset);
+        let rt = self.metadata(rt);
+        let vtable = self.load(types::I32, rt, vtable_offset);
+        let vtable = self.metadata(vtable);
+        self.load(types::I32, vtable, 4 * index as i32)
+    }
+
+    fn virtual_call(
+        &mut self,
+        index: u32,
+        predicted: Option<(MethodId, Guard)>,
+        call: &Call,
+    ) -> Result<Option<Value>> {
+        let class = self.klass_of(call.arguments[0].0);
+        let predicted = predicted.filter(|&(id, guard)| {
+            matches!(guard, Guard::Klass(_)) || self.may_inline(&self.host.method(id))
+        });
+        let Some((id, guard)) = predicted else {
+            let method = self.vtable_entry(class, index);
+            let rt = self.rt_of(method);
+            return Ok(self.call_through(rt, call));
+        };
+        match guard {
+            Guard::Klass(k) => {
+                let is_predicted = self.icmp_imm(IntCC::Equal, class, k.0.into());
+                self.guarded(is_predicted, id, call, |t| {
+                    let method = t.vtable_entry(class, index);
+                    t.rt_of(method)
+                })
+            }
+            Guard::VtableSlot => {
+                let method = self.vtable_entry(class, index);
+                let is_predicted = self.icmp_imm(IntCC::Equal, method, id.0.into());
+                self.guarded(is_predicted, id, call, |t| t.rt_of(method))
+            }
+        }
+    }
+
+    /// The predicted method if a test succeeds, otherwise the one whose `rt` `general` finds.
+    fn guarded(
+        &mut self,
+        is_predicted: Value,
+        id: MethodId,
+        call: &Call,
+        general: impl FnOnce(&mut Self) -> Value,
+    ) -> Result<Option<Value>> {
+        let fast = self.b.create_block();
+        let slow = self.cold_block();
+        let done = self.b.create_block();
+        let result =
+            kind_of(call.result).map(|kind| self.b.append_block_param(done, clif_type(kind)));
+        self.branch(is_predicted, fast, slow);
+        self.start(slow);
+        let rt = general(self);
+        let value = self.call_through(rt, call);
+        self.jump_with(done, value);
+        self.start(fast);
+        let value = self.direct(id, call)?;
+        if !self.ended {
+            self.jump_with(done, value);
+        }
+        self.ended = false;
+        self.start(done);
+        Ok(result)
+    }
+
+    fn jump_with(&mut self, block: ir::Block, value: Option<Value>) {
+        let arguments: Vec<_> = value.map(ir::BlockArg::Value).into_iter().collect();
+        self.b.ins().jump(block, &arguments);
+    }
+
+    fn interface_call(
+        &mut self,
+        declared: MethodId,
+        interface: KlassId,
+        predicted: Option<(MethodId, Guard)>,
+        call: &Call,
+    ) -> Result<Option<Value>> {
+        let receiver = call.arguments[0].0;
+        let class = self.klass_of(receiver);
+        if let Some((id, Guard::Klass(k))) = predicted {
+            let is_predicted = self.icmp_imm(IntCC::Equal, class, k.0.into());
+            return self.guarded(is_predicted, id, call, |t| {
+                t.cached_selection(declared, interface, receiver, class)
+            });
+        }
+        let rt = self.cached_selection(declared, interface, receiver, class);
+        Ok(self.call_through(rt, call))
+    }
+
+    /// The `rt` of the method that an interface call selects, by an inline cache.
+    fn cached_selection(
+        &mut self,
+        declared: MethodId,
+        interface: KlassId,
+        receiver: Value,
+        class: Value,
+    ) -> Value {
+        let cell_address = self.host.inline_cache();
+        self.inline_caches.push(cell_address);
+        let cell = self.address(cell_address);
+        let word = self.load(types::I64, cell, 0);
+        let cached_class = self.b.ins().ireduce(types::I32, word);
+        let hit = self.b.ins().icmp(IntCC::Equal, cached_class, class);
+        let (fast, slow) = (self.b.create_block(), self.cold_block());
+        let done = self.b.create_block();
+        let rt = self.b.append_block_param(done, types::I64);
+        self.branch(hit, fast, slow);
+        self.start(fast);
+        let method = self.b.ins().ushr_imm_u(word, 32);
+        let method = self.b.ins().ireduce(types::I32, method);
+        let found = self.rt_of(method);
+        self.jump_with(done, Some(found));
+        self.start(slow);
+        let declared = self.int(declared.0 as i32);
+        let interface = self.int(interface.0 as i32);
+        let cell = self.address(cell_address);
+        let found = self.runtime_value(
+            RuntimeEntry::ResolveInterfaceCall,
+            &[receiver, declared, interface, cell],
+        );
+        self.check_pending();
+        self.jump_with(done, Some(found));
+        self.start(done);
+        rt
+    }
+
+    fn may_inline(&self, info: &MethodInfo<'_>) -> bool {
+        let level = self.activations.len();
+        let recursive = self
+            .activations
+            .iter()
+            .filter(|a| a.info.id == info.id)
+            .count();
+        let fits = if info.force_inline {
+            level <= MAX_FORCE_INLINE_LEVEL && self.bytecodes < FORCE_INLINE_BUDGET
+        } else {
+            level <= MAX_INLINE_LEVEL
+                && info.code.len() <= MAX_INLINE_SIZE
+                && self.bytecodes < INLINE_BUDGET
+        };
+        fits && !info.code.is_empty()
+            && info.compilable
+            && !info.dont_inline
+            && !info.is_synchronized
+            && !info.has_jsr
+            && recursive <= MAX_RECURSIVE_INLINE_LEVEL
+            && self.scopes.len() < usize::from(u16::MAX)
+    }
+
+    /// Translates a callee in place of its call.
+    fn inline(&mut self, info: MethodInfo<'h>, call: &Call) -> Result<Option<Value>> {
+        let Ok(analysis) = Analysis::new(&info, 0) else {
+            let rt = self.address(info.rt_address);
+            return Ok(self.call_through(rt, call));
+        };
+        let join = self.b.create_block();
+        let variable = kind_of(info.return_type).map(|kind| self.b.declare_var(clif_type(kind)));
+        let caller = (self.top().number, self.top().bci as u16);
+        let facts = self.non_null.clone();
+        self.push_activation(info, analysis, Some(caller), Return::Join(join, variable));
+        self.bind_arguments(&call.arguments);
+        self.set_location();
+        self.translate_activation(0)?;
+        let activation = self.activations.pop().expect("the inlined method");
+        self.set_location();
+        self.non_null = facts;
+        if !activation.returned {
+            self.ended = true;
+            return Ok(None);
+        }
+        self.start(join);
+        self.ended = false;
+        Ok(variable.map(|v| self.b.use_var(v)))
+    }
+}

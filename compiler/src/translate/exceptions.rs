@@ -1,0 +1,326 @@
+//! Exceptions, null checks, and leaving compiled code.
+//!
+//! A pending exception goes to a dispatch block: it tests the catch types of the handlers in the table's order, takes
+//! the exception for the one that matches, and otherwise releases the scope's monitors and goes to the dispatch of the
+//! call that was inlined, or returns. Dispatch blocks are shared by all places with the same handlers.
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{self, InstBuilder, Value, types};
+
+use super::{EntryState, Operand, Result, Translator, kind_of};
+use crate::bytecode::Kind;
+use crate::entries::RuntimeEntry;
+use crate::output::{Bailout, DeoptPoint, DeoptReason, FrameState, SlotValue};
+
+impl Translator<'_, '_> {
+    /// The block that a pending exception at the current instruction goes to.
+    pub(super) fn exception_target(&mut self) -> ir::Block {
+        self.exception_target_of(self.activations.len() - 1)
+    }
+
+    fn exception_target_of(&mut self, index: usize) -> ir::Block {
+        let a = &self.activations[index];
+        let mut handlers = Vec::new();
+        for (row, h) in a.info.handlers.iter().enumerate() {
+            if (usize::from(h.start)..usize::from(h.end)).contains(&a.bci) {
+                handlers.push(row);
+                if h.catch_type == 0 {
+                    break;
+                }
+            }
+        }
+        if handlers.is_empty() && a.monitors == 0 && a.sync_object.is_none() {
+            return self.outer_target(index);
+        }
+        let key = (handlers, a.monitors);
+        if let Some(&block) = a.dispatch.get(&key) {
+            return block;
+        }
+        let block = self.cold_block();
+        let a = &mut self.activations[index];
+        for &row in &key.0 {
+            let target = a.analysis.block_of(a.info.handlers[row].handler.into());
+            let state = &mut a.entry_states[target];
+            if state.is_none() {
+                *state = Some(EntryState {
+                    stack: vec![Some(Kind::Ref)],
+                    monitors: a.monitors,
+                });
+            }
+        }
+        a.dispatch.insert(key.clone(), block);
+        a.pending_dispatch.push((block, key.0, key.1, a.bci));
+        block
+    }
+
+    /// Where an exception goes that leaves an activation.
+    fn outer_target(&mut self, index: usize) -> ir::Block {
+        if index > 0 {
+            return self.exception_target_of(index - 1);
+        }
+        match self.unwind_block {
+            Some(block) => block,
+            None => {
+                let block = self.cold_block();
+                self.unwind_block = Some(block);
+                block
+            }
+        }
+    }
+
+    /// Emits the dispatch blocks that were asked for; the current block is filled.
+    pub(super) fn flush_dispatch(&mut self) {
+        for index in (0..self.activations.len()).rev() {
+            while let Some(pending) = self.activations[index].pending_dispatch.pop() {
+                self.emit_dispatch(index, pending);
+            }
+        }
+    }
+
+    fn emit_dispatch(
+        &mut self,
+        index: usize,
+        (block, rows, monitors, bci): (ir::Block, Vec<usize>, usize, usize),
+    ) {
+        let location = self.b.srcloc();
+        self.b.switch_to_block(block);
+        let number = self.activations[index].number;
+        self.b
+            .set_srcloc(ir::SourceLoc::new(u32::from(number) << 16 | bci as u32));
+        let pending = self.host.layout().thread_pending_exception;
+        let mut caught = false;
+        if !rows.is_empty() {
+            let thread = self.thread();
+            let mut exception = self.load(types::I64, thread, pending);
+            for row in rows {
+                let h = self.activations[index].info.handlers[row];
+                let target = self.activations[index].analysis.block_of(h.handler.into());
+                let state = self.activations[index].entry_states[target].clone();
+                if state.is_none_or(|s| s.monitors != monitors) {
+                    self.failure = Some(Bailout::Unsupported("monitors differ at a handler"));
+                }
+                let matches = self.b.create_block();
+                if h.catch_type == 0 {
+                    self.jump(matches);
+                    caught = true;
+                } else {
+                    let method = self.activations[index].info.id;
+                    let is_instance = match self.host.klass(method, h.catch_type) {
+                        Some(klass) => self.instance_test(exception, &klass),
+                        None => {
+                            let method = self.int(method.0 as i32);
+                            let constant = self.int(h.catch_type.into());
+                            let is_instance = self.runtime_value(
+                                RuntimeEntry::CatchTypeMatches,
+                                &[exception, method, constant],
+                            );
+                            // Another one if the class cannot be resolved.
+                            let thread = self.thread();
+                            exception = self.load(types::I64, thread, pending);
+                            is_instance
+                        }
+                    };
+                    let next = self.cold_block();
+                    self.branch(is_instance, matches, next);
+                    self.start(next);
+                }
+                self.b.set_cold_block(matches);
+                let rest = self.b.current_block();
+                self.start(matches);
+                let thread = self.thread();
+                let zero = self.long(0);
+                self.store(zero, thread, pending);
+                let variable = self.exception_variable(index);
+                self.b.def_var(variable, exception);
+                let target = self.clif_block_of(index, target);
+                self.jump(target);
+                if let Some(rest) = rest.filter(|_| !caught) {
+                    self.b.switch_to_block(rest);
+                }
+            }
+        }
+        if !caught {
+            for depth in (0..monitors).rev() {
+                let variable = self.activations[index].monitor_variables[depth];
+                let object = self.b.use_var(variable);
+                self.runtime(RuntimeEntry::MonitorExit, &[object]);
+            }
+            if let Some(object) = self.activations[index].sync_object {
+                self.runtime(RuntimeEntry::MonitorExit, &[object]);
+            }
+            let outer = self.outer_target(index);
+            self.jump(outer);
+        }
+        self.b.set_srcloc(location);
+    }
+
+    pub(super) fn exception_variable(&mut self, index: usize) -> cranelift_frontend::Variable {
+        if let Some(v) = self.activations[index].exception {
+            return v;
+        }
+        let v = self.b.declare_var(types::I64);
+        self.activations[index].exception = Some(v);
+        v
+    }
+
+    /// Tests for a pending exception after a call.
+    pub(super) fn check_pending(&mut self) {
+        let thread = self.thread();
+        let offset = self.host.layout().thread_pending_exception;
+        let pending = self.load(types::I64, thread, offset);
+        let go_on = self.b.create_block();
+        let target = self.exception_target();
+        self.branch(pending, target, go_on);
+        self.flush_dispatch();
+        self.start(go_on);
+    }
+
+    /// Calls an entry that throws, and goes to the handlers. Ends the block.
+    pub(super) fn throw(&mut self, entry: RuntimeEntry, arguments: &[Value]) {
+        self.runtime(entry, arguments);
+        let target = self.exception_target();
+        self.jump(target);
+        self.flush_dispatch();
+    }
+
+    /// Throws out of line if `condition` holds.
+    pub(super) fn throw_if(&mut self, condition: Value, entry: RuntimeEntry, arguments: &[Value]) {
+        self.unlikely(condition, |t| {
+            t.throw(entry, arguments);
+            false
+        });
+    }
+
+    /// Throws NullPointerException if an object is null, unless it is known not to be.
+    pub(super) fn null_check(&mut self, object: Value) {
+        let object = self.b.func.dfg.resolve_aliases(object);
+        if self.is_non_null(object) {
+            return;
+        }
+        let is_null = self.icmp_imm(IntCC::Equal, object, 0);
+        self.throw_if(is_null, RuntimeEntry::ThrowNullPointer, &[]);
+        self.non_null.insert(object);
+    }
+
+    pub(super) fn is_non_null(&self, object: Value) -> bool {
+        let object = self.b.func.dfg.resolve_aliases(object);
+        self.never_null.contains(&object) || self.non_null.contains(&object)
+    }
+
+    /// Leaves compiled code at the current instruction, whose operands are still on the stack. Ends the block.
+    pub(super) fn uncommon_trap(&mut self) -> Result<()> {
+        let top = self.top();
+        if !self.host.may_trap(top.info.id, top.bci as u16) {
+            return Err(Bailout::Unsupported("trapped too often"));
+        }
+        let block = self.cold_block();
+        self.jump(block);
+        self.start(block);
+        let mut words = Vec::new();
+        let mut frames = Vec::new();
+        for index in 0..self.activations.len() {
+            frames.push(self.frame_state(index, &mut words));
+        }
+        let point = self.deopt_points.len() as i32;
+        self.deopt_points.push(DeoptPoint {
+            reason: DeoptReason::Unresolved,
+            frames,
+        });
+        let thread = self.thread();
+        let offset = self.host.layout().thread_deopt_buffer;
+        let buffer = self.load(types::I64, thread, offset);
+        for (i, word) in words.iter().enumerate() {
+            self.store(*word, buffer, 8 * i as i32);
+        }
+        let point = self.int(point);
+        let bits = self.runtime_value(RuntimeEntry::Deoptimize, &[point]);
+        match kind_of(self.return_type) {
+            None => self.b.ins().return_(&[]),
+            Some(kind) => {
+                let value = self.from_bits(bits, kind);
+                self.b.ins().return_(&[value])
+            }
+        };
+        self.ended = true;
+        Ok(())
+    }
+
+    fn frame_state(&mut self, index: usize, words: &mut Vec<Value>) -> FrameState {
+        let a = &self.activations[index];
+        let (scope, bci, max_locals) = (a.number, a.bci, usize::from(a.info.max_locals));
+        let live = a.analysis.live_locals(&a.info, bci);
+        let stack = a.stack.clone();
+        let monitor_variables = a.monitor_variables[..a.monitors].to_vec();
+        let sync_object = a.sync_object;
+        let add = |words: &mut Vec<Value>, value| {
+            words.push(value);
+            (words.len() - 1) as u16
+        };
+        let mut locals = vec![SlotValue::Dead; max_locals];
+        for (slot, kind) in live {
+            let value = self.read_local(index, slot, kind);
+            let bits = self.to_bits(value, kind);
+            locals[slot] = SlotValue::Buffer(add(words, bits));
+        }
+        let mut operands = Vec::with_capacity(stack.len());
+        for operand in stack {
+            operands.push(match operand {
+                Operand::Value(value, kind) => {
+                    let bits = self.to_bits(value, kind);
+                    SlotValue::Buffer(add(words, bits))
+                }
+                Operand::Second => SlotValue::Dead,
+            });
+        }
+        let mut monitors = Vec::new();
+        for variable in monitor_variables {
+            let object = self.b.use_var(variable);
+            monitors.push(add(words, object));
+        }
+        FrameState {
+            scope,
+            bci: bci as u16,
+            locals,
+            stack: operands,
+            monitors,
+            sync_object: sync_object.map(|o| add(words, o)),
+        }
+    }
+
+    /// The check of the native stack at a method's entry.
+    pub(super) fn check_stack(&mut self) {
+        let pointer = self.b.ins().get_stack_pointer(types::I64);
+        let thread = self.thread();
+        let offset = self.host.layout().thread_native_stack_limit;
+        let limit = self.load(types::I64, thread, offset);
+        let too_deep = self.b.ins().icmp(IntCC::UnsignedLessThan, pointer, limit);
+        self.throw_outside(too_deep);
+        self.poll();
+    }
+
+    /// Throws StackOverflowError out of the method, past its own handlers.
+    fn throw_outside(&mut self, condition: Value) {
+        self.unlikely(condition, |t| {
+            t.runtime(RuntimeEntry::ThrowStackOverflow, &[]);
+            let target = t.outer_target(0);
+            t.jump(target);
+            false
+        });
+    }
+
+    /// A safepoint poll.
+    pub(super) fn poll(&mut self) {
+        let thread = self.thread();
+        let offset = i64::from(self.host.layout().thread_poll);
+        let address = self.b.ins().iadd_imm_s(thread, offset);
+        let word = self
+            .b
+            .ins()
+            .atomic_load(types::I32, ir::MemFlagsData::trusted(), address);
+        self.unlikely(word, |t| {
+            t.runtime(RuntimeEntry::Poll, &[]);
+            t.check_pending();
+            true
+        });
+    }
+}

@@ -1,0 +1,176 @@
+//! Fields, and the write barrier.
+
+use classlib::BasicType;
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
+
+use super::{Result, Translator, clif_type, kind_of};
+use crate::bytecode::{Kind, op, u16_at};
+use crate::entries::RuntimeEntry;
+use crate::host::FieldInfo;
+use crate::output::Bailout;
+
+impl Translator<'_, '_> {
+    /// `getstatic` … `putfield`.
+    pub(super) fn field_instruction(&mut self, bci: usize) -> Result<()> {
+        let code = self.top().info.code;
+        let (opcode, index) = (code[bci], u16_at(code, bci + 1));
+        let is_static = matches!(opcode, op::GETSTATIC | op::PUTSTATIC);
+        let is_put = matches!(opcode, op::PUTSTATIC | op::PUTFIELD);
+        let method = self.top().info.id;
+        let Some(field) = self.host.field(method, index, is_static, is_put) else {
+            return self.uncommon_trap();
+        };
+        let value = match is_put {
+            true => Some(self.pop_type(field.ty)?),
+            false => None,
+        };
+        let object = match is_static {
+            true => {
+                let slot = self.address(field.mirror_slot);
+                self.load(types::I64, slot, 0)
+            }
+            false => {
+                let object = self.pop_ref()?;
+                self.null_check(object);
+                object
+            }
+        };
+        match value {
+            Some(value) => self.put_field(object, &field, value),
+            None => {
+                let value = self.get_field(object, &field)?;
+                let kind = kind_of(field.ty).ok_or(Bailout::Unsupported("field of type void"))?;
+                self.push(kind, value);
+            }
+        }
+        Ok(())
+    }
+
+    fn get_field(&mut self, object: Value, field: &FieldInfo) -> Result<Value> {
+        let offset = field.offset as i32;
+        Ok(match field.is_volatile {
+            true => {
+                let address = self.b.ins().iadd_imm_s(object, i64::from(offset));
+                self.load_volatile(field.ty, address)
+            }
+            false => self.load_typed(field.ty, object, offset),
+        })
+    }
+
+    /// A plain load of a Java value; narrow ones are widened to int.
+    pub(super) fn load_typed(&mut self, ty: BasicType, base: Value, offset: i32) -> Value {
+        let flags = MemFlagsData::trusted();
+        match ty {
+            BasicType::Boolean | BasicType::Byte => {
+                self.b.ins().sload8(types::I32, flags, base, offset)
+            }
+            BasicType::Char => self.b.ins().uload16(types::I32, flags, base, offset),
+            BasicType::Short => self.b.ins().sload16(types::I32, flags, base, offset),
+            _ => {
+                let kind = kind_of(ty).unwrap_or(Kind::Int);
+                self.load(clif_type(kind), base, offset)
+            }
+        }
+    }
+
+    /// A plain store of a Java value.
+    pub(super) fn store_typed(&mut self, ty: BasicType, value: Value, base: Value, offset: i32) {
+        let flags = MemFlagsData::trusted();
+        match ty {
+            BasicType::Boolean => {
+                let value = self.narrow(ty, value);
+                self.b.ins().istore8(flags, value, base, offset);
+            }
+            BasicType::Byte => {
+                self.b.ins().istore8(flags, value, base, offset);
+            }
+            BasicType::Char | BasicType::Short => {
+                self.b.ins().istore16(flags, value, base, offset);
+            }
+            _ => self.store(value, base, offset),
+        }
+    }
+
+    /// A load with acquire order.
+    pub(super) fn load_volatile(&mut self, ty: BasicType, address: Value) -> Value {
+        let flags = MemFlagsData::trusted();
+        let memory = match ty {
+            BasicType::Boolean | BasicType::Byte => types::I8,
+            BasicType::Char | BasicType::Short => types::I16,
+            BasicType::Int | BasicType::Float => types::I32,
+            _ => types::I64,
+        };
+        let value = self.b.ins().atomic_load(memory, flags, address);
+        match ty {
+            BasicType::Char => self.b.ins().uextend(types::I32, value),
+            BasicType::Boolean | BasicType::Byte | BasicType::Short => {
+                self.b.ins().sextend(types::I32, value)
+            }
+            BasicType::Float => self.bitcast(types::F32, value),
+            BasicType::Double => self.bitcast(types::F64, value),
+            _ => value,
+        }
+    }
+
+    /// A store in the total order of volatile accesses.
+    pub(super) fn store_volatile(&mut self, ty: BasicType, value: Value, address: Value) {
+        let bits = self.memory_bits(ty, value);
+        self.b
+            .ins()
+            .atomic_store(MemFlagsData::trusted(), bits, address);
+    }
+
+    /// A value as the integer of its width in memory.
+    pub(super) fn memory_bits(&mut self, ty: BasicType, value: Value) -> Value {
+        match ty {
+            BasicType::Boolean => {
+                let value = self.narrow(ty, value);
+                self.b.ins().ireduce(types::I8, value)
+            }
+            BasicType::Byte => self.b.ins().ireduce(types::I8, value),
+            BasicType::Char | BasicType::Short => self.b.ins().ireduce(types::I16, value),
+            BasicType::Float => self.bitcast(types::I32, value),
+            BasicType::Double => self.bitcast(types::I64, value),
+            _ => value,
+        }
+    }
+
+    fn put_field(&mut self, object: Value, field: &FieldInfo, value: Value) {
+        let offset = field.offset as i32;
+        if kind_of(field.ty) == Some(Kind::Ref) {
+            self.write_barrier(object);
+        }
+        match field.is_volatile {
+            true => {
+                let address = self.b.ins().iadd_imm_s(object, i64::from(offset));
+                self.store_volatile(field.ty, value, address);
+            }
+            false => self.store_typed(field.ty, value, object, offset),
+        }
+    }
+
+    /// The barrier before a reference is stored into `object`.
+    pub(super) fn write_barrier(&mut self, object: Value) {
+        let Some(barrier) = self.host.layout().barrier else {
+            return;
+        };
+        let base = self.address(barrier.log_base);
+        let shifted = self
+            .b
+            .ins()
+            .ushr_imm_u(object, i64::from(barrier.log_shift));
+        let byte_address = self.b.ins().iadd(base, shifted);
+        let byte = self
+            .b
+            .ins()
+            .uload8(types::I64, MemFlagsData::trusted(), byte_address, 0);
+        let bit = self.b.ins().ushr_imm_u(object, 3);
+        let bit = self.b.ins().band_imm_u(bit, 7);
+        let unlogged = self.b.ins().ushr(byte, bit);
+        let unlogged = self.b.ins().band_imm_u(unlogged, 1);
+        self.unlikely(unlogged, |t| {
+            t.runtime(RuntimeEntry::WriteBarrier, &[object]);
+            true
+        });
+    }
+}

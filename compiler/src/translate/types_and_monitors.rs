@@ -1,0 +1,155 @@
+//! Type tests, and monitors.
+//!
+//! A type test looks at the class itself if it can have no subclass, at the display of primary supertypes for classes
+//! found there, and at the cache of the last secondary supertype otherwise; then it asks the runtime.
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{self, InstBuilder, Value, types};
+
+use super::{Result, Translator};
+use crate::bytecode::{Kind, op, u16_at};
+use crate::entries::RuntimeEntry;
+use crate::host::KlassInfo;
+use crate::output::Bailout;
+
+impl Translator<'_, '_> {
+    /// Compares with the word that decides if an object (not null) is an instance; true if no other test is needed.
+    fn fast_test(&mut self, object: Value, klass: &KlassInfo) -> (Value, bool) {
+        let layout = self.host.layout();
+        let wanted = i64::from(klass.id.0);
+        let (rt, supers, cache, base) = (
+            layout.klass_rt,
+            layout.klass_primary_supers,
+            layout.klass_rt_secondary_cache,
+            layout.class_space_base,
+        );
+        let class = self.klass_of(object);
+        if klass.is_exact {
+            return (self.icmp_imm(IntCC::Equal, class, wanted), true);
+        }
+        let class = self.metadata(class);
+        if let Some(depth) = klass.primary_depth {
+            let found = self.load(types::I32, class, supers + 4 * depth as i32);
+            return (self.icmp_imm(IntCC::Equal, found, wanted), true);
+        }
+        let rt = self.load(types::I32, class, rt);
+        let rt = self.b.ins().uextend(types::I64, rt);
+        let base = self.address(base);
+        let rt = self.b.ins().iadd(base, rt);
+        let cached = self.load(types::I32, rt, cache);
+        (self.icmp_imm(IntCC::Equal, cached, wanted), false)
+    }
+
+    /// 1 or 0 as int: is an object (not null) an instance of a class?
+    pub(super) fn instance_test(&mut self, object: Value, klass: &KlassInfo) -> Value {
+        let (fast, decides) = self.fast_test(object, klass);
+        if decides {
+            return self.b.ins().uextend(types::I32, fast);
+        }
+        let slow = self.b.create_block();
+        let done = self.b.create_block();
+        let result = self.b.append_block_param(done, types::I32);
+        let one = self.int(1);
+        self.b
+            .ins()
+            .brif(fast, done, &[ir::BlockArg::Value(one)], slow, &[]);
+        self.start(slow);
+        let class = self.int(klass.id.0 as i32);
+        let answer = self.runtime_value(RuntimeEntry::InstanceOf, &[object, class]);
+        self.b.ins().jump(done, &[ir::BlockArg::Value(answer)]);
+        self.start(done);
+        result
+    }
+
+    /// `checkcast`, `instanceof`.
+    pub(super) fn type_test(&mut self, bci: usize) -> Result<()> {
+        let code = self.top().info.code;
+        let (opcode, index) = (code[bci], u16_at(code, bci + 1));
+        let Some(klass) = self.host.klass(self.top().info.id, index) else {
+            return self.unresolved_type_test(opcode);
+        };
+        let object = self.pop_ref()?;
+        let is_top = klass.primary_depth == Some(0) && !klass.is_interface;
+        let test = self.b.create_block();
+        let done = self.b.create_block();
+        if opcode == op::CHECKCAST {
+            if !is_top {
+                self.branch(object, test, done);
+                self.start(test);
+                let (fast, _) = self.fast_test(object, &klass);
+                let slow = self.cold_block();
+                self.branch(fast, done, slow);
+                self.start(slow);
+                let class = self.int(klass.id.0 as i32);
+                self.runtime(RuntimeEntry::CheckCast, &[object, class]);
+                self.check_pending();
+                self.jump(done);
+                self.start(done);
+            }
+            self.push(Kind::Ref, object);
+            return Ok(());
+        }
+        let result = self.b.append_block_param(done, types::I32);
+        let zero = self.int(0);
+        self.b
+            .ins()
+            .brif(object, test, &[], done, &[ir::BlockArg::Value(zero)]);
+        self.start(test);
+        let answer = match is_top {
+            true => self.int(1),
+            false => self.instance_test(object, &klass),
+        };
+        self.b.ins().jump(done, &[ir::BlockArg::Value(answer)]);
+        self.start(done);
+        self.push_int(result);
+        Ok(())
+    }
+
+    /// Null passes any test; anything else has the class resolved.
+    fn unresolved_type_test(&mut self, opcode: u8) -> Result<()> {
+        let object = self.pop_ref()?;
+        self.push(Kind::Ref, object);
+        let trap = self.cold_block();
+        let null = self.b.create_block();
+        self.branch(object, trap, null);
+        self.start(trap);
+        self.uncommon_trap()?;
+        self.ended = false;
+        self.start(null);
+        if opcode == op::INSTANCEOF {
+            self.pop_ref()?;
+            let zero = self.int(0);
+            self.push_int(zero);
+        }
+        Ok(())
+    }
+
+    /// `monitorenter`.
+    pub(super) fn monitor_enter(&mut self) -> Result<()> {
+        let object = self.pop_ref()?;
+        self.null_check(object);
+        self.runtime(RuntimeEntry::MonitorEnter, &[object]);
+        self.check_pending();
+        let depth = self.top().monitors;
+        if depth == self.top().monitor_variables.len() {
+            let variable = self.b.declare_var(types::I64);
+            self.top_mut().monitor_variables.push(variable);
+        }
+        let variable = self.top().monitor_variables[depth];
+        self.b.def_var(variable, object);
+        self.top_mut().monitors = depth + 1;
+        Ok(())
+    }
+
+    /// `monitorexit`.
+    pub(super) fn monitor_exit(&mut self) -> Result<()> {
+        let object = self.pop_ref()?;
+        let Some(depth) = self.top().monitors.checked_sub(1) else {
+            return Err(Bailout::Unsupported("monitorexit without monitorenter"));
+        };
+        self.null_check(object);
+        self.top_mut().monitors = depth;
+        self.runtime(RuntimeEntry::MonitorExit, &[object]);
+        Ok(())
+    }
+}

@@ -1,0 +1,409 @@
+//! The code cache: one reserved region of memory that holds all compiled code and the stubs of the runtime.
+//!
+//! The region is a memory file that is mapped twice, once to be executed and once to be written, so that no page can be
+//! both. Free space is kept by address, neighbours joined; the first hole that is large enough is taken. Compiled methods are
+//! found by any address within them.
+//!
+//! Code ends in two steps: [`retire`] lets nobody enter it any more; [`sweep`], at a safepoint, frees what no frame of a
+//! thread is in. A reference to a [`CompiledCode`] may therefore be kept as long as the thread does not poll, or as it
+//! has a frame of the code.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use compiler::host::Bci;
+use compiler::output::{CompiledMethod, DeoptPoint, Scope};
+use oops::{KlassPtr, MethodPtr};
+use parking_lot::{Mutex, RwLock};
+
+use crate::compiler::{inline_caches, policy, stubs};
+use crate::interpreter;
+use crate::runtime::flags;
+
+/// Code begins at multiples of this.
+const UNIT: usize = 32;
+
+/// Compiled code that is installed.
+pub struct CompiledCode {
+    pub method: MethodPtr,
+    /// The loop that it is the code of, if it is not the method's own.
+    pub osr_bci: Option<Bci>,
+    pub id: u32,
+    start: usize,
+    size: usize,
+    /// Classes that it tests for without keeping them loaded.
+    predictions: Vec<KlassPtr>,
+    /// What the compiler says of the code, without its bytes.
+    about: CompiledMethod,
+    /// Nobody enters it any more.
+    retired: AtomicBool,
+    /// Threads that leave it at a trap: their frames of it are hidden, but return through it.
+    leaving: AtomicU32,
+}
+
+impl CompiledCode {
+    pub fn entry(&self) -> usize {
+        self.start
+    }
+    pub fn size(&self) -> usize {
+        self.size
+    }
+    /// Scope and bytecode index of the call that returns to `pc`.
+    pub fn position(&self, pc: usize) -> Option<(u16, Bci)> {
+        let offset = (pc - self.start).checked_sub(1)? as u32;
+        let positions = &self.about.positions;
+        let next = positions.partition_point(|p| p.start <= offset);
+        let position = positions.get(next.checked_sub(1)?)?;
+        Some((position.scope, position.bci))
+    }
+    pub fn scope(&self, scope: u16) -> &Scope {
+        &self.about.scopes[usize::from(scope)]
+    }
+    pub fn scope_method(&self, scope: u16) -> MethodPtr {
+        method_of(self.scope(scope))
+    }
+    /// The classes that the code means: those of its methods, and those that it tests for.
+    pub fn classes(&self) -> impl Iterator<Item = KlassPtr> {
+        let holders = self.about.scopes.iter().map(|s| method_of(s).holder());
+        holders.chain(self.predictions.iter().copied())
+    }
+    /// Forgets all values in a frame of the code at the frame pointer `fp`, but for what it saved of its caller's
+    /// registers, which lies next to the frame pointer.
+    ///
+    /// # Safety
+    /// The frame only returns from now on.
+    pub unsafe fn scrub_frame(&self, fp: usize) {
+        const SAVED_REGISTERS: usize = 48;
+        let words = (self.about.frame_bytes as usize).saturating_sub(SAVED_REGISTERS) / 8;
+        let start = fp - SAVED_REGISTERS - words * 8;
+        // SAFETY: inside the frame.
+        unsafe { std::ptr::write_bytes(start as *mut u64, 0, words) };
+    }
+    /// Runs `f` while the code is not freed though the thread's frame of it is hidden.
+    pub fn while_leaving<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.leaving.fetch_add(1, Ordering::AcqRel);
+        let result = f();
+        self.leaving.fetch_sub(1, Ordering::AcqRel);
+        result
+    }
+    /// True if a thread has a hidden frame of it.
+    pub fn is_being_left(&self) -> bool {
+        self.leaving.load(Ordering::Acquire) != 0
+    }
+    pub fn deopt_point(&self, number: u32) -> Option<&DeoptPoint> {
+        self.about.deopt_points.get(number as usize)
+    }
+}
+
+fn method_of(scope: &Scope) -> MethodPtr {
+    MethodPtr::from_offset(scope.method.0).expect("scopes have methods")
+}
+
+/// The mapped region.
+struct Region {
+    execute: usize,
+    write: usize,
+    size: usize,
+}
+
+impl Region {
+    fn reserve(size: usize) -> io::Result<Region> {
+        // SAFETY: a new memory file, mapped at two places of the system's choice.
+        unsafe {
+            let file = libc::memfd_create(c"hearth-code".as_ptr(), libc::MFD_CLOEXEC);
+            if file < 0 {
+                return Err(io::Error::last_os_error());
+            }
+            let map = |protection| {
+                libc::mmap(
+                    std::ptr::null_mut(),
+                    size,
+                    protection,
+                    libc::MAP_SHARED | libc::MAP_NORESERVE,
+                    file,
+                    0,
+                )
+            };
+            let mapped = if libc::ftruncate(file, size as libc::off_t) == 0 {
+                let execute = map(libc::PROT_READ | libc::PROT_EXEC);
+                (execute, map(libc::PROT_READ | libc::PROT_WRITE))
+            } else {
+                (libc::MAP_FAILED, libc::MAP_FAILED)
+            };
+            let error = io::Error::last_os_error();
+            libc::close(file);
+            if mapped.0 == libc::MAP_FAILED || mapped.1 == libc::MAP_FAILED {
+                return Err(error);
+            }
+            Ok(Region {
+                execute: mapped.0 as usize,
+                write: mapped.1 as usize,
+                size,
+            })
+        }
+    }
+}
+
+/// Free parts of the region: length by offset.
+struct Space {
+    free: BTreeMap<usize, usize>,
+    used: usize,
+    most_used: usize,
+}
+
+impl Space {
+    fn take(&mut self, bytes: usize) -> Option<usize> {
+        let (&offset, &length) = self.free.iter().find(|&(_, &length)| length >= bytes)?;
+        self.free.remove(&offset);
+        if length > bytes {
+            self.free.insert(offset + bytes, length - bytes);
+        }
+        self.used += bytes;
+        self.most_used = self.most_used.max(self.used);
+        Some(offset)
+    }
+
+    fn give(&mut self, offset: usize, bytes: usize) {
+        self.used -= bytes;
+        let (mut start, mut length) = (offset, bytes);
+        if let Some((&before, &n)) = self.free.range(..offset).next_back()
+            && before + n == offset
+        {
+            self.free.remove(&before);
+            (start, length) = (before, n + bytes);
+        }
+        if let Some(n) = self.free.remove(&(offset + bytes)) {
+            length += n;
+        }
+        self.free.insert(start, length);
+    }
+}
+
+struct Cache {
+    region: Region,
+    space: Mutex<Space>,
+    /// Installed code by its first address.
+    codes: RwLock<BTreeMap<usize, &'static CompiledCode>>,
+}
+
+static CACHE: OnceLock<Cache> = OnceLock::new();
+/// Held while a method's code is changed.
+static INSTALL: Mutex<()> = Mutex::new(());
+static NEXT_ID: AtomicU32 = AtomicU32::new(1);
+
+/// Reserves the region. Called before anything is compiled.
+pub fn reserve() -> io::Result<()> {
+    if CACHE.get().is_some() {
+        return Ok(());
+    }
+    let page = 4096;
+    let size = (flags::get::ReservedCodeCacheSize() as usize).next_multiple_of(page);
+    let cache = Cache {
+        region: Region::reserve(size)?,
+        space: Mutex::new(Space {
+            free: BTreeMap::from([(0, size)]),
+            used: 0,
+            most_used: 0,
+        }),
+        codes: RwLock::new(BTreeMap::new()),
+    };
+    // If another thread was faster, this region stays unused.
+    CACHE.get_or_init(|| cache);
+    Ok(())
+}
+
+impl Cache {
+    /// Puts bytes into the region; their address.
+    fn place(&self, code: &[u8]) -> Option<(usize, usize)> {
+        let bytes = code.len().next_multiple_of(UNIT);
+        let offset = self.space.lock().take(bytes)?;
+        // SAFETY: the part of the writable mapping was free, and nobody executes it yet.
+        unsafe {
+            let to = (self.region.write + offset) as *mut u8;
+            std::ptr::copy_nonoverlapping(code.as_ptr(), to, code.len());
+            // What lies between is never executed.
+            std::ptr::write_bytes(to.add(code.len()), 0xcc, bytes - code.len());
+        }
+        Some((self.region.execute + offset, bytes))
+    }
+}
+
+/// Puts the code of a stub of the runtime into the cache, for good; its address.
+pub fn place_stub(code: &[u8]) -> Option<usize> {
+    CACHE.get()?.place(code).map(|(start, _)| start)
+}
+
+/// The number of the next compilation.
+pub fn next_id() -> u32 {
+    NEXT_ID.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Makes new code the one that calls of its method (or its loop) run. `None` if the cache is full.
+pub fn install(
+    method: MethodPtr,
+    osr_bci: Option<Bci>,
+    id: u32,
+    mut compiled: CompiledMethod,
+    predictions: Vec<KlassPtr>,
+) -> Option<&'static CompiledCode> {
+    let cache = CACHE.get()?;
+    let bytes = std::mem::take(&mut compiled.code);
+    let (start, size) = cache.place(&bytes)?;
+    let code: &'static CompiledCode = Box::leak(Box::new(CompiledCode {
+        method,
+        osr_bci,
+        id,
+        start,
+        size,
+        predictions,
+        about: compiled,
+        retired: AtomicBool::new(false),
+        leaving: AtomicU32::new(0),
+    }));
+    let _guard = INSTALL.lock();
+    cache.codes.write().insert(start, code);
+    let rt = method.rt.get();
+    match osr_bci {
+        Some(_) => {
+            if let Some(old) = osr_code(method) {
+                old.retired.store(true, Ordering::Release);
+            }
+            rt.osr_code
+                .store(std::ptr::from_ref(code) as usize, Ordering::Release);
+        }
+        None => {
+            if let Some(old) = code_of(method) {
+                old.retired.store(true, Ordering::Release);
+            }
+            rt.compiled_code
+                .store(std::ptr::from_ref(code) as usize, Ordering::Release);
+            rt.compiled_entry.store(start, Ordering::Release);
+            interpreter::stop_countdown(method);
+        }
+    }
+    Some(code)
+}
+
+/// The method's installed code.
+pub fn code_of(method: MethodPtr) -> Option<&'static CompiledCode> {
+    let address = method.rt.compiled_code.load(Ordering::Acquire);
+    // SAFETY: 0 or an installed code, which stays until a safepoint after it was taken out.
+    unsafe { (address as *const CompiledCode).as_ref() }
+}
+
+/// The method's newest code for a loop.
+pub fn osr_code(method: MethodPtr) -> Option<&'static CompiledCode> {
+    let address = method.rt.osr_code.load(Ordering::Acquire);
+    // SAFETY: as in `code_of`.
+    unsafe { (address as *const CompiledCode).as_ref() }
+}
+
+/// The installed or retired code that an address lies in.
+pub fn find(pc: usize) -> Option<&'static CompiledCode> {
+    let cache = CACHE.get()?;
+    if pc.wrapping_sub(cache.region.execute) >= cache.region.size {
+        return None;
+    }
+    let codes = cache.codes.read();
+    let (_, code) = codes.range(..=pc).next_back()?;
+    (pc - code.start <= code.size).then_some(*code)
+}
+
+/// The innermost method and bytecode index at an address within compiled code. For reports of crashes: it does not wait.
+pub fn method_at(pc: usize) -> Option<(MethodPtr, i32)> {
+    let codes = CACHE.get()?.codes.try_read()?;
+    let (_, code) = codes.range(..=pc).next_back()?;
+    if pc - code.start >= code.size {
+        return None;
+    }
+    let (scope, bci) = code.position(pc + 1)?;
+    Some((code.scope_method(scope), i32::from(bci)))
+}
+
+/// Lets nobody enter the code any more: calls of its method are interpreted until it is compiled again.
+pub fn retire(code: &CompiledCode) {
+    let _guard = INSTALL.lock();
+    retire_locked(code);
+}
+
+fn retire_locked(code: &CompiledCode) {
+    if code.retired.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    let rt = code.method.rt.get();
+    let address = std::ptr::from_ref(code) as usize;
+    if rt.compiled_code.load(Ordering::Acquire) == address {
+        rt.compiled_entry
+            .store(stubs::interpreter_entry(), Ordering::Release);
+        rt.compiled_code.store(0, Ordering::Release);
+    }
+    if rt.osr_code.load(Ordering::Acquire) == address {
+        rt.osr_code.store(0, Ordering::Release);
+    }
+    policy::code_retired(code.method);
+}
+
+/// Retires the code that contains methods of classes to be unloaded, which no thread executes, and frees it and whatever
+/// else was retired. `in_use` are the first addresses of codes that threads have frames of. The world is stopped.
+pub fn sweep(in_use: &HashSet<usize>, is_dead: &dyn Fn(KlassPtr) -> bool) {
+    let Some(cache) = CACHE.get() else { return };
+    let _guard = INSTALL.lock();
+    let mut codes = cache.codes.write();
+    codes.retain(|start, code| {
+        let dead = code.classes().any(is_dead);
+        if dead {
+            retire_locked(code);
+        }
+        let retired = code.retired.load(Ordering::Acquire);
+        let frees = retired && !in_use.contains(start) && !code.is_being_left();
+        if frees {
+            cache
+                .space
+                .lock()
+                .give(code.start - cache.region.execute, code.size);
+            inline_caches::free(&code.about.inline_caches);
+            // SAFETY: it was leaked when it was installed; it is in no table any more, and no thread has a frame of it.
+            drop(unsafe { Box::from_raw(std::ptr::from_ref::<CompiledCode>(code).cast_mut()) });
+        }
+        !frees
+    });
+}
+
+/// Calls `f` with all codes that are not freed.
+pub fn for_each(mut f: impl FnMut(&CompiledCode)) {
+    if let Some(cache) = CACHE.get() {
+        cache.codes.read().values().for_each(|code| f(code));
+    }
+}
+
+/// Sizes in bytes: reserved, used, the most that was used.
+pub fn sizes() -> (usize, usize, usize) {
+    CACHE.get().map_or((0, 0, 0), |c| {
+        let space = c.space.lock();
+        (c.region.size, space.used, space.most_used)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_are_joined() {
+        let mut space = Space {
+            free: BTreeMap::from([(0, 1024)]),
+            used: 0,
+            most_used: 0,
+        };
+        let places: Vec<usize> = (0..4).map(|_| space.take(256).unwrap()).collect();
+        assert!(space.take(32).is_none());
+        space.give(places[0], 256);
+        space.give(places[2], 256);
+        space.give(places[1], 256);
+        assert_eq!(space.free, BTreeMap::from([(0, 768)]));
+        space.give(places[3], 256);
+        assert_eq!(space.free, BTreeMap::from([(0, 1024)]));
+    }
+}

@@ -1,0 +1,180 @@
+//! Leaving compiled code in the middle of a method (an uncommon trap).
+//!
+//! The compiled frame has put its live values into the thread's buffer. From them and the description of the trap, the
+//! interpreted frames of the method and of those inlined in it are made on the Java stack, above an entry frame that
+//! remembers the compiled frame's caller, and interpreted to the end of the outermost one. What that returns or throws is the
+//! result of the compiled method. The compiled frame itself is not seen by walks meanwhile.
+//!
+//! The code is retired: at the trap's place something is resolved now that was not, so the method is worth compiling anew.
+
+use compiler::host::Bci;
+use compiler::output::{DeoptPoint, SlotValue};
+use oops::{MethodPtr, Oop};
+
+use crate::classes::metaspace;
+use crate::compiler::code_cache::{self, CompiledCode};
+use crate::compiler::{history, stubs};
+use crate::interpreter::{self, rebuild};
+use crate::runtime::exceptions::{self, JResult, Pending};
+use crate::runtime::frames::{EntryAnchor, Frame};
+use crate::runtime::synchronizer;
+use crate::runtime::thread::JavaThread;
+
+/// Words of a thread's buffer.
+pub const BUFFER_WORDS: usize = 4096;
+
+/// Gives the thread a buffer if it has none. Called before it runs compiled code.
+pub fn ensure_buffer(thread: &JavaThread) {
+    if thread.deopt_buffer.get().is_null() {
+        let buffer: Box<[u64; BUFFER_WORDS]> = Box::new([0; BUFFER_WORDS]);
+        thread.deopt_buffer.set(Box::into_raw(buffer).cast());
+    }
+}
+
+/// Words of the buffer that a trap uses.
+pub fn words_used(point: &DeoptPoint) -> usize {
+    let word = |value: &SlotValue| match value {
+        SlotValue::Dead => 0,
+        SlotValue::Buffer(i) => usize::from(*i) + 1,
+    };
+    let in_frames = point.frames.iter().map(|f| {
+        let values = f.locals.iter().chain(&f.stack).map(word);
+        let monitors = f.monitors.iter().chain(f.sync_object.as_ref());
+        let monitors = monitors.map(|&i| usize::from(i) + 1);
+        values.chain(monitors).max().unwrap_or(0)
+    });
+    in_frames.max().unwrap_or(0)
+}
+
+/// Leaves the compiled frame that is the thread's anchor at one of its traps; the bits of the method's result.
+pub fn deoptimize(thread: &JavaThread, number: u32) -> JResult<u64> {
+    let own = EntryAnchor::of(thread);
+    let (fp, pc) = own.words();
+    let code = code_cache::find(pc).expect("a trap is called from compiled code");
+    let point = code.deopt_point(number).expect("a trap of the code");
+    let innermost = point.frames.last().expect("a trap has frames");
+    let method = code.scope_method(innermost.scope);
+    // SAFETY: all that is needed is in the buffer, which the entry frame gets before anything can collect.
+    unsafe { code.scrub_frame(fp) };
+    let result = code.while_leaving(|| {
+        rebuild_and_run(
+            thread,
+            code,
+            point,
+            caller_anchor(code, fp),
+            method,
+            innermost.bci,
+        )
+    });
+    own.restore(thread);
+    result
+}
+
+/// The anchor of the frame that called the one at `fp`.
+fn caller_anchor(code: &CompiledCode, fp: usize) -> EntryAnchor {
+    // SAFETY: compiled frames begin with the caller's frame pointer and the return address.
+    let (caller, pc) = unsafe { (*(fp as *const usize), *((fp + 8) as *const usize)) };
+    match pc == stubs::outermost_return() {
+        true if code.osr_bci.is_some() => EntryAnchor::hiding_frame(),
+        true => EntryAnchor::new(0, 0),
+        false => EntryAnchor::new(caller, pc),
+    }
+}
+
+fn rebuild_and_run(
+    thread: &JavaThread,
+    code: &'static CompiledCode,
+    point: &DeoptPoint,
+    anchor: EntryAnchor,
+    trapped: MethodPtr,
+    bci: Bci,
+) -> JResult<u64> {
+    // The buffer is no root: the values are kept in slots of the entry frame while something may collect.
+    let used = words_used(point);
+    // SAFETY: the buffer was filled by the trap; the entry frame has room for the words; frames are made from values that
+    // the compiler describes.
+    unsafe {
+        let buffer = std::slice::from_raw_parts(thread.deopt_buffer.get(), used);
+        let entry = match interpreter::push_entry(thread, used, anchor) {
+            Ok(entry) => entry,
+            Err(p) => return Err(abandon(thread, p, &states(code, point, buffer))),
+        };
+        std::ptr::copy_nonoverlapping(buffer.as_ptr(), (*entry).operands(), used);
+        let methods: Vec<MethodPtr> = point
+            .frames
+            .iter()
+            .map(|f| code.scope_method(f.scope))
+            .collect();
+        let mut made = Ok(());
+        for &method in &methods {
+            if made.is_ok() && !rebuild::make_code(method) {
+                made = metaspace::allocate(thread, || interpreter::quick_code_of(method)).map(drop);
+            }
+        }
+        let kept = std::slice::from_raw_parts((*entry).operands(), used);
+        let states = states(code, point, kept);
+        history::record_trap(trapped, bci);
+        code_cache::retire(code);
+        let result = match made.and_then(|()| push_all(thread, entry, &states)) {
+            Ok(()) => rebuild::run(thread, entry),
+            Err(p) => Err(abandon(thread, p, &states)),
+        };
+        interpreter::pop_entry(thread, entry, anchor);
+        result
+    }
+}
+
+/// The frames' states, outermost first, with the values from `words`.
+fn states(code: &CompiledCode, point: &DeoptPoint, words: &[u64]) -> Vec<rebuild::State> {
+    let value = |v: &SlotValue| match v {
+        SlotValue::Dead => 0,
+        SlotValue::Buffer(i) => words[usize::from(*i)],
+    };
+    let word = |i: &u16| words[usize::from(*i)];
+    point
+        .frames
+        .iter()
+        .map(|f| rebuild::State {
+            method: code.scope_method(f.scope),
+            bci: f.bci,
+            locals: f.locals.iter().map(value).collect(),
+            stack: f.stack.iter().map(value).collect(),
+            monitors: f.monitors.iter().map(word).collect(),
+            sync_object: f.sync_object.as_ref().map(word),
+        })
+        .collect()
+}
+
+/// Pushes all frames; none if one does not fit.
+unsafe fn push_all(
+    thread: &JavaThread,
+    entry: *mut Frame,
+    states: &[rebuild::State],
+) -> JResult<()> {
+    // SAFETY: the list is the thread's own.
+    let held = unsafe { (*thread.held_monitors.get()).len() };
+    for state in states {
+        // SAFETY: by the caller's word; nothing collects here.
+        if let Err(p) = unsafe { rebuild::push(thread, state) } {
+            thread.top_frame.set(entry);
+            // SAFETY: as above.
+            unsafe { (*thread.held_monitors.get()).truncate(held) };
+            return Err(p);
+        }
+    }
+    Ok(())
+}
+
+/// The frames cannot be made: their monitors are left, and the exception goes to the caller.
+fn abandon(thread: &JavaThread, pending: Pending, states: &[rebuild::State]) -> Pending {
+    let exception = exceptions::take(thread, pending);
+    for state in states.iter().rev() {
+        for &bits in state.monitors.iter().rev().chain(&state.sync_object) {
+            // SAFETY: the words of monitors are references.
+            if let Err(p) = synchronizer::exit(thread, unsafe { Oop::from_bits(bits) }) {
+                exceptions::take(thread, p);
+            }
+        }
+    }
+    exceptions::rethrow(thread, exception)
+}

@@ -1,0 +1,76 @@
+//! What became of earlier compilations: uncommon traps by place, and methods that are not to be compiled.
+//!
+//! Traps are rare, so one table under a lock is enough. A place that was trapped at too often, or a method with too many
+//! traps, is not worth compiling again until classes change; the limits are HotSpot's (`PerBytecodeTrapLimit`,
+//! `PerMethodTrapLimit`).
+
+use std::collections::{HashMap, HashSet};
+
+use compiler::host::Bci;
+use oops::{KlassPtr, MethodFlags, MethodPtr};
+use parking_lot::Mutex;
+
+#[derive(Default)]
+struct History {
+    traps: HashMap<(u32, Bci), u32>,
+    /// Sum by method.
+    method_traps: HashMap<u32, u32>,
+    not_compilable: HashSet<u32>,
+}
+
+static HISTORY: Mutex<Option<History>> = Mutex::new(None);
+
+const PER_BYTECODE_LIMIT: u32 = 4;
+const PER_METHOD_LIMIT: u32 = 100;
+
+fn with<R>(f: impl FnOnce(&mut History) -> R) -> R {
+    f(HISTORY.lock().get_or_insert_with(History::default))
+}
+
+/// Counts a trap at a place.
+pub fn record_trap(method: MethodPtr, bci: Bci) {
+    with(|h| {
+        *h.traps.entry((method.offset(), bci)).or_default() += 1;
+        *h.method_traps.entry(method.offset()).or_default() += 1;
+    });
+}
+
+/// False once a place, or its method, was trapped at so often that another trap there would not be the last.
+pub fn may_trap(method: MethodPtr, bci: Bci) -> bool {
+    with(|h| {
+        let at_place = h.traps.get(&(method.offset(), bci)).copied().unwrap_or(0);
+        let in_method = h.method_traps.get(&method.offset()).copied().unwrap_or(0);
+        at_place < PER_BYTECODE_LIMIT && in_method < PER_METHOD_LIMIT
+    })
+}
+
+/// The method stays with the interpreter from now on.
+pub fn make_not_compilable(method: MethodPtr) {
+    with(|h| h.not_compilable.insert(method.offset()));
+}
+
+/// True if the method may be compiled, alone or inlined.
+pub fn is_compilable(method: MethodPtr) -> bool {
+    with(|h| !h.not_compilable.contains(&method.offset())) && !has_readable_frames(method)
+}
+
+/// True for the few methods whose locals the machine reads from outside; they are always interpreted.
+fn has_readable_frames(method: MethodPtr) -> bool {
+    let holder = method.holder();
+    method.flags.contains(MethodFlags::SCOPED)
+        || method.name.as_bytes() == b"executePrivileged"
+            && holder.is_boot()
+            && holder.name.as_bytes() == b"java/security/AccessController"
+}
+
+/// Forgets the methods of classes that are unloaded.
+pub fn unload(is_dead: &dyn Fn(KlassPtr) -> bool) {
+    with(|h| {
+        let alive = |offset: u32| {
+            MethodPtr::from_offset(offset).is_some_and(|method| !is_dead(method.holder()))
+        };
+        h.traps.retain(|&(method, _), _| alive(method));
+        h.method_traps.retain(|&method, _| alive(method));
+        h.not_compilable.retain(|&method| alive(method));
+    });
+}

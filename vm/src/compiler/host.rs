@@ -1,0 +1,537 @@
+//! What the compiler asks of the machine, answered from metadata ([`compiler::host::Host`]).
+//!
+//! A compiler thread only reads: constant-pool entries as they are resolved now, class states, the hierarchy as far as it
+//! is loaded. It never resolves, initialises or touches an object. Whatever is not settled yet is reported as
+//! unresolved, and becomes an uncommon trap. Classes cannot be unloaded while a compilation runs.
+
+use std::cell::RefCell;
+use std::mem::offset_of;
+use std::sync::atomic::Ordering;
+
+use compiler::entries::RuntimeEntry;
+use compiler::host::{
+    AllocationLayout, BarrierLayout, Bci, Callee, Constant, FieldInfo, Guard, Handler, Host,
+    InvokeKind, KlassId, KlassInfo, Layout, LockLayout, MethodHandleLayout, MethodId, MethodInfo,
+    PolymorphicKind,
+};
+use heap::compiled_access::{
+    BitTable, bump_cursor_offset, bump_limit_offset, max_inline_bytes, unlogged_bits,
+    valid_object_bits,
+};
+use oops::class_space::BASE;
+use oops::constant_pool::{FAILED, ResolvedField, ResolvedMethod, tag};
+use oops::klass::{Klass, KlassFlags, KlassRt};
+use oops::method::{Method, MethodFlags, MethodKind, MethodRt};
+use oops::oop::{ARRAY_LENGTH_OFFSET, MARK_OFFSET, array_base_offset};
+use oops::{BasicType, KlassKind, KlassPtr, MethodPtr};
+
+use crate::classes::well_known::fields;
+use crate::classes::{arrays, resolve};
+use crate::compiler::commands::{self, Action};
+use crate::compiler::{history, inline_caches};
+use crate::interpreter;
+use crate::memory::MutatorCell;
+use crate::runtime::lock_stack::{self, LockStack};
+use crate::runtime::thread::{JavaThread, ThreadLocalParts};
+
+/// So many classes of a hierarchy are looked at for the one method that they all select.
+const MAX_HIERARCHY: usize = 48;
+
+/// The machine for one compiler thread.
+pub struct VmHost {
+    layout: Layout,
+    entries: Vec<u64>,
+    /// Classes that the predictions of the current compilation rest on.
+    predictions: RefCell<Vec<KlassPtr>>,
+}
+
+/// The class with this number.
+pub fn klass_of(id: KlassId) -> KlassPtr {
+    KlassPtr::from_offset(id.0).expect("a class")
+}
+
+/// The method with this number.
+pub fn method_of(id: MethodId) -> MethodPtr {
+    MethodPtr::from_offset(id.0).expect("a method")
+}
+
+fn id_of(method: MethodPtr) -> MethodId {
+    MethodId(method.offset())
+}
+
+/// Offsets of the structures that compiled code reads.
+pub fn layout() -> Layout {
+    let offset = |o: usize| i32::try_from(o).expect("offsets are small");
+    Layout {
+        class_space_base: BASE as u64,
+        thread_poll: offset(offset_of!(JavaThread, poll)),
+        thread_pending_exception: offset(offset_of!(JavaThread, pending_exception)),
+        thread_native_stack_limit: offset(offset_of!(JavaThread, native_stack_limit)),
+        thread_deopt_buffer: offset(offset_of!(JavaThread, deopt_buffer)),
+        array_length: offset(ARRAY_LENGTH_OFFSET),
+        array_base: [0, 1, 2, 3].map(|log2| offset(array_base_offset(log2))),
+        header_prototype: 0,
+        klass_rt: offset(offset_of!(Klass, rt)),
+        klass_primary_supers: offset(offset_of!(Klass, primary_supers)),
+        klass_component: offset(offset_of!(Klass, component)),
+        klass_rt_vtable: offset(offset_of!(KlassRt, vtable)),
+        klass_rt_secondary_cache: offset(offset_of!(KlassRt, secondary_cache)),
+        method_rt: offset(offset_of!(Method, rt)),
+        rt_compiled_entry: offset(offset_of!(MethodRt, compiled_entry)),
+        allocation: allocation(),
+        barrier: unlogged_bits().map(|table| BarrierLayout {
+            log_base: table.base as u64,
+            log_shift: BitTable::BYTE_SHIFT,
+        }),
+        locking: Some(LockLayout {
+            mark: offset(MARK_OFFSET),
+            length: offset(offset_of!(JavaThread, lock_stack) + LockStack::LENGTH_OFFSET),
+            slots: offset(offset_of!(JavaThread, lock_stack) + LockStack::SLOTS_OFFSET),
+            capacity: lock_stack::CAPACITY as u32,
+        }),
+        method_handles: Some(MethodHandleLayout {
+            form: offset(fields::method_handle_form()),
+            vmentry: offset(fields::lambda_form_vmentry()),
+            method: offset(fields::member_name_method()),
+            vmtarget: offset(fields::resolved_method_name_vmtarget()),
+        }),
+    }
+}
+
+/// How compiled code allocates; `None` if every allocation takes the slow path.
+fn allocation() -> Option<AllocationLayout> {
+    let offset = |o: usize| i32::try_from(o).expect("offsets are small");
+    let max_bytes = u32::try_from(max_inline_bytes()).unwrap_or(u32::MAX);
+    let mutator = offset_of!(JavaThread, local) + offset_of!(ThreadLocalParts, mutator);
+    (max_bytes != 0).then(|| AllocationLayout {
+        record: offset(mutator + MutatorCell::RECORD_OFFSET),
+        cursor: offset(bump_cursor_offset()),
+        limit: offset(bump_limit_offset()),
+        max_bytes,
+        vo_base: valid_object_bits().base as u64,
+        vo_shift: BitTable::BYTE_SHIFT,
+    })
+}
+
+impl VmHost {
+    /// `entries` are the addresses of the runtime entries' stubs, by their numbers.
+    pub fn new(entries: Vec<u64>) -> VmHost {
+        debug_assert_eq!(entries.len(), RuntimeEntry::ALL.len());
+        VmHost {
+            layout: layout(),
+            entries,
+            predictions: RefCell::default(),
+        }
+    }
+
+    /// The classes that predictions named since the last call: the code does not keep them loaded, and must not be used
+    /// when they are gone.
+    pub fn take_predictions(&self) -> Vec<KlassPtr> {
+        let mut classes = self.predictions.take();
+        classes.sort_unstable_by_key(|k| k.offset());
+        classes.dedup();
+        classes
+    }
+}
+
+/// Types of a method descriptor: parameters, result.
+pub fn descriptor_types(descriptor: &[u8]) -> (Vec<BasicType>, BasicType) {
+    let mut parameters = Vec::new();
+    let mut at = 1;
+    while descriptor[at] != b')' {
+        parameters.push(BasicType::of_descriptor(&descriptor[at..]));
+        while descriptor[at] == b'[' {
+            at += 1;
+        }
+        if descriptor[at] == b'L' {
+            while descriptor[at] != b';' {
+                at += 1;
+            }
+        }
+        at += 1;
+    }
+    (parameters, BasicType::of_descriptor(&descriptor[at + 1..]))
+}
+
+fn resolved(method: MethodPtr, index: u16) -> Option<u64> {
+    let entry = method.holder().constants().resolved(index.into());
+    (entry != 0 && entry & FAILED == 0).then_some(entry)
+}
+
+fn mirror_slot(klass: KlassPtr) -> u64 {
+    klass.rt.get().mirror.address() as u64
+}
+
+fn references_slot(klass: KlassPtr) -> u64 {
+    klass.rt.get().resolved_references.address() as u64
+}
+
+/// True if no other class can ever be a subtype of this one.
+fn is_exact(klass: KlassPtr) -> bool {
+    match klass.kind {
+        KlassKind::TypeArray => true,
+        KlassKind::ObjArray => klass.component.is_some_and(is_exact),
+        _ => klass.is_final(),
+    }
+}
+
+fn klass_info(klass: KlassPtr) -> KlassInfo {
+    let instance = matches!(klass.kind, KlassKind::Instance | KlassKind::Reference);
+    KlassInfo {
+        id: KlassId(klass.offset()),
+        instance_size: klass.instance_size,
+        allocatable: instance
+            && klass.is_initialized()
+            && !klass.is_abstract()
+            && !klass.is_interface()
+            && !klass.flags.contains(KlassFlags::HAS_FINALIZER),
+        primary_depth: klass.is_primary.then_some(klass.super_depth),
+        is_exact: is_exact(klass),
+        is_interface: klass.is_interface(),
+        mirror_slot: mirror_slot(klass),
+    }
+}
+
+/// Every class at or below `root` that has instances, as far as they are linked; `None` if there are too many.
+fn concrete_classes(root: KlassPtr) -> Option<Vec<KlassPtr>> {
+    let mut found = Vec::new();
+    let mut pending = vec![root];
+    let mut seen = 0;
+    while let Some(klass) = pending.pop() {
+        seen += 1;
+        if seen > MAX_HIERARCHY {
+            return None;
+        }
+        if !klass.is_abstract() && !klass.is_interface() && klass.is_linked() {
+            found.push(klass);
+        }
+        let mut next = klass.rt.get().first_subklass.load();
+        while let Some(sub) = next {
+            pending.push(sub);
+            next = sub.rt.get().next_sibling.load();
+        }
+    }
+    Some(found)
+}
+
+/// The method that all loaded classes below `receiver` have at a vtable index.
+fn unique_virtual(receiver: KlassPtr, index: usize) -> Option<(MethodId, Guard)> {
+    let classes = concrete_classes(receiver)?;
+    let mut targets = classes.iter().map(|k| k.vtable().get(index).copied());
+    let first = targets.next()??;
+    if first.is_abstract() || !targets.all(|t| t == Some(first)) {
+        return None;
+    }
+    let guard = match classes[..] {
+        [only] => Guard::Klass(KlassId(only.offset())),
+        _ => Guard::VtableSlot,
+    };
+    Some((id_of(first), guard))
+}
+
+/// The method of the one class that implements an interface.
+fn unique_implementor(interface: KlassPtr, index: usize) -> Option<(MethodId, Guard)> {
+    let implementor = interface.rt.get().implementor.load()?;
+    if implementor == interface {
+        return None;
+    }
+    let [only] = concrete_classes(implementor)?[..] else {
+        return None;
+    };
+    let method = only.itable_method(interface, index)??;
+    (method.is_public() && !method.is_abstract())
+        .then(|| (id_of(method), Guard::Klass(KlassId(only.offset()))))
+}
+
+fn is_polymorphic(kind: MethodKind) -> bool {
+    !matches!(
+        kind,
+        MethodKind::Bytecode | MethodKind::Native | MethodKind::VmNative | MethodKind::Abstract
+    )
+}
+
+fn virtual_callee(caller: MethodPtr, index: u16, entry: ResolvedMethod) -> Callee {
+    let method = entry.method();
+    if is_polymorphic(method.rt.kind()) {
+        return Callee::Polymorphic(id_of(method));
+    }
+    if method.is_static() || entry.appendix().is_some() {
+        let slot = references_slot(caller.holder());
+        return Callee::Adapter {
+            adapter: id_of(method),
+            appendix: entry.appendix().map(|a| (slot, a)),
+        };
+    }
+    if method.is_private() || method.is_final() || method.holder().is_final() {
+        return Callee::Direct(id_of(method));
+    }
+    let (class_index, _) = caller.holder().constants().pair(index.into());
+    let Some(receiver) = caller
+        .holder()
+        .constants()
+        .resolved_class(class_index.into())
+    else {
+        return Callee::Unresolved;
+    };
+    let vtable_index = if method.holder().is_interface() {
+        let is_same = |m: &MethodPtr| m.name == method.name && m.descriptor == method.descriptor;
+        receiver.vtable().iter().rposition(is_same)
+    } else {
+        match method.rt.vtable_index.load(Ordering::Acquire) {
+            oops::method::NONVIRTUAL_INDEX => return Callee::Direct(id_of(method)),
+            i => usize::try_from(i).ok(),
+        }
+    };
+    let Some(vtable_index) = vtable_index else {
+        return Callee::Unresolved;
+    };
+    // Arrays have Object's methods; their classes are not in the hierarchy below it.
+    let predicted = match receiver.is_array() || receiver.is_interface() {
+        true => None,
+        false => unique_virtual(receiver, vtable_index),
+    };
+    Callee::Virtual {
+        declared: id_of(method),
+        vtable_index: vtable_index as u32,
+        predicted,
+    }
+}
+
+fn special_callee(caller: MethodPtr, method: MethodPtr) -> Callee {
+    let holder = caller.holder();
+    let target = resolve::special_selection(holder, method);
+    match target.is_abstract() {
+        true => Callee::Unresolved,
+        false => Callee::Direct(id_of(target)),
+    }
+}
+
+fn interface_callee(caller: MethodPtr, index: u16, method: MethodPtr) -> Callee {
+    let (class_index, _) = caller.holder().constants().pair(index.into());
+    let Some(interface) = caller
+        .holder()
+        .constants()
+        .resolved_class(class_index.into())
+    else {
+        return Callee::Unresolved;
+    };
+    let itable_index = method.rt.itable_index.load(Ordering::Acquire);
+    let selects = method.holder().is_interface() && !method.is_private();
+    let predicted = match u32::try_from(itable_index) {
+        Ok(i) if selects => unique_implementor(method.holder(), i as usize),
+        _ => None,
+    };
+    Callee::Interface {
+        declared: id_of(method),
+        interface: KlassId(interface.offset()),
+        itable_index: itable_index.max(0) as u32,
+        predicted,
+    }
+}
+
+/// What the call instruction calls.
+fn callee_of(id: MethodId, bci: Bci, index: u16, kind: InvokeKind) -> Callee {
+    let caller = method_of(id);
+    if kind == InvokeKind::Dynamic {
+        let Some((adapter, appendix)) = interpreter::linked_call_site(caller, bci.into()) else {
+            return Callee::Unresolved;
+        };
+        let slot = references_slot(caller.holder());
+        return Callee::Adapter {
+            adapter: id_of(adapter),
+            appendix: appendix.map(|a| (slot, a)),
+        };
+    }
+    let Some(entry) = resolved(caller, index).map(ResolvedMethod) else {
+        return Callee::Unresolved;
+    };
+    let method = entry.method();
+    match kind {
+        InvokeKind::Virtual => virtual_callee(caller, index, entry),
+        _ if method.is_static() != (kind == InvokeKind::Static) => Callee::Unresolved,
+        InvokeKind::Static if is_polymorphic(method.rt.kind()) => {
+            Callee::Polymorphic(id_of(method))
+        }
+        InvokeKind::Static if !method.holder().is_initialized() => Callee::Unresolved,
+        InvokeKind::Static => Callee::Direct(id_of(method)),
+        InvokeKind::Special => special_callee(caller, method),
+        _ => interface_callee(caller, index, method),
+    }
+}
+
+impl Host for VmHost {
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    fn entry_address(&self, entry: RuntimeEntry) -> u64 {
+        self.entries[entry as usize]
+    }
+
+    fn method(&self, id: MethodId) -> MethodInfo<'_> {
+        let method = method_of(id);
+        let (mut arguments, return_type) = descriptor_types(method.descriptor.as_bytes());
+        if !method.is_static() {
+            arguments.insert(0, BasicType::Object);
+        }
+        let handlers = method.exception_table.iter().map(|e| Handler {
+            start: e.start,
+            end: e.end,
+            handler: e.handler,
+            catch_type: e.catch_type,
+        });
+        let has_code = method.rt.kind() == MethodKind::Bytecode;
+        MethodInfo {
+            id,
+            holder: KlassId(method.holder().offset()),
+            mirror_slot: mirror_slot(method.holder()),
+            rt_address: method.rt.address() as u64,
+            name: method.external_name(),
+            code: if has_code { method.code.get() } else { &[] },
+            handlers: handlers.collect(),
+            max_locals: method.max_locals,
+            max_stack: method.max_stack,
+            arguments,
+            return_type,
+            is_static: method.is_static(),
+            is_synchronized: method.is_synchronized(),
+            has_jsr: method.flags.contains(MethodFlags::HAS_JSR),
+            force_inline: method.flags.contains(MethodFlags::FORCE_INLINE)
+                || commands::asks(Action::Inline, method),
+            dont_inline: method.flags.contains(MethodFlags::DONT_INLINE)
+                || commands::asks(Action::DontInline, method),
+            compilable: has_code && history::is_compilable(method),
+        }
+    }
+
+    fn call_descriptor(&self, id: MethodId, index: u16) -> (Vec<BasicType>, BasicType) {
+        let constants = method_of(id).holder().constants();
+        let descriptor = match constants.tag(index.into()) {
+            tag::INVOKE_DYNAMIC | tag::DYNAMIC => constants.dynamic(index.into()).2,
+            _ => constants.member_ref(index.into()).descriptor,
+        };
+        descriptor_types(descriptor.as_bytes())
+    }
+
+    fn field_descriptor(&self, id: MethodId, index: u16) -> BasicType {
+        let constants = method_of(id).holder().constants();
+        BasicType::of_descriptor(constants.member_ref(index.into()).descriptor.as_bytes())
+    }
+
+    fn field(&self, id: MethodId, index: u16, is_static: bool, is_put: bool) -> Option<FieldInfo> {
+        let method = method_of(id);
+        let field = ResolvedField(resolved(method, index)?);
+        // A final field is only written by its own class's initialisers (JVMS 6.5.putfield).
+        let initialiser = method.is_initializer() || method.is_static_initializer();
+        let forbidden =
+            is_put && field.is_final() && !(initialiser && field.holder() == method.holder());
+        if forbidden
+            || field.is_static() != is_static
+            || is_static && !field.holder().is_initialized()
+        {
+            return None;
+        }
+        Some(FieldInfo {
+            offset: field.offset() as u32,
+            ty: field.basic_type(),
+            is_volatile: field.is_volatile(),
+            mirror_slot: mirror_slot(field.holder()),
+        })
+    }
+
+    fn klass(&self, id: MethodId, index: u16) -> Option<KlassInfo> {
+        let constants = method_of(id).holder().constants();
+        constants.resolved_class(index.into()).map(klass_info)
+    }
+
+    fn array_of(&self, component: KlassId) -> Option<KlassId> {
+        let array = klass_of(component).rt.get().array_klass.load()?;
+        Some(KlassId(array.offset()))
+    }
+
+    fn primitive_array(&self, element: BasicType) -> KlassId {
+        KlassId(arrays::primitive_array(element).offset())
+    }
+
+    fn constant(&self, id: MethodId, index: u16) -> Constant {
+        let method = method_of(id);
+        let constants = method.holder().constants();
+        let at = usize::from(index);
+        match constants.tag(at) {
+            tag::INTEGER => Constant::Int(constants.int(at)),
+            tag::FLOAT => Constant::Float(constants.float(at)),
+            tag::LONG => Constant::Long(constants.long(at)),
+            tag::DOUBLE => Constant::Double(constants.double(at)),
+            tag::CLASS => match constants.resolved_class(at) {
+                Some(klass) => Constant::Mirror {
+                    slot: mirror_slot(klass),
+                },
+                None => Constant::Unresolved,
+            },
+            tag::DYNAMIC
+                if !BasicType::of_descriptor(constants.dynamic(at).2.as_bytes()).is_reference() =>
+            {
+                Constant::Unresolved
+            }
+            _ => match resolved(method, index) {
+                Some(entry) => Constant::Reference {
+                    array_slot: references_slot(method.holder()),
+                    index: entry as u32 - 1,
+                },
+                None => Constant::Unresolved,
+            },
+        }
+    }
+
+    fn callee(&self, id: MethodId, bci: Bci, index: u16, kind: InvokeKind) -> Callee {
+        let callee = callee_of(id, bci, index, kind);
+        if let Callee::Virtual { predicted, .. } | Callee::Interface { predicted, .. } = callee
+            && let Some((method, guard)) = predicted
+        {
+            let mut predictions = self.predictions.borrow_mut();
+            predictions.push(method_of(method).holder());
+            if let Guard::Klass(klass) = guard {
+                predictions.push(klass_of(klass));
+            }
+        }
+        callee
+    }
+
+    fn polymorphic(&self, id: MethodId) -> Option<PolymorphicKind> {
+        Some(match method_of(id).rt.kind() {
+            MethodKind::InvokeBasic => PolymorphicKind::InvokeBasic,
+            MethodKind::LinkToStatic => PolymorphicKind::LinkToStatic,
+            MethodKind::LinkToSpecial => PolymorphicKind::LinkToSpecial,
+            MethodKind::LinkToVirtual => PolymorphicKind::LinkToVirtual,
+            MethodKind::LinkToInterface => PolymorphicKind::LinkToInterface,
+            _ => return None,
+        })
+    }
+
+    fn intrinsic(&self, id: MethodId) -> Option<String> {
+        let method = method_of(id);
+        let candidate = method.flags.contains(MethodFlags::INTRINSIC_CANDIDATE);
+        candidate.then(|| method.external_name())
+    }
+
+    fn may_trap(&self, id: MethodId, bci: Bci) -> bool {
+        history::may_trap(method_of(id), bci)
+    }
+
+    fn inline_cache(&self) -> u64 {
+        inline_caches::new_cell()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_of_descriptors() {
+        let (parameters, result) = descriptor_types(b"(I[[Ljava/lang/String;JLa/B;[D)[I");
+        use BasicType::{Array, Int, Long, Object};
+        assert_eq!(parameters, [Int, Array, Long, Object, Array]);
+        assert_eq!(result, Array);
+    }
+}

@@ -1,0 +1,22 @@
+//! The machine's side of the fast tier (`docs/design/fast-tier.md`): what goes on around the code generator of the
+//! crate `compiler`.
+//!
+//! [`policy`] decides what is compiled, [`broker`] has it compiled, [`code_cache`] keeps the result. [`host`] answers the
+//! compiler's questions. [`stubs`] are the ways between interpreted code, compiled code and the runtime, [`arguments`]
+//! says how a method's arguments lie in registers, [`runtime_entries`] are the functions that compiled code calls.
+//! [`deoptimization`] leaves compiled code in the middle of a method, [`history`] remembers how often.
+//! [`commands`] are the user's wishes.
+
+pub mod arguments;
+pub mod broker;
+pub mod code_cache;
+pub mod commands;
+pub mod deoptimization;
+pub mod history;
+pub mod host;
+pub mod inline_caches;
+pub mod perf_map;
+pub mod policy;
+pub mod print;
+pub mod runtime_entries;
+pub mod stubs;

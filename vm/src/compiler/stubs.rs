@@ -1,0 +1,209 @@
+//! Machine code between compiled code and the rest: into compiled code, from compiled code into the interpreter, and
+//! from compiled code to functions of the runtime.
+//!
+//! The convention of compiled code is in the crate `compiler` (`output`): System V, the thread in r15, the callee's
+//! `MethodRt` in rdi. While a thread is inside a function that compiled code called, its anchor is the frame pointer of
+//! the compiled frame and the return address in it; the frames below are found from there. A run of compiled frames ends
+//! at the return address in [`enter_compiled`]'s stub.
+
+use std::arch::global_asm;
+use std::mem::offset_of;
+
+use oops::method::MethodRt;
+
+use crate::compiler::arguments::{IncomingArguments, OutgoingArguments};
+use crate::interpreter;
+use crate::runtime::thread::JavaThread;
+
+// hearth_compiled_to_interpreter(rdi = MethodRt, Java arguments): the entry of methods without code. The arguments in
+// registers are stored as an `IncomingArguments`; the result is in rax and in xmm0.
+global_asm!(
+    ".globl hearth_compiled_to_interpreter",
+    ".hidden hearth_compiled_to_interpreter",
+    ".type hearth_compiled_to_interpreter,@function",
+    "hearth_compiled_to_interpreter:",
+    ".cfi_startproc",
+    "push rbp",
+    ".cfi_def_cfa_offset 16",
+    ".cfi_offset rbp, -16",
+    "mov rbp, rsp",
+    ".cfi_def_cfa_register rbp",
+    "mov rax, [rbp]",
+    "mov [r15 + {anchor_fp}], rax",
+    "mov rax, [rbp + 8]",
+    "mov [r15 + {anchor_pc}], rax",
+    "sub rsp, 112",
+    "mov [rsp], rsi",
+    "mov [rsp + 8], rdx",
+    "mov [rsp + 16], rcx",
+    "mov [rsp + 24], r8",
+    "mov [rsp + 32], r9",
+    "movsd [rsp + 40], xmm0",
+    "movsd [rsp + 48], xmm1",
+    "movsd [rsp + 56], xmm2",
+    "movsd [rsp + 64], xmm3",
+    "movsd [rsp + 72], xmm4",
+    "movsd [rsp + 80], xmm5",
+    "movsd [rsp + 88], xmm6",
+    "movsd [rsp + 96], xmm7",
+    "lea rax, [rbp + 16]",
+    "mov [rsp + 104], rax",
+    "mov rsi, rdi",
+    "mov rdi, r15",
+    "mov rdx, rsp",
+    "call {interpret}",
+    "movq xmm0, rax",
+    "leave",
+    ".cfi_def_cfa rsp, 8",
+    "ret",
+    ".cfi_endproc",
+    ".size hearth_compiled_to_interpreter, . - hearth_compiled_to_interpreter",
+    anchor_fp = const offset_of!(JavaThread, anchor_fp),
+    anchor_pc = const offset_of!(JavaThread, anchor_pc),
+    interpret = sym interpret,
+);
+
+// hearth_enter_compiled(entry, first, arguments, thread): calls compiled code with `first` in rdi.
+global_asm!(
+    ".globl hearth_enter_compiled",
+    ".hidden hearth_enter_compiled",
+    ".globl hearth_compiled_return",
+    ".hidden hearth_compiled_return",
+    ".type hearth_enter_compiled,@function",
+    "hearth_enter_compiled:",
+    ".cfi_startproc",
+    "push rbp",
+    ".cfi_def_cfa_offset 16",
+    ".cfi_offset rbp, -16",
+    "mov rbp, rsp",
+    ".cfi_def_cfa_register rbp",
+    "push r15",
+    "push rbx",
+    ".cfi_offset r15, -24",
+    ".cfi_offset rbx, -32",
+    "mov rbx, rdx",
+    "mov r15, rcx",
+    "mov r11, rdi",
+    "mov r10, rsi",
+    "mov rcx, [rbx + 112]",
+    "test rcx, rcx",
+    "jz 2f",
+    "lea rax, [rcx + 1]",
+    "and rax, -2",
+    "shl rax, 3",
+    "sub rsp, rax",
+    "mov rsi, [rbx + 104]",
+    "mov rdi, rsp",
+    "rep movsq",
+    "2:",
+    "movsd xmm0, [rbx + 40]",
+    "movsd xmm1, [rbx + 48]",
+    "movsd xmm2, [rbx + 56]",
+    "movsd xmm3, [rbx + 64]",
+    "movsd xmm4, [rbx + 72]",
+    "movsd xmm5, [rbx + 80]",
+    "movsd xmm6, [rbx + 88]",
+    "movsd xmm7, [rbx + 96]",
+    "mov rdi, r10",
+    "mov rsi, [rbx]",
+    "mov rdx, [rbx + 8]",
+    "mov rcx, [rbx + 16]",
+    "mov r8, [rbx + 24]",
+    "mov r9, [rbx + 32]",
+    // The arguments are the callee's: nothing is kept alive from here.
+    "xor eax, eax",
+    "mov [rbx], rax",
+    "mov [rbx + 8], rax",
+    "mov [rbx + 16], rax",
+    "mov [rbx + 24], rax",
+    "mov [rbx + 32], rax",
+    "call r11",
+    "hearth_compiled_return:",
+    "mov [rbx + 120], rax",
+    "movsd [rbx + 128], xmm0",
+    "lea rsp, [rbp - 16]",
+    "pop rbx",
+    "pop r15",
+    "pop rbp",
+    ".cfi_def_cfa rsp, 8",
+    "ret",
+    ".cfi_endproc",
+    ".size hearth_enter_compiled, . - hearth_enter_compiled",
+);
+
+unsafe extern "C" {
+    fn hearth_compiled_to_interpreter();
+    fn hearth_compiled_return();
+    fn hearth_enter_compiled(
+        entry: usize,
+        first: usize,
+        arguments: *mut OutgoingArguments,
+        thread: usize,
+    );
+}
+
+/// The entry of all methods that have no compiled code.
+pub fn interpreter_entry() -> usize {
+    hearth_compiled_to_interpreter as *const () as usize
+}
+
+/// The return address in compiled frames that were called from outside of compiled code.
+pub fn outermost_return() -> usize {
+    hearth_compiled_return as *const () as usize
+}
+
+/// Calls compiled code, whose results are left in `arguments`. `first` is the hidden argument.
+///
+/// # Safety
+/// `entry` is the entry of compiled code that takes these arguments; the thread is the current one, its top frame is saved.
+pub unsafe fn enter_compiled(
+    thread: &JavaThread,
+    entry: usize,
+    first: usize,
+    arguments: &mut OutgoingArguments,
+) {
+    // SAFETY: by the caller's word.
+    unsafe { hearth_enter_compiled(entry, first, arguments, &raw const *thread as usize) };
+    thread.anchor_pc.set(0);
+}
+
+/// What the stub into the interpreter calls.
+///
+/// # Safety
+/// Only for the stub: the arguments are those of the method that `rt` belongs to.
+unsafe extern "C" fn interpret(
+    thread: &JavaThread,
+    rt: &MethodRt,
+    arguments: &mut IncomingArguments,
+) -> u64 {
+    // SAFETY: by the caller's word.
+    unsafe { interpreter::invoke_from_compiled(thread, rt, arguments) }
+}
+
+/// Code that stores the anchor, puts the thread before the `integers` integer arguments and goes on at `function`.
+pub fn runtime_stub(function: usize, integers: usize) -> Vec<u8> {
+    /// Moves to each argument register from the one before, the last first.
+    const SHIFTS: [[u8; 3]; 5] = [
+        [0x48, 0x89, 0xfe],
+        [0x48, 0x89, 0xf2],
+        [0x48, 0x89, 0xd1],
+        [0x49, 0x89, 0xc8],
+        [0x4d, 0x89, 0xc1],
+    ];
+    let displacement = |offset: usize| (offset as i32).to_le_bytes();
+    let mut code = Vec::with_capacity(64);
+    // mov [r15 + anchor_fp], rbp
+    code.extend([0x49, 0x89, 0xaf]);
+    code.extend(displacement(offset_of!(JavaThread, anchor_fp)));
+    // mov rax, [rsp]; mov [r15 + anchor_pc], rax
+    code.extend([0x48, 0x8b, 0x04, 0x24, 0x49, 0x89, 0x87]);
+    code.extend(displacement(offset_of!(JavaThread, anchor_pc)));
+    for shift in SHIFTS[..integers].iter().rev() {
+        code.extend(shift);
+    }
+    // mov rdi, r15; mov rax, function; jmp rax
+    code.extend([0x4c, 0x89, 0xff, 0x48, 0xb8]);
+    code.extend((function as u64).to_le_bytes());
+    code.extend([0xff, 0xe0]);
+    code
+}
