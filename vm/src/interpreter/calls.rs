@@ -324,13 +324,13 @@ pub fn invoke(thread: &JavaThread, method: MethodPtr, args: &[u64]) -> JResult<u
 pub unsafe fn invoke_from_compiled(
     thread: &JavaThread,
     rt: &MethodRt,
-    arguments: &IncomingArguments,
+    arguments: &mut IncomingArguments,
 ) -> u64 {
     let method = rt.method.load().expect("a method");
     // SAFETY: by the caller's word.
     let result = unsafe {
         through_entry(thread, method, |slots| {
-            arguments.copy_to_slots(method, slots);
+            arguments.move_to_slots(method, slots);
         })
     };
     result.unwrap_or_else(|p| {
