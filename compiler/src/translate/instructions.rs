@@ -61,6 +61,11 @@ impl Translator<'_, '_> {
             op::IFNULL | op::IFNONNULL => {
                 let value = self.pop_ref()?;
                 let cc = CONDITIONS[usize::from(opcode - op::IFNULL)];
+                let not_null = match opcode {
+                    op::IFNULL => bci + 3,
+                    _ => bytecode::branch_target(code, bci),
+                };
+                self.non_null_on_edge(not_null, value);
                 let condition = self.icmp_imm(cc, value, 0);
                 self.conditional(bci, condition)?;
             }
