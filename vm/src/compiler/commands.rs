@@ -121,21 +121,21 @@ impl Commands {
             (Some(&(name, action)), Some(pattern)) => {
                 if !self.quiet && action != Action::Other {
                     flags::parse::say(&format!(
-                        "CompileCommand: {name} {}.{} bool {name} = true",
+                        "CompileCommand: {name} {}.{} bool {name} = true\n",
                         pattern.class, pattern.method
                     ));
                 }
                 self.rules.push((action, pattern));
             }
             (None, Some(_)) => {
-                flags::parse::say("CompileCommand: An error occurred during parsing");
-                flags::parse::say(&format!("Error: Unrecognized option '{word}'"));
-                flags::parse::say(&format!("Line: '{line}'"));
+                flags::parse::say("CompileCommand: An error occurred during parsing\n");
+                flags::parse::say(&format!("Error: Unrecognized option '{word}'\n"));
+                flags::parse::say(&format!("Line: '{line}'\n"));
             }
             (_, None) => {
-                flags::parse::say("CompileCommand: An error occurred during parsing");
-                flags::parse::say("Error: Method pattern missing from command");
-                flags::parse::say(&format!("Line: '{line}'"));
+                flags::parse::say("CompileCommand: An error occurred during parsing\n");
+                flags::parse::say("Error: Method pattern missing from command\n");
+                flags::parse::say(&format!("Line: '{line}'\n"));
             }
         }
     }

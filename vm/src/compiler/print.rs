@@ -42,6 +42,7 @@ pub fn compilation(
     if let Some(message) = message {
         let _ = write!(line, "   {message}");
     }
+    line.push('\n');
     flags::parse::say(&line);
 }
 
