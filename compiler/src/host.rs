@@ -164,6 +164,8 @@ pub struct Layout {
     pub thread_native_stack_limit: i32,
     /// Pointer to the buffer of 64-bit words that uncommon traps store live values into.
     pub thread_deopt_buffer: i32,
+    /// The reference to the java.lang.Thread, if the thread holds one.
+    pub thread_object: Option<i32>,
     // Objects.
     pub array_length: i32,
     /// Offset of the elements, by log2 of the element size.
@@ -176,6 +178,7 @@ pub struct Layout {
     pub klass_component: i32,
     pub klass_rt_vtable: i32,
     pub klass_rt_secondary_cache: i32,
+    pub klass_rt_mirror: i32,
     // Methods.
     pub method_rt: i32,
     /// Within a method's `rt`: the address to call.

@@ -27,9 +27,9 @@ const INLINE_BUDGET: u32 = 1500;
 const FORCE_INLINE_BUDGET: u32 = 4000;
 
 /// A call whose arguments have been popped.
-struct Call {
+pub(super) struct Call {
     /// The receiver first.
-    arguments: Vec<(Value, Kind)>,
+    pub(super) arguments: Vec<(Value, Kind)>,
     result: BasicType,
 }
 
@@ -97,6 +97,11 @@ impl<'h> Translator<'_, 'h> {
 
     /// A call of exactly this method.
     fn direct(&mut self, id: MethodId, call: &Call) -> Result<Option<Value>> {
+        if let Some(name) = self.host.intrinsic(id)
+            && let Some(value) = self.intrinsic(&name, call)
+        {
+            return Ok(value);
+        }
         let info = self.host.method(id);
         if self.may_inline(&info) {
             return self.inline(info, call);

@@ -16,6 +16,7 @@ mod emit;
 mod exceptions;
 mod fields;
 mod instructions;
+mod intrinsics;
 mod operators;
 mod types_and_monitors;
 
