@@ -128,8 +128,7 @@ impl Translator<'_, '_> {
     pub(super) fn monitor_enter(&mut self) -> Result<()> {
         let object = self.pop_ref()?;
         self.null_check(object);
-        self.runtime(RuntimeEntry::MonitorEnter, &[object]);
-        self.check_pending();
+        self.lock(object);
         let depth = self.top().monitors;
         if depth == self.top().monitor_variables.len() {
             let variable = self.b.declare_var(types::I64);
@@ -149,7 +148,96 @@ impl Translator<'_, '_> {
         };
         self.null_check(object);
         self.top_mut().monitors = depth;
-        self.runtime(RuntimeEntry::MonitorExit, &[object]);
+        self.unlock(object);
         Ok(())
+    }
+
+    /// Enters the monitor of an object that is not null: by a fast lock if possible.
+    pub(super) fn lock(&mut self, object: Value) {
+        let Some(layout) = self.host.layout().locking else {
+            self.runtime(RuntimeEntry::MonitorEnter, &[object]);
+            self.check_pending();
+            return;
+        };
+        let (slow, done) = (self.cold_block(), self.b.create_block());
+        let thread = self.thread();
+        let mark = self.load(types::I32, object, layout.mark);
+        let state = self.b.ins().band_imm_u(mark, 3);
+        self.go_on_if_zero(state, slow);
+        let length = self.load(types::I32, thread, layout.length);
+        let full = self.b.ins().icmp_imm_u(
+            IntCC::UnsignedGreaterThanOrEqual,
+            length,
+            i64::from(layout.capacity),
+        );
+        self.go_on_if_zero(full, slow);
+        let locked = self.b.ins().bor_imm_u(mark, 1);
+        let changed = self.replace_mark(object, layout.mark, mark, locked);
+        self.go_on_if_zero(changed, slow);
+        let wide = self.b.ins().uextend(types::I64, length);
+        let scaled = self.b.ins().ishl_imm_u(wide, 3);
+        let slot = self.b.ins().iadd(thread, scaled);
+        self.store(object, slot, layout.slots);
+        let more = self.b.ins().iadd_imm_s(length, 1);
+        self.store(more, thread, layout.length);
+        self.jump(done);
+        self.start(slow);
+        self.runtime(RuntimeEntry::MonitorEnter, &[object]);
+        self.check_pending();
+        self.jump(done);
+        self.start(done);
+    }
+
+    /// Leaves the monitor of an object that is not null.
+    pub(super) fn unlock(&mut self, object: Value) {
+        let Some(layout) = self.host.layout().locking else {
+            self.runtime(RuntimeEntry::MonitorExit, &[object]);
+            return;
+        };
+        let (slow, done) = (self.cold_block(), self.b.create_block());
+        let thread = self.thread();
+        let length = self.load(types::I32, thread, layout.length);
+        let wide = self.b.ins().uextend(types::I64, length);
+        let scaled = self.b.ins().ishl_imm_u(wide, 3);
+        let slot = self.b.ins().iadd(thread, scaled);
+        let empty = self.icmp_imm(IntCC::Equal, length, 0);
+        self.go_on_if_zero(empty, slow);
+        let topmost = self.load(types::I64, slot, layout.slots - 8);
+        let other = self.b.ins().icmp(IntCC::NotEqual, topmost, object);
+        self.go_on_if_zero(other, slow);
+        // With one entry this reads the word before the slots, which is no reference.
+        let beneath = self.load(types::I64, slot, layout.slots - 16);
+        let again = self.b.ins().icmp(IntCC::Equal, beneath, object);
+        self.go_on_if_zero(again, slow);
+        let mark = self.load(types::I32, object, layout.mark);
+        let state = self.b.ins().band_imm_u(mark, 3);
+        let not_fast = self.icmp_imm(IntCC::NotEqual, state, 1);
+        self.go_on_if_zero(not_fast, slow);
+        let unlocked = self.b.ins().band_imm_s(mark, !3);
+        let changed = self.replace_mark(object, layout.mark, mark, unlocked);
+        self.go_on_if_zero(changed, slow);
+        let null = self.long(0);
+        self.store(null, slot, layout.slots - 8);
+        let fewer = self.b.ins().iadd_imm_s(length, -1);
+        self.store(fewer, thread, layout.length);
+        self.jump(done);
+        self.start(slow);
+        self.runtime(RuntimeEntry::MonitorExit, &[object]);
+        self.jump(done);
+        self.start(done);
+    }
+
+    fn go_on_if_zero(&mut self, condition: Value, slow: ir::Block) {
+        let go_on = self.b.create_block();
+        self.branch(condition, slow, go_on);
+        self.start(go_on);
+    }
+
+    /// 1 if an object's mark was changed by somebody else meanwhile.
+    fn replace_mark(&mut self, object: Value, offset: i32, old: Value, new: Value) -> Value {
+        let address = self.b.ins().iadd_imm_s(object, i64::from(offset));
+        let flags = ir::MemFlagsData::trusted();
+        let witness = self.b.ins().atomic_cas(flags, address, old, new);
+        self.b.ins().icmp(IntCC::NotEqual, witness, old)
     }
 }
