@@ -3,8 +3,7 @@
 //! A marked object of an Immix space lives and is where it will be: a nursery collection neither moves nor frees old
 //! objects, which keep their marks, and what was marked in this collection is in its place. So a slot that refers to
 //! one needs no visit. In a nursery collection that is true of nearly all slots of a remembered array, in a full
-//! one of every reference but the first to an object. For the others the object's memory is asked for ahead of time, since
-//! the slot's turn comes some thousand slots later.
+//! one of every reference but the first to an object.
 
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
@@ -49,17 +48,4 @@ pub(crate) fn is_settled(object: Oop) -> bool {
     // SAFETY: the plan maps the mark bits of all memory of the space that objects are in.
     let bits = unsafe { (*byte).load(Ordering::Relaxed) };
     bits >> ((address >> LOG_BYTES_PER_METADATA_BIT) & 7) & 1 != 0
-}
-
-/// Asks for the object's first line of memory.
-#[inline(always)]
-pub(crate) fn prefetch(object: Oop) {
-    #[cfg(target_arch = "x86_64")]
-    {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        // SAFETY: a hint; any address will do.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(object.address() as *const i8) };
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = object;
 }

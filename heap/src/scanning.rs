@@ -34,7 +34,6 @@ impl Scanning<HearthVM> for HearthVM {
         let mut visit = |slot: &OopSlot| {
             let target = slot.load();
             if !target.is_null() && !marks::is_settled(target) {
-                marks::prefetch(target);
                 visitor.visit_slot(to_slot(slot));
             }
         };

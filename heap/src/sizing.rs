@@ -77,8 +77,8 @@ pub(crate) struct HeapSize {
 
 struct State {
     young: Young,
-    /// Pages reserved when the collection in progress began.
-    reserved_before: usize,
+    /// Worth of what was alive after the last full collection, in pages; 0 before the first.
+    live: usize,
     /// When the last collection ended.
     resumed: Instant,
     paused: Instant,
@@ -95,7 +95,7 @@ impl HeapSize {
             nursery_limit: AtomicUsize::new(young.first(limits.min)),
             state: Mutex::new(State {
                 young,
-                reserved_before: 0,
+                live: 0,
                 resumed: Instant::now(),
                 paused: Instant::now(),
             }),
@@ -118,10 +118,8 @@ impl GCTriggerPolicy<HearthVM> for HeapSize {
         self.pending.fetch_add(pages, Ordering::SeqCst);
     }
 
-    fn on_pause_start(&self, mmtk: &'static MMTK<HearthVM>) {
-        let mut state = self.state.lock();
-        state.paused = Instant::now();
-        state.reserved_before = mmtk.get_plan().get_reserved_pages();
+    fn on_pause_start(&self, _mmtk: &'static MMTK<HearthVM>) {
+        self.state.lock().paused = Instant::now();
     }
 
     fn on_gc_end(&self, mmtk: &'static MMTK<HearthVM>) {
@@ -137,11 +135,16 @@ impl GCTriggerPolicy<HearthVM> for HeapSize {
             self.current.store(size, Ordering::Relaxed);
         }
         let mut state = self.state.lock();
+        if nursery.is_none() {
+            state.live = plan.generational().map_or(used, |generational| {
+                generational.live_pages_after_full_heap()
+            });
+        }
         let now = Instant::now();
         let outcome = Outcome {
             full: nursery.is_none(),
             used,
-            used_before: state.reserved_before,
+            live: state.live,
             heap: self.current.load(Ordering::Relaxed),
             pause_nanos: (now - state.paused).as_nanos() as u64,
             run_nanos: state.paused.duration_since(state.resumed).as_nanos() as u64,

@@ -5,8 +5,9 @@
 //! while collections take more of the time than `1 / (1 + GCTimeRatio)`, up to a share of the room that there is. What
 //! survives is copied into free blocks before the old place is free again, so some room is left for that.
 //!
-//! Objects that die old are only found by full collections. One is due when little room is left and what it would free
-//! by its predecessor's experience is a multiple of that.
+//! Objects that die old are only found by full collections. What is alive among the pages in use is supposed to be what was
+//! alive after the last one. The next is due when the room has become too small to evacuate that into, if a
+//! good part of the pages then holds garbage.
 
 /// The young generation's size at the start.
 pub(crate) const START_BYTES: usize = 16 << 20;
@@ -44,8 +45,8 @@ pub(crate) struct Outcome {
     pub full: bool,
     /// In use now.
     pub used: usize,
-    /// In use when the collection began.
-    pub used_before: usize,
+    /// Worth of what was alive after the last full collection; 0 if there was none.
+    pub live: usize,
     /// The heap's size at present.
     pub heap: usize,
     /// Nanoseconds that this pause took, and that the program ran before it.
@@ -66,10 +67,6 @@ pub(crate) struct Young {
     options: YoungOptions,
     /// The wanted size in pages, before it is cut to the room that there is.
     wanted: usize,
-    /// Pages in use after the last full collection.
-    used_after_full: usize,
-    /// Of the growth between the last two full collections, the share that was garbage, in percent.
-    garbage_percent: usize,
 }
 
 impl Young {
@@ -79,8 +76,6 @@ impl Young {
         Young {
             options,
             wanted: (start.min(most).max(LEAST_BYTES)) >> LOG_PAGE,
-            used_after_full: 0,
-            garbage_percent: 100,
         }
     }
 
@@ -93,19 +88,15 @@ impl Young {
     pub fn collected(&mut self, outcome: &Outcome) -> Decision {
         self.adapt(outcome);
         let room = outcome.heap.saturating_sub(outcome.used);
-        let mut next_is_full = false;
-        if outcome.full {
-            let grown = outcome.used_before.saturating_sub(self.used_after_full);
-            let freed = outcome.used_before.saturating_sub(outcome.used);
-            self.garbage_percent = (freed * 100)
-                .checked_div(grown)
-                .map_or(self.garbage_percent, |percent| percent.min(100));
-            self.used_after_full = outcome.used;
-        } else {
-            let grown = outcome.used.saturating_sub(self.used_after_full);
-            let garbage = grown * self.garbage_percent / 100;
-            next_is_full = room < outcome.heap / 8 && garbage > 3 * room;
-        }
+        let heap = outcome.heap;
+        // Half of it is a guess before the first full collection.
+        let live = match outcome.live {
+            0 => outcome.used / 2,
+            live => live.min(outcome.used),
+        };
+        let garbage = outcome.used - live;
+        let wanted_room = live.clamp(heap / 8, heap / 3);
+        let next_is_full = !outcome.full && room < wanted_room && garbage > live / 4;
         Decision {
             young: self.fit(room, outcome.heap),
             next_is_full,
@@ -146,11 +137,11 @@ mod tests {
 
     const MB: usize = 256;
 
-    fn outcome(full: bool, used_before: usize, used: usize, pause: u64) -> Outcome {
+    fn outcome(full: bool, live: usize, used: usize, pause: u64) -> Outcome {
         Outcome {
             full,
             used: used * MB,
-            used_before: used_before * MB,
+            live: live * MB,
             heap: 240 * MB,
             pause_nanos: pause,
             run_nanos: 1000,
@@ -161,7 +152,7 @@ mod tests {
     fn cheap_collections_leave_the_size_alone() {
         let mut young = Young::new(YoungOptions::default());
         assert_eq!(young.first(240 * MB), 16 * MB);
-        let decision = young.collected(&outcome(false, 16, 1, 5));
+        let decision = young.collected(&outcome(false, 0, 1, 5));
         assert_eq!(decision.young, 16 * MB);
         assert!(!decision.next_is_full);
     }
@@ -170,7 +161,7 @@ mod tests {
     fn costly_collections_double_it_up_to_the_limit() {
         let mut young = Young::new(YoungOptions::default());
         let sizes: Vec<usize> = (0..5)
-            .map(|_| young.collected(&outcome(false, 40, 20, 100)).young / MB)
+            .map(|_| young.collected(&outcome(false, 20, 20, 100)).young / MB)
             .collect();
         assert_eq!(sizes, [32, 64, 120, 120, 120]);
     }
@@ -183,18 +174,21 @@ mod tests {
             ..YoungOptions::default()
         });
         assert_eq!(young.first(240 * MB), 8 * MB);
-        assert_eq!(young.collected(&outcome(false, 40, 20, 500)).young, 8 * MB);
+        assert_eq!(young.collected(&outcome(false, 20, 20, 500)).young, 8 * MB);
     }
 
     #[test]
     fn little_room_and_much_garbage_make_the_next_one_full() {
         let mut young = Young::new(YoungOptions::default());
-        young.collected(&outcome(true, 100, 40, 5));
-        assert!(!young.collected(&outcome(false, 180, 170, 5)).next_is_full);
-        assert!(young.collected(&outcome(false, 235, 220, 5)).next_is_full);
-        // A full collection that frees nothing is not followed by another one.
-        young.collected(&outcome(true, 220, 219, 5));
-        assert!(!young.collected(&outcome(false, 230, 222, 5)).next_is_full);
+        let mut next_is_full =
+            |full, live, used| young.collected(&outcome(full, live, used, 5)).next_is_full;
+        assert!(!next_is_full(true, 40, 100));
+        assert!(!next_is_full(false, 40, 190));
+        assert!(next_is_full(false, 40, 205));
+        // Much is alive, so more room is wanted.
+        assert!(next_is_full(false, 70, 175));
+        // A full collection that would free little is not worth its time.
+        assert!(!next_is_full(false, 200, 222));
     }
 
     #[test]

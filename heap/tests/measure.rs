@@ -68,3 +68,37 @@ fn round(t: &TestThread) {
         nanos / f64::from(OBJECTS)
     );
 }
+
+/// Nursery collections in which much survives: a table of a million entries whose objects are replaced at random.
+#[test]
+#[ignore = "a measurement, not a test"]
+fn survivors() {
+    let variable = |name: &str| std::env::var(name).ok();
+    let mut options = HeapOptions::new(200 << 20, 200 << 20);
+    options.threads = variable("HEAP_THREADS").and_then(|v| v.parse().ok());
+    options.young.start_bytes = Some(16 << 20);
+    options.young.max_bytes = Some(16 << 20);
+    classes();
+    heap::init(&options, &HOST).unwrap();
+    heap::initialize_collection();
+    TestThread::run(|t| {
+        const ENTRIES: usize = 1_000_000;
+        ROOTS[0].store(t.objects(ENTRIES).unwrap());
+        for round in 0..5 {
+            let before = heap::collection_counts();
+            let mut random = 1usize;
+            for _ in 0..6_000_000 {
+                random = random
+                    .wrapping_mul(6364136223846793005)
+                    .wrapping_add(1442695040888963407);
+                let node = t.mutator.allocate(classes().node, 32).unwrap();
+                let table = ROOTS[0].load();
+                heap::store_reference(table, table.slot(16 + (random >> 33) % ENTRIES * 8), node);
+            }
+            let after = heap::collection_counts();
+            let (nursery, full) = (after.nursery - before.nursery, after.full - before.full);
+            let pause = (after.pause_nanos - before.pause_nanos) as f64 / 1e6;
+            println!("round {round}: {nursery} nursery, {full} full, {pause:.1} ms in pauses");
+        }
+    });
+}

@@ -12,7 +12,7 @@ use super::{Result, Return, Translator, clif_type, kind_of};
 use crate::analysis::Analysis;
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
-use crate::host::{Callee, Guard, InvokeKind, KlassId, MethodId, MethodInfo, PolymorphicKind};
+use crate::host::{Callee, Guard, InvokeKind, KlassId, MethodId, MethodInfo};
 
 /// Larger methods are not inlined (HotSpot's `MaxInlineSize`).
 const MAX_INLINE_SIZE: usize = 35;
@@ -95,7 +95,7 @@ impl<'h> Translator<'_, 'h> {
                 }
                 self.direct(adapter, &call)?
             }
-            Callee::Polymorphic(id) => self.polymorphic(id, call),
+            Callee::Polymorphic(id) => self.polymorphic_call(id, call),
             Callee::Unresolved => None,
         };
         if !self.ended
@@ -121,66 +121,8 @@ impl<'h> Translator<'_, 'h> {
         Ok(self.call_through(rt, call))
     }
 
-    /// `invokeBasic`, `linkTo…`: the method that a handle or member name leads to, where that is simple.
-    fn polymorphic(&mut self, id: MethodId, mut call: Call) -> Option<Value> {
-        let general = self.host.method(id).rt_address;
-        let handles = self.host.layout().method_handles;
-        let kind = self.host.polymorphic(id);
-        let (Some(handles), Some(kind)) = (handles, kind) else {
-            let rt = self.address(general);
-            return self.call_through(rt, &call);
-        };
-        let simple = match kind {
-            PolymorphicKind::InvokeBasic => {
-                let form = self.load(types::I64, call.arguments[0].0, handles.form);
-                let member = self.load(types::I64, form, handles.vmentry);
-                let name = self.load(types::I64, member, handles.method);
-                let target = self.load(types::I64, name, handles.vmtarget);
-                let rt = self.rt_at(target);
-                return self.call_through(rt, &call);
-            }
-            PolymorphicKind::LinkToStatic | PolymorphicKind::LinkToSpecial => {
-                call.arguments.last().map(|a| a.0)
-            }
-            PolymorphicKind::LinkToVirtual | PolymorphicKind::LinkToInterface => None,
-        };
-        let Some(member) = simple else {
-            let rt = self.address(general);
-            return self.call_through(rt, &call);
-        };
-        if kind == PolymorphicKind::LinkToSpecial {
-            self.null_check(call.arguments[0].0);
-        }
-        self.null_check(member);
-        let (fast, slow) = (self.b.create_block(), self.cold_block());
-        let done = self.b.create_block();
-        let result =
-            kind_of(call.result).map(|kind| self.b.append_block_param(done, clif_type(kind)));
-        let name = self.load(types::I64, member, handles.method);
-        self.branch(name, fast, slow);
-        self.start(slow);
-        let rt = self.address(general);
-        let value = self.call_through(rt, &call);
-        self.jump_with(done, value);
-        self.start(fast);
-        let target = self.load(types::I64, name, handles.vmtarget);
-        let rt = self.rt_at(target);
-        call.arguments.pop();
-        let value = self.call_through(rt, &call);
-        self.jump_with(done, value);
-        self.start(done);
-        result
-    }
-
-    /// The address of the `rt` of the method whose metadata is at an address.
-    fn rt_at(&mut self, method: Value) -> Value {
-        let offset = self.host.layout().method_rt;
-        let rt = self.load(types::I32, method, offset);
-        self.metadata(rt)
-    }
-
     /// Calls the method whose `rt` is at an address.
-    fn call_through(&mut self, rt: Value, call: &Call) -> Option<Value> {
+    pub(super) fn call_through(&mut self, rt: Value, call: &Call) -> Option<Value> {
         let offset = self.host.layout().rt_compiled_entry;
         let entry = self.load(types::I64, rt, offset);
         let mut parameters = vec![types::I64];
@@ -198,9 +140,11 @@ impl<'h> Translator<'_, 'h> {
     }
 
     /// The address of the `rt` of a method whose offset is a value.
-    fn rt_of(&mut self, method: Value) -> Value {
+    pub(super) fn rt_of(&mut self, method: Value) -> Value {
         let method = self.metadata(method);
-        self.rt_at(method)
+        let offset = self.host.layout().method_rt;
+        let rt = self.load(types::I32, method, offset);
+        self.metadata(rt)
     }
 
     /// The method in a class's vtable.

@@ -17,6 +17,8 @@ mod exceptions;
 mod fields;
 mod instructions;
 mod intrinsics;
+mod locking;
+mod method_handles;
 mod operators;
 mod types_and_monitors;
 

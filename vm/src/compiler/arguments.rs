@@ -122,7 +122,7 @@ impl IncomingArguments {
     ///
     /// # Safety
     /// These are arguments of `method`; there is room for them at `slots`.
-    pub unsafe fn copy_to_slots(&self, method: MethodPtr, slots: *mut u64) {
+    pub unsafe fn move_to_slots(&mut self, method: MethodPtr, slots: *mut u64) {
         let (mut general, mut floating, mut stack, mut slot) = (0, 0, 0, 0);
         for_each_argument(method, |argument| {
             let register = if argument.is_floating() {
@@ -145,6 +145,8 @@ impl IncomingArguments {
             }
             slot += argument.slots();
         });
+        // What the callee lets go of must not be kept alive from here.
+        self.general = [0; GENERAL];
     }
 }
 
@@ -160,13 +162,14 @@ impl OutgoingArguments {
         }
     }
 
-    /// Calls `f` with the arguments of `method` that lie at `slots`.
+    /// Calls `f` with the arguments of `method` that lie at `slots`, where nothing is left of them: they are the
+    /// callee's now, to keep or let go.
     ///
     /// # Safety
     /// `slots` are the method's arguments.
     pub unsafe fn with_slots<R>(
         method: MethodPtr,
-        slots: *const u64,
+        slots: *mut u64,
         f: impl FnOnce(&mut OutgoingArguments) -> R,
     ) -> R {
         let mut out = OutgoingArguments::empty();
@@ -174,7 +177,7 @@ impl OutgoingArguments {
         let (mut general, mut floating, mut slot) = (0, 0, 0);
         for_each_argument(method, |argument| {
             // SAFETY: by the caller's word.
-            let value = unsafe { *slots.add(slot) };
+            let value = unsafe { slots.add(slot).replace(0) };
             slot += argument.slots();
             let register = if argument.is_floating() {
                 floating += 1;

@@ -6,7 +6,6 @@
 //!
 //! Whatever goes wrong in a compilation, a panic of the compiler included, is recorded: the method stays with the interpreter.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -23,7 +22,7 @@ use crate::compiler::host::VmHost;
 use crate::compiler::policy::{self, Mode};
 use crate::compiler::{code_cache, deoptimization, history, print, runtime_entries, stubs};
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{flags, transitions, vm_threads};
+use crate::runtime::{flags, hs_err, transitions, vm_threads};
 
 /// Told when a compilation is over, however it ended.
 #[derive(Default)]
@@ -168,12 +167,11 @@ fn serve(entries: Vec<u64>) {
         }
         let metadata = METADATA.read();
         let Some(task) = take_hottest() else { continue };
-        let panicked = catch_unwind(AssertUnwindSafe(|| run(&mut compiler, &host, &task))).is_err();
-        if panicked {
+        if let Err(text) = hs_err::catch_panics(|| run(&mut compiler, &host, &task)) {
             if let Some(another) = new_compiler() {
                 compiler = another;
             }
-            failed(&task, "the compiler panicked");
+            failed(&task, &format!("the compiler panicked: {text}"));
         }
         task.method
             .rt

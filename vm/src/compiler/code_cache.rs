@@ -69,6 +69,18 @@ impl CompiledCode {
         let holders = self.about.scopes.iter().map(|s| method_of(s).holder());
         holders.chain(self.predictions.iter().copied())
     }
+    /// Forgets all values in a frame of the code at the frame pointer `fp`, but for what it saved of its caller's
+    /// registers, which lies next to the frame pointer.
+    ///
+    /// # Safety
+    /// The frame only returns from now on.
+    pub unsafe fn scrub_frame(&self, fp: usize) {
+        const SAVED_REGISTERS: usize = 48;
+        let words = (self.about.frame_bytes as usize).saturating_sub(SAVED_REGISTERS) / 8;
+        let start = fp - SAVED_REGISTERS - words * 8;
+        // SAFETY: inside the frame.
+        unsafe { std::ptr::write_bytes(start as *mut u64, 0, words) };
+    }
     /// Runs `f` while the code is not freed though the thread's frame of it is hidden.
     pub fn while_leaving<R>(&self, f: impl FnOnce() -> R) -> R {
         self.leaving.fetch_add(1, Ordering::AcqRel);

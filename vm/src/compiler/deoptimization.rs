@@ -54,6 +54,8 @@ pub fn deoptimize(thread: &JavaThread, number: u32) -> JResult<u64> {
     let point = code.deopt_point(number).expect("a trap of the code");
     let innermost = point.frames.last().expect("a trap has frames");
     let method = code.scope_method(innermost.scope);
+    // SAFETY: all that is needed is in the buffer, which the entry frame gets before anything can collect.
+    unsafe { code.scrub_frame(fp) };
     let result = code.while_leaving(|| {
         rebuild_and_run(
             thread,

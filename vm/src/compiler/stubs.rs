@@ -110,6 +110,13 @@ global_asm!(
     "mov rcx, [rbx + 16]",
     "mov r8, [rbx + 24]",
     "mov r9, [rbx + 32]",
+    // The arguments are the callee's: nothing is kept alive from here.
+    "xor eax, eax",
+    "mov [rbx], rax",
+    "mov [rbx + 8], rax",
+    "mov [rbx + 16], rax",
+    "mov [rbx + 24], rax",
+    "mov [rbx + 32], rax",
     "call r11",
     "hearth_compiled_return:",
     "mov [rbx + 120], rax",
@@ -167,7 +174,7 @@ pub unsafe fn enter_compiled(
 unsafe extern "C" fn interpret(
     thread: &JavaThread,
     rt: &MethodRt,
-    arguments: &IncomingArguments,
+    arguments: &mut IncomingArguments,
 ) -> u64 {
     // SAFETY: by the caller's word.
     unsafe { interpreter::invoke_from_compiled(thread, rt, arguments) }

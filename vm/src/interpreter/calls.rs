@@ -115,7 +115,8 @@ pub fn resolved_method_of_member(member: Oop) -> Option<MethodPtr> {
     MethodPtr::from_offset(name.load_u64(fields::resolved_method_name_vmtarget()) as u32)
 }
 
-fn member_target(thread: &JavaThread, member: Oop) -> JResult<MethodPtr> {
+/// The method of a MemberName.
+pub fn member_target(thread: &JavaThread, member: Oop) -> JResult<MethodPtr> {
     if member.is_null() {
         return Err(exceptions::throw_npe(thread));
     }
@@ -323,13 +324,13 @@ pub fn invoke(thread: &JavaThread, method: MethodPtr, args: &[u64]) -> JResult<u
 pub unsafe fn invoke_from_compiled(
     thread: &JavaThread,
     rt: &MethodRt,
-    arguments: &IncomingArguments,
+    arguments: &mut IncomingArguments,
 ) -> u64 {
     let method = rt.method.load().expect("a method");
     // SAFETY: by the caller's word.
     let result = unsafe {
         through_entry(thread, method, |slots| {
-            arguments.copy_to_slots(method, slots);
+            arguments.move_to_slots(method, slots);
         })
     };
     result.unwrap_or_else(|p| {

@@ -95,6 +95,9 @@ pub fn install() {
     }
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
+        if CATCHING.with(Cell::get) {
+            return;
+        }
         if JavaThread::current_or_none().is_none() && !MACHINE_THREAD.with(Cell::get) {
             // Not a thread of the machine: the embedder's own affair.
             return before(info);
@@ -117,8 +120,22 @@ pub fn install() {
 }
 
 thread_local! {
+    /// True while whoever called can go on after a panic.
+    static CATCHING: Cell<bool> = const { Cell::new(false) };
     /// True on the machine's own threads that are no Java threads.
     static MACHINE_THREAD: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `f`; if it panics, that is not the machine's end, but `Err` with the panic's text.
+pub fn catch_panics<R>(f: impl FnOnce() -> R) -> Result<R, String> {
+    CATCHING.with(|c| c.set(true));
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(f));
+    CATCHING.with(|c| c.set(false));
+    result.map_err(|payload| {
+        let text = payload.downcast_ref::<&str>().map(|s| (*s).to_owned());
+        text.or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_default()
+    })
 }
 
 /// Says that the current thread is the machine's own (the collector's, say), so that a panic on it is reported.
