@@ -112,9 +112,30 @@ impl Translator<'_, '_> {
         let offset = self.host.layout().klass_component;
         let component = self.load(types::I32, array_class, offset);
         let class = self.klass_of(value);
-        let differs = self.b.ins().icmp(IntCC::NotEqual, class, component);
+        let same = self.b.ins().icmp(IntCC::Equal, class, component);
+        let (display, compare) = (self.b.create_block(), self.b.create_block());
         let slow = self.cold_block();
-        self.branch(differs, slow, done);
+        self.branch(same, done, display);
+        self.start(display);
+        let layout = self.host.layout();
+        let (supers, depth_offset, primary) = (
+            layout.klass_primary_supers,
+            layout.klass_super_depth,
+            layout.klass_is_primary,
+        );
+        let wanted = self.metadata(component);
+        let flags = MemFlagsData::trusted();
+        let is_primary = self.b.ins().uload8(types::I32, flags, wanted, primary);
+        self.branch(is_primary, compare, slow);
+        self.start(compare);
+        let depth = self.load(types::I32, wanted, depth_offset);
+        let depth = self.b.ins().uextend(types::I64, depth);
+        let scaled = self.b.ins().ishl_imm_u(depth, 2);
+        let class = self.metadata(class);
+        let entry = self.b.ins().iadd(class, scaled);
+        let found = self.load(types::I32, entry, supers);
+        let is_instance = self.b.ins().icmp(IntCC::Equal, found, component);
+        self.branch(is_instance, done, slow);
         self.start(slow);
         self.runtime(RuntimeEntry::ArrayStoreCheck, &[array, value]);
         self.check_pending();

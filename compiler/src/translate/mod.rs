@@ -16,6 +16,7 @@ mod emit;
 mod exceptions;
 mod fields;
 mod instructions;
+mod intrinsics;
 mod locking;
 mod method_handles;
 mod operators;
@@ -209,7 +210,7 @@ impl<'a, 'h> Translator<'a, 'h> {
                     .zip(&parameters[1..])
                     .map(|(a, &v)| (v, a.1))
                     .collect();
-                self.method_entry(&values)?;
+                self.method_entry(&values);
             }
             Some(bci) => self.osr_entry(parameters[0], bci),
         }
@@ -231,25 +232,29 @@ impl<'a, 'h> Translator<'a, 'h> {
         self.activations.last_mut().expect("an activation")
     }
 
-    fn method_entry(&mut self, arguments: &[(Value, Kind)]) -> Result<()> {
+    fn method_entry(&mut self, arguments: &[(Value, Kind)]) {
         self.bind_arguments(arguments);
-        let info = &self.top().info;
-        let (synchronized, is_static, slot) =
-            (info.is_synchronized, info.is_static, info.mirror_slot);
         if self.top().analysis.has_calls {
             self.check_stack();
         }
-        if synchronized {
-            let object = if is_static {
-                let address = self.b.ins().iconst(types::I64, slot as i64);
-                self.load(types::I64, address, 0)
-            } else {
-                arguments[0].0
-            };
-            self.lock(object);
-            self.top_mut().sync_object = Some(object);
+        self.lock_method(arguments);
+    }
+
+    /// Enters the monitor of a synchronized method.
+    fn lock_method(&mut self, arguments: &[(Value, Kind)]) {
+        let info = &self.top().info;
+        let (is_static, slot) = (info.is_static, info.mirror_slot);
+        if !info.is_synchronized {
+            return;
         }
-        Ok(())
+        let object = if is_static {
+            let address = self.address(slot);
+            self.load(types::I64, address, 0)
+        } else {
+            arguments[0].0
+        };
+        self.lock(object);
+        self.top_mut().sync_object = Some(object);
     }
 
     /// Loads what is live from the interpreter frame.
