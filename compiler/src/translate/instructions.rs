@@ -8,7 +8,7 @@ use super::{Result, Return, Translator};
 use crate::bytecode::{self, Kind, i16_at, op, u16_at};
 use crate::entries::RuntimeEntry;
 use crate::host::Constant;
-use crate::output::Bailout;
+use crate::output::{Bailout, DeoptReason};
 
 /// Conditions in the order of `ifeq … ifle`, `if_icmpeq … if_icmple`.
 const CONDITIONS: [IntCC; 6] = [
@@ -195,7 +195,7 @@ impl Translator<'_, '_> {
                 self.never_null.insert(value);
                 self.push(Kind::Ref, value);
             }
-            Constant::Unresolved => self.uncommon_trap()?,
+            Constant::Unresolved => self.uncommon_trap(DeoptReason::Unresolved)?,
         }
         Ok(())
     }
