@@ -25,6 +25,7 @@ impl Translator<'_, '_> {
         let depth = self.activations.len() - 1;
         let facts = self.non_null.clone();
         self.top_mut().initial_facts = facts;
+        self.top_mut().in_prologue = false;
         let entry = self.top().analysis.block_of(entry.into());
         // The entry may be a loop header: the way in is one more predecessor.
         let first = self.clif_block_of(depth, entry);

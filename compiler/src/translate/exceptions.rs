@@ -20,6 +20,9 @@ impl Translator<'_, '_> {
 
     fn exception_target_of(&mut self, index: usize) -> ir::Block {
         let a = &self.activations[index];
+        if a.in_prologue {
+            return self.outer_target(index);
+        }
         let mut handlers = Vec::new();
         for (row, h) in a.info.handlers.iter().enumerate() {
             if (usize::from(h.start)..usize::from(h.end)).contains(&a.bci) {

@@ -115,6 +115,8 @@ struct Activation<'h> {
     /// What a synchronized method has locked.
     sync_object: Option<Value>,
     returns: Return,
+    /// Nothing of the method has been executed yet: its handlers and its monitor do not concern what is thrown.
+    in_prologue: bool,
     /// Some return instruction was reached.
     returned: bool,
     /// Blocks that find handlers: by handlers (rows of the table) and monitors entered.
@@ -334,6 +336,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             exception: None,
             sync_object: None,
             returns,
+            in_prologue: true,
             returned: false,
             dispatch: HashMap::new(),
             pending_dispatch: Vec::new(),
