@@ -295,7 +295,25 @@ impl Translator<'_, '_> {
         let limit = self.load(types::I64, thread, offset);
         let too_deep = self.b.ins().icmp(IntCC::UnsignedLessThan, pointer, limit);
         self.throw_outside(too_deep);
-        self.poll();
+        let word = self.poll_word();
+        self.unlikely(word, |t| {
+            t.runtime(RuntimeEntry::Poll, &[]);
+            t.check_pending_at_entry();
+            true
+        });
+    }
+
+    /// Tests for a pending exception before the first instruction. It leaves the method past its handlers, even if they cover
+    /// that instruction, and nothing is locked yet.
+    pub(super) fn check_pending_at_entry(&mut self) {
+        let thread = self.thread();
+        let offset = self.host.layout().thread_pending_exception;
+        let pending = self.load(types::I64, thread, offset);
+        self.unlikely(pending, |t| {
+            let target = t.outer_target(0);
+            t.jump(target);
+            false
+        });
     }
 
     /// Throws StackOverflowError out of the method, past its own handlers.
@@ -308,15 +326,18 @@ impl Translator<'_, '_> {
         });
     }
 
-    /// A safepoint poll.
-    pub(super) fn poll(&mut self) {
+    fn poll_word(&mut self) -> Value {
         let thread = self.thread();
         let offset = i64::from(self.host.layout().thread_poll);
         let address = self.b.ins().iadd_imm_s(thread, offset);
-        let word = self
-            .b
+        self.b
             .ins()
-            .atomic_load(types::I32, ir::MemFlagsData::trusted(), address);
+            .atomic_load(types::I32, ir::MemFlagsData::trusted(), address)
+    }
+
+    /// A safepoint poll.
+    pub(super) fn poll(&mut self) {
+        let word = self.poll_word();
         self.unlikely(word, |t| {
             t.runtime(RuntimeEntry::Poll, &[]);
             t.check_pending();

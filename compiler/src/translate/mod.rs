@@ -243,7 +243,7 @@ impl<'a, 'h> Translator<'a, 'h> {
                 arguments[0].0
             };
             self.runtime(crate::entries::RuntimeEntry::MonitorEnter, &[object]);
-            self.check_pending();
+            self.check_pending_at_entry();
             self.top_mut().sync_object = Some(object);
         }
         Ok(())
