@@ -14,7 +14,13 @@ use crate::output::{Bailout, DeoptPoint, DeoptReason, FrameState, SlotValue};
 
 impl Translator<'_, '_> {
     /// The block that a pending exception at the current instruction goes to.
+    ///
+    /// What is thrown before the first instruction leaves the method past its handlers, even if they cover that instruction, and
+    /// nothing is locked yet.
     pub(super) fn exception_target(&mut self) -> ir::Block {
+        if self.at_entry {
+            return self.outer_target(0);
+        }
         self.exception_target_of(self.activations.len() - 1)
     }
 
@@ -295,25 +301,7 @@ impl Translator<'_, '_> {
         let limit = self.load(types::I64, thread, offset);
         let too_deep = self.b.ins().icmp(IntCC::UnsignedLessThan, pointer, limit);
         self.throw_outside(too_deep);
-        let word = self.poll_word();
-        self.unlikely(word, |t| {
-            t.runtime(RuntimeEntry::Poll, &[]);
-            t.check_pending_at_entry();
-            true
-        });
-    }
-
-    /// Tests for a pending exception before the first instruction. It leaves the method past its handlers, even if they cover
-    /// that instruction, and nothing is locked yet.
-    pub(super) fn check_pending_at_entry(&mut self) {
-        let thread = self.thread();
-        let offset = self.host.layout().thread_pending_exception;
-        let pending = self.load(types::I64, thread, offset);
-        self.unlikely(pending, |t| {
-            let target = t.outer_target(0);
-            t.jump(target);
-            false
-        });
+        self.poll();
     }
 
     /// Throws StackOverflowError out of the method, past its own handlers.
@@ -326,18 +314,15 @@ impl Translator<'_, '_> {
         });
     }
 
-    fn poll_word(&mut self) -> Value {
+    /// A safepoint poll.
+    pub(super) fn poll(&mut self) {
         let thread = self.thread();
         let offset = i64::from(self.host.layout().thread_poll);
         let address = self.b.ins().iadd_imm_s(thread, offset);
-        self.b
+        let word = self
+            .b
             .ins()
-            .atomic_load(types::I32, ir::MemFlagsData::trusted(), address)
-    }
-
-    /// A safepoint poll.
-    pub(super) fn poll(&mut self) {
-        let word = self.poll_word();
+            .atomic_load(types::I32, ir::MemFlagsData::trusted(), address);
         self.unlikely(word, |t| {
             t.runtime(RuntimeEntry::Poll, &[]);
             t.check_pending();
