@@ -50,6 +50,23 @@ pub const MODES: &[Mode] = &[
         patience: 1,
     },
     Mode {
+        name: "comp",
+        vm: Vm::Hearth,
+        options: &["-Xcomp"],
+        patience: 3,
+    },
+    // Every method and loop is compiled soon, and at the same place in every run.
+    Mode {
+        name: "eager",
+        vm: Vm::Hearth,
+        options: &[
+            "-Xmixed",
+            "-XX:CompileThresholdScaling=0.02",
+            "-XX:-BackgroundCompilation",
+        ],
+        patience: 2,
+    },
+    Mode {
         name: "gcstress",
         vm: Vm::Hearth,
         options: &[

@@ -233,9 +233,11 @@ impl Writer<'_> {
             .collect();
         let starts: Vec<Label> = (0..=count).map(|_| self.label()).collect();
         let calls: Vec<Label> = (0..subroutines).map(|_| self.label()).collect();
+        let mut marks = Vec::new();
         for block in 0..count {
             self.stack.clone_from(&shapes[block]);
             self.place(starts[block]);
+            marks.push(starts[block]);
             let back = ends[block..]
                 .iter()
                 .any(|end| end.targets().contains(&block));
@@ -245,20 +247,27 @@ impl Writer<'_> {
             let size = 2 + self.rng.below(12);
             for _ in 0..size {
                 self.step();
+                // Where a handler's range may begin and end.
+                if self.rng.percent(20) {
+                    let mark = self.label();
+                    self.code.ops.push(Op::Label(mark));
+                    marks.push(mark);
+                }
             }
             self.finish(&ends[block], &shapes, &starts, &beneath, &calls);
         }
         self.code.ops.push(Op::Label(starts[count]));
+        marks.push(starts[count]);
         for number in 0..subroutines {
             self.subroutine(number, &beneath, &calls);
         }
         for at in handlers {
             for _ in 0..1 + self.rng.below(2) {
-                let from = self.rng.below(count);
-                let to = from + 1 + self.rng.below(count - from);
+                let from = self.rng.below(marks.len() - 1);
+                let to = from + 1 + self.rng.below(marks.len() - 1 - from);
                 self.code.handlers.push(Handler {
-                    from: starts[from],
-                    to: starts[to],
+                    from: marks[from],
+                    to: marks[to],
                     at: starts[at],
                     class: *self.rng.pick(CATCHES),
                 });

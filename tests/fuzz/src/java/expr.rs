@@ -360,6 +360,15 @@ impl Gen {
                     "Math.copySign(@, @)",
                     "((double) (Double) (@))",
                 ]);
+                // Without the processor's instruction it is a computation with BigDecimal.
+                let text = match text.contains("fma") {
+                    true if self.affords(2_000) => {
+                        self.spend(2_000);
+                        text
+                    }
+                    true => "Math.sqrt(@)",
+                    false => text,
+                };
                 let holes = text.matches('@').count();
                 let parts = (0..holes).map(|_| self.expr(ty, depth)).collect();
                 Node::expr(ty, text, parts)

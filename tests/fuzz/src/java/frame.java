@@ -8,6 +8,17 @@ class Problem extends RuntimeException {
 final int code;
 Problem(int code) { super("problem " + code); this.code = code; }
 }
+class Resource implements AutoCloseable {
+final int id;
+Resource(int id) {
+this.id = id;
+if (id == 3) throw new Problem(id);
+}
+public void close() {
+Main.mix(id);
+if ((id & 3) == 1) throw new Problem(id);
+}
+}
 public class Main {
 static long sum;
 static int shown;

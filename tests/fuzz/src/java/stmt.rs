@@ -1,7 +1,7 @@
 //! Statements.
 
 use super::types::{NUMBERS, Ty};
-use super::{Function, Gen, Var};
+use super::{Function, Gen, Home, Var};
 use crate::tree::{Node, Role};
 
 /// Work that an exception thrown and caught stands for.
@@ -75,7 +75,13 @@ impl Gen {
                 32..=36 => self.switch(depth),
                 37..=40 => self.synchronized(depth),
                 41 => self.collection(depth),
-                42 => self.pattern(depth),
+                42 => match self.rng.below(4) {
+                    0 => self.pattern(depth),
+                    1 => self.resource(depth),
+                    2 => self.anonymous(),
+                    _ => self.array_store(),
+                },
+                44 => self.many_receivers(),
                 43 => self.labelled_block(depth),
                 _ => {
                     let count = self.some();
@@ -188,7 +194,7 @@ impl Gen {
         let candidates: Vec<usize> = (0..self.callable)
             .filter(|index| {
                 let method = &self.methods[*index];
-                method.home == super::Home::Static
+                method.home == Home::Static
                     && !method.recursive
                     && method.params == params
                     && method.ret == ret
@@ -504,6 +510,108 @@ impl Gen {
             ),
         };
         Node::stmt(&text, vec![value, body])
+    }
+
+    /// One call with receivers of several classes.
+    fn many_receivers(&mut self) -> Node {
+        let callable = &self.methods[..self.callable];
+        let room = self.limit.saturating_sub(self.used) / self.times.max(1);
+        let fitting = callable
+            .iter()
+            .filter(|method| method.home != Home::Static && 20 * (method.limit + 30) <= room);
+        let fitting: Vec<_> = fitting.cloned().collect();
+        if fitting.is_empty() {
+            return self.assignment();
+        }
+        let method = self.rng.pick(&fitting).clone();
+        let home = match method.home {
+            Home::Interface(number) => format!("I{number}"),
+            Home::Class(number) => format!("C{number}"),
+            Home::Static => unreachable!("static methods were left out"),
+        };
+        let classes = (0..self.classes.len()).filter(|class| self.class_has(*class, method.home));
+        let classes: Vec<usize> = classes.collect();
+        let objects: Vec<String> = (0..1 + self.rng.below(6))
+            .filter_map(|_| (!classes.is_empty()).then(|| *self.rng.pick(&classes)))
+            .map(|class| format!("new C{class}({class}, 7L)"))
+            .collect();
+        if objects.is_empty() {
+            return self.assignment();
+        }
+        self.spend(20 * objects.len() as u64);
+        let most = (room / 2 / (method.limit + 30)).clamp(2, 20_000);
+        let count = self.rng.range(2, most as i64);
+        let scope = self.scope.len();
+        let i = self.local_loop(Ty::Int);
+        let times = self.times;
+        self.times *= count as u64;
+        self.spend(method.limit + 10);
+        let mut parts = vec![Node::expr(Ty::Int, &count.to_string(), vec![])];
+        parts.extend(method.params.iter().map(|ty| self.expr(*ty, 1)));
+        self.times = times;
+        self.scope.truncate(scope);
+        let array = self.name("o");
+        let text = format!(
+            "{{ {home}[] {array} = {{{}}};\nfor (int {i} = 0; {i} < @; {i}++) Main.mix({array}[{i} % {}].{}({})); }}",
+            objects.join(", "),
+            objects.len(),
+            method.name,
+            vec!["@"; method.params.len()].join(", ")
+        );
+        Node::stmt(&text, parts)
+    }
+
+    /// `try` with a resource that is closed whatever happens.
+    fn resource(&mut self, depth: usize) -> Node {
+        self.spend(THROW_COST);
+        let guarded = std::mem::replace(&mut self.guarded, true);
+        let value = self.expr(Ty::Int, 2);
+        let count = self.some();
+        let body = self.block(depth, count);
+        self.guarded = guarded;
+        let (name, e) = (self.name("r"), self.name("e"));
+        let text = format!(
+            "try (Resource {name} = new Resource(@)) @ catch (RuntimeException {e}) {{\nMain.mix({e});\nMain.mix({e}.getSuppressed().length);\n}}"
+        );
+        Node::stmt(&text, vec![value, body])
+    }
+
+    /// An object of a class without a name that captures variables.
+    fn anonymous(&mut self) -> Node {
+        self.spend(30);
+        let captured = self.expr(Ty::Int, 2);
+        let (body, cost) = self.lambda(&[Ty::Int], Ty::Int, 2);
+        self.spend(cost);
+        let argument = self.expr(Ty::Int, 2);
+        let (n, f) = (self.name("n"), self.name("f"));
+        let text = format!(
+            "{{ final int {n} = @;\nfinal IntUnaryOperator {f} = @;\nMain.mix(new IntUnaryOperator() {{\nint calls = {n};\n\
+             public int applyAsInt(int x) {{ calls++; return {f}.applyAsInt(x) + calls; }}\n}}.applyAsInt(@)); }}"
+        );
+        Node::stmt(&text, vec![captured, body, argument])
+    }
+
+    /// A store into an array whose elements may be of another class.
+    fn array_store(&mut self) -> Node {
+        self.spend(THROW_COST);
+        let (element, ty) = *self.rng.pick(&[
+            ("String", Ty::Str),
+            ("Integer", Ty::Int),
+            ("Object", Ty::Double),
+            ("Comparable", Ty::Long),
+        ]);
+        let other = if self.rng.percent(70) {
+            ty
+        } else {
+            *self.rng.pick(&[Ty::Str, Ty::Int])
+        };
+        let parts = vec![self.expr(Ty::Int, 2), self.expr(other, 2)];
+        let (name, e) = (self.name("a"), self.name("e"));
+        let text = format!(
+            "{{ Object[] {name} = new {element}[8];\ntry {{ {name}[@ & 7] = @; }} catch (ArrayStoreException {e}) {{ Main.mix({e}); }}\n\
+             Main.mix({name}); }}"
+        );
+        Node::stmt(&text, parts)
     }
 
     /// `instanceof` with a name for the object.
