@@ -71,6 +71,9 @@ runtime_entries! {
     /// The method to call for an interface call: receiver (not null), declared method's offset, interface's offset,
     /// inline-cache cell. The address of the method's `rt`, 0 with an exception pending.
     ResolveInterfaceCall(I64, I32, I32, I64) -> I64, throws;
+    /// What `linkToVirtual` and `linkToInterface` call: receiver, member name (both not null). The address of the method's
+    /// `rt`, 0 with an exception pending.
+    SelectMember(I64, I64) -> I64, throws;
     ThrowNullPointer(), throws;
     /// Index, length.
     ThrowArrayIndex(I32, I32), throws;

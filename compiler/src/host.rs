@@ -199,7 +199,7 @@ pub struct MethodHandleLayout {
     pub vmentry: i32,
     /// `MemberName.method`, a reference to a ResolvedMethodName.
     pub method: i32,
-    /// `ResolvedMethodName.vmtarget`, the address of the method's metadata; 64 bits, 0 if there is none.
+    /// `ResolvedMethodName.vmtarget`, whose low 32 bits are the method's offset in the class space.
     pub vmtarget: i32,
 }
 

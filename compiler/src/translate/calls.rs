@@ -27,9 +27,9 @@ const INLINE_BUDGET: u32 = 1500;
 const FORCE_INLINE_BUDGET: u32 = 4000;
 
 /// A call whose arguments have been popped.
-struct Call {
+pub(super) struct Call {
     /// The receiver first.
-    arguments: Vec<(Value, Kind)>,
+    pub(super) arguments: Vec<(Value, Kind)>,
     result: BasicType,
 }
 
@@ -80,11 +80,7 @@ impl<'h> Translator<'_, 'h> {
                 }
                 self.direct(adapter, &call)?
             }
-            Callee::Polymorphic(id) => {
-                let rt = self.host.method(id).rt_address;
-                let rt = self.address(rt);
-                self.call_through(rt, &call)
-            }
+            Callee::Polymorphic(id) => self.polymorphic_call(id, call),
             Callee::Unresolved => None,
         };
         if !self.ended
@@ -106,7 +102,7 @@ impl<'h> Translator<'_, 'h> {
     }
 
     /// Calls the method whose `rt` is at an address.
-    fn call_through(&mut self, rt: Value, call: &Call) -> Option<Value> {
+    pub(super) fn call_through(&mut self, rt: Value, call: &Call) -> Option<Value> {
         let offset = self.host.layout().rt_compiled_entry;
         let entry = self.load(types::I64, rt, offset);
         let mut parameters = vec![types::I64];
@@ -124,7 +120,7 @@ impl<'h> Translator<'_, 'h> {
     }
 
     /// The address of the `rt` of a method whose offset is a value.
-    fn rt_of(&mut self, method: Value) -> Value {
+    pub(super) fn rt_of(&mut self, method: Value) -> Value {
         let method = self.metadata(method);
         let offset = self.host.layout().method_rt;
         let rt = self.load(types::I32, method, offset);

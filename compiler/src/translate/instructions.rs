@@ -349,7 +349,7 @@ impl Translator<'_, '_> {
             return Err(Bailout::Unsupported("return with monitors"));
         }
         if let Some(object) = self.top().sync_object {
-            self.runtime(RuntimeEntry::MonitorExit, &[object]);
+            self.unlock(object);
         }
         match self.top().returns {
             Return::Function => {

@@ -16,6 +16,8 @@ mod emit;
 mod exceptions;
 mod fields;
 mod instructions;
+mod locking;
+mod method_handles;
 mod operators;
 mod types_and_monitors;
 
@@ -130,6 +132,8 @@ pub struct Translator<'a, 'h> {
     non_null: HashSet<Value>,
     signatures: HashMap<(Vec<Type>, Option<Type>), ir::SigRef>,
     unwind_block: Option<ir::Block>,
+    /// Before the method's first instruction.
+    at_entry: bool,
     /// Why the method cannot be compiled, where it is found out too deep for a result.
     failure: Option<Bailout>,
     /// True behind an instruction that ends the current block.
@@ -161,6 +165,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             non_null: HashSet::new(),
             signatures: HashMap::new(),
             unwind_block: None,
+            at_entry: false,
             failure: None,
             ended: false,
             scopes: Vec::new(),
@@ -205,7 +210,9 @@ impl<'a, 'h> Translator<'a, 'h> {
                     .zip(&parameters[1..])
                     .map(|(a, &v)| (v, a.1))
                     .collect();
+                self.at_entry = true;
                 self.method_entry(&values)?;
+                self.at_entry = false;
             }
             Some(bci) => self.osr_entry(parameters[0], bci),
         }
@@ -242,8 +249,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             } else {
                 arguments[0].0
             };
-            self.runtime(crate::entries::RuntimeEntry::MonitorEnter, &[object]);
-            self.check_pending();
+            self.lock(object);
             self.top_mut().sync_object = Some(object);
         }
         Ok(())

@@ -128,8 +128,7 @@ impl Translator<'_, '_> {
     pub(super) fn monitor_enter(&mut self) -> Result<()> {
         let object = self.pop_ref()?;
         self.null_check(object);
-        self.runtime(RuntimeEntry::MonitorEnter, &[object]);
-        self.check_pending();
+        self.lock(object);
         let depth = self.top().monitors;
         if depth == self.top().monitor_variables.len() {
             let variable = self.b.declare_var(types::I64);
@@ -149,7 +148,7 @@ impl Translator<'_, '_> {
         };
         self.null_check(object);
         self.top_mut().monitors = depth;
-        self.runtime(RuntimeEntry::MonitorExit, &[object]);
+        self.unlock(object);
         Ok(())
     }
 }

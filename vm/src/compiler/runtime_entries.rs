@@ -31,6 +31,7 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::MonitorEnter => monitor_enter as *const () as usize,
         E::MonitorExit => monitor_exit as *const () as usize,
         E::ResolveInterfaceCall => resolve_interface_call as *const () as usize,
+        E::SelectMember => select_member as *const () as usize,
         E::ThrowNullPointer => throw_null_pointer as *const () as usize,
         E::ThrowArrayIndex => throw_array_index as *const () as usize,
         E::ThrowDivideByZero => throw_divide_by_zero as *const () as usize,
@@ -176,6 +177,20 @@ unsafe extern "C" fn resolve_interface_call(
             unsafe { inline_caches::set(cell, receiver.klass(), method) };
             method.rt.address() as u64
         }
+        Err(p) => {
+            exceptions::leave_pending(p);
+            0
+        }
+    }
+}
+
+unsafe extern "C" fn select_member(thread: &JavaThread, receiver: u64, member: u64) -> u64 {
+    // SAFETY: as above.
+    let (receiver, member) = unsafe { (oop(receiver), oop(member)) };
+    let selected = interpreter::member_target(thread, member)
+        .and_then(|resolved| interpreter::select_or_throw(thread, receiver, resolved));
+    match selected {
+        Ok(method) => method.rt.address() as u64,
         Err(p) => {
             exceptions::leave_pending(p);
             0

@@ -115,7 +115,8 @@ pub fn resolved_method_of_member(member: Oop) -> Option<MethodPtr> {
     MethodPtr::from_offset(name.load_u64(fields::resolved_method_name_vmtarget()) as u32)
 }
 
-fn member_target(thread: &JavaThread, member: Oop) -> JResult<MethodPtr> {
+/// The method of a MemberName.
+pub fn member_target(thread: &JavaThread, member: Oop) -> JResult<MethodPtr> {
     if member.is_null() {
         return Err(exceptions::throw_npe(thread));
     }
