@@ -31,6 +31,12 @@ pub trait HeapHost: Send + Sync {
     /// Sets `SoftReference.clock`, at the end of a collection.
     fn set_soft_clock(&self, _millis: i64) {}
 
+    /// What a collection costs the machine beside the heap, in steps of [`crate::StressOptions`]: under stress so many
+    /// more lie between two collections where no distance is given.
+    fn stress_cost(&self) -> u64 {
+        0
+    }
+
     /// A collection begins; the world stands.
     fn pause_starts(&self, _start: &PauseStart) {}
 

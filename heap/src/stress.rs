@@ -107,11 +107,12 @@ impl Stress {
     }
 }
 
-/// Steps between collections where nothing is said: one for every KB in use, lest programs with much living data
-/// do nothing but collect.
+/// Steps between collections where nothing is said: one for every KB in use, and what the machine asks for, lest programs
+/// with much living data do nothing but collect.
 fn default_interval() -> u64 {
     const LEAST: u64 = 4096;
-    LEAST + (crate::queries::used_bytes() >> 10) as u64
+    let heap = crate::binding::heap();
+    LEAST + (crate::queries::used_bytes() >> 10) as u64 + heap.host.stress_cost()
 }
 
 impl Mutator {

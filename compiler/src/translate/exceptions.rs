@@ -14,6 +14,9 @@ use crate::output::{Bailout, DeoptPoint, DeoptReason, FrameState, SlotValue};
 
 impl Translator<'_, '_> {
     /// The block that a pending exception at the current instruction goes to.
+    ///
+    /// What is thrown before the first instruction leaves the method past its handlers, even if they cover that instruction, and
+    /// nothing is locked yet.
     pub(super) fn exception_target(&mut self) -> ir::Block {
         self.exception_target_of(self.activations.len() - 1)
     }

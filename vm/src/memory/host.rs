@@ -5,7 +5,7 @@ use oops::{LoaderId, Oop};
 
 use super::roots::Origin;
 use super::{MAIN_GROUP, SYSTEM_GROUP, gc_log, heap_dump, references, roots, verify};
-use crate::classes::loader_data::ClassLoaderData;
+use crate::classes::loader_data::{self, ClassLoaderData};
 use crate::classes::unloading;
 use crate::classes::well_known as wk;
 use crate::runtime::thread::{self, JavaThread};
@@ -29,6 +29,12 @@ impl HeapHost for Host {
 
     fn resume_the_world(&self) {
         safepoint::resume_the_world();
+    }
+
+    fn stress_cost(&self) -> u64 {
+        let counts = loader_data::class_counts();
+        let classes = counts.loaded.saturating_sub(counts.unloaded);
+        verify::cost(classes) + 4 * classes
     }
 
     fn pause_starts(&self, start: &PauseStart) {

@@ -36,6 +36,19 @@ pub(super) enum When {
     After,
 }
 
+/// What verification costs at each collection, in steps of GCStress: every class and every object is looked at.
+pub(super) fn cost(classes: u64) -> u64 {
+    let wanted = [
+        flags::get::VerifyHeap(),
+        flags::get::VerifyBeforeGC(),
+        flags::get::VerifyAfterGC(),
+    ];
+    if wanted == [0; 3] {
+        return 0;
+    }
+    32 * classes + 8 * (heap::used_bytes() >> 10) as u64
+}
+
 /// Verifies the heap if the flags want it now; does not return if something is wrong.
 pub(super) fn verify_if_wanted(when: When, kind: CollectionKind) {
     let own = match when {

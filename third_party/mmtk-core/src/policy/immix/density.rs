@@ -18,8 +18,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Density {
     /// Living objects; 0 before the first such collection.
     live_objects: AtomicUsize,
-    /// Mean size of an object in bytes.
-    object_bytes: AtomicUsize,
+    /// Their size.
+    live_bytes: AtomicUsize,
 }
 
 /// Mean size of objects before anything is known.
@@ -32,7 +32,7 @@ const YOUNG_PERCENT: usize = 10;
 impl Density {
     /// Living bytes after the last collection of the whole heap.
     pub fn live_bytes(&self) -> usize {
-        self.live_objects.load(Ordering::Relaxed) * self.object_bytes.load(Ordering::Relaxed)
+        self.live_bytes.load(Ordering::Relaxed)
     }
 }
 
@@ -78,9 +78,9 @@ fn blocks<VM: VMBinding>(space: &ImmixSpace<VM>) -> impl Iterator<Item = Block> 
 /// Marks the blocks to evacuate into so many clean pages.
 pub(super) fn choose_sources<VM: VMBinding>(space: &ImmixSpace<VM>, clean_pages: usize) {
     let density = &space.defrag.density;
-    let object_bytes = match density.object_bytes.load(Ordering::Relaxed) {
+    let object_bytes = match density.live_objects.load(Ordering::Relaxed) {
         0 => GUESSED_OBJECT_BYTES,
-        bytes => bytes,
+        objects => density.live_bytes() / objects,
     };
     let mut all: Vec<(usize, Block)> = blocks(space)
         .map(|block| (marked_objects::<VM>(block), block))
@@ -104,22 +104,19 @@ pub(super) fn choose_sources<VM: VMBinding>(space: &ImmixSpace<VM>, clean_pages:
     }
 }
 
-/// All that is alive has been marked, nothing has been swept yet.
+/// All that is alive has been marked, nothing has been swept yet. The bytes of every eighth block are counted.
 pub(super) fn measure<VM: VMBinding>(space: &ImmixSpace<VM>) {
-    let (mut objects, mut sample_objects, mut sample_bytes) = (0, 0, 0);
-    for (i, block) in blocks(space).enumerate() {
-        let marked = marked_objects::<VM>(block);
-        objects += marked;
-        if i % 64 == 0 {
-            sample_objects += marked;
-            sample_bytes += marked_bytes::<VM>(block);
+    let (mut objects, mut all, mut samples, mut sample_bytes) = (0, 0, 0, 0);
+    for block in blocks(space) {
+        objects += marked_objects::<VM>(block);
+        if all % 8 == 0 {
+            samples += 1;
+            sample_bytes += marked_bytes::<VM>(block).min(Block::BYTES);
         }
+        all += 1;
     }
+    let live_bytes = sample_bytes * all / samples.max(1);
     let density = &space.defrag.density;
+    density.live_bytes.store(live_bytes, Ordering::Relaxed);
     density.live_objects.store(objects, Ordering::Relaxed);
-    let mean = match sample_objects {
-        0 => GUESSED_OBJECT_BYTES,
-        n => sample_bytes / n,
-    };
-    density.object_bytes.store(mean, Ordering::Relaxed);
 }
