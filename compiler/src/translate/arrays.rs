@@ -10,7 +10,7 @@ use super::{Result, Translator, kind_of};
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
 use crate::host::KlassId;
-use crate::output::Bailout;
+use crate::output::{Bailout, DeoptReason};
 
 /// Element types of `iaload … saload` and `iastore … sastore`.
 const ELEMENTS: [BasicType; 8] = [
@@ -148,7 +148,7 @@ impl Translator<'_, '_> {
         let index = u16_at(self.top().info.code, bci + 1);
         let klass = match self.host.klass(self.top().info.id, index) {
             Some(klass) if klass.allocatable => klass,
-            _ => return self.uncommon_trap(),
+            _ => return self.uncommon_trap(DeoptReason::Unresolved),
         };
         let class = self.int(klass.id.0 as i32);
         let bytes = self.long(klass.instance_size.into());
@@ -246,7 +246,7 @@ impl Translator<'_, '_> {
         }
         let index = u16_at(code, bci + 1);
         let Some(component) = self.host.klass(self.top().info.id, index) else {
-            return self.uncommon_trap();
+            return self.uncommon_trap(DeoptReason::Unresolved);
         };
         let length = self.pop_int()?;
         let array = match self.host.array_of(component.id) {
@@ -308,7 +308,7 @@ impl Translator<'_, '_> {
         let code = self.top().info.code;
         let (index, dimensions) = (u16_at(code, bci + 1), usize::from(code[bci + 3]));
         let Some(klass) = self.host.klass(self.top().info.id, index) else {
-            return self.uncommon_trap();
+            return self.uncommon_trap(DeoptReason::Unresolved);
         };
         let slot = self.b.create_sized_stack_slot(StackSlotData::new(
             StackSlotKind::ExplicitSlot,

@@ -8,11 +8,12 @@ use classlib::BasicType;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
 
-use super::{Result, Return, Translator, clif_type, kind_of};
+use super::{Operand, Result, Return, Translator, clif_type, kind_of};
 use crate::analysis::Analysis;
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
 use crate::host::{Callee, Guard, InvokeKind, KlassId, MethodId, MethodInfo};
+use crate::output::DeoptReason;
 
 /// Larger methods are not inlined (HotSpot's `MaxInlineSize`).
 const MAX_INLINE_SIZE: usize = 35;
@@ -39,6 +40,8 @@ pub(super) struct Call {
     /// The receiver first.
     pub(super) arguments: Vec<(Value, Kind)>,
     result: BasicType,
+    /// The operand stack before the call.
+    operands: Vec<Operand>,
 }
 
 impl<'h> Translator<'_, 'h> {
@@ -56,18 +59,23 @@ impl<'h> Translator<'_, 'h> {
         let method = self.top().info.id;
         let callee = self.host.callee(method, bci as u16, index, kind);
         if callee == Callee::Unresolved {
-            return self.uncommon_trap();
+            return self.uncommon_trap(DeoptReason::Unresolved);
         }
         let (mut types, result) = self.host.call_descriptor(method, index);
         let has_receiver = !matches!(kind, InvokeKind::Static | InvokeKind::Dynamic);
         if has_receiver {
             types.insert(0, BasicType::Object);
         }
+        let operands = self.top().stack.clone();
         let arguments = self.pop_arguments(&types)?;
         if has_receiver {
             self.null_check(arguments[0].0);
         }
-        let mut call = Call { arguments, result };
+        let mut call = Call {
+            arguments,
+            result,
+            operands,
+        };
         let value = match callee {
             Callee::Direct(id) => self.direct(id, &call)?,
             Callee::Virtual {
@@ -190,7 +198,27 @@ impl<'h> Translator<'_, 'h> {
         }
     }
 
-    /// The predicted method if a test succeeds, otherwise the one whose `rt` `general` finds.
+    /// The predicted method if a test succeeds; otherwise a class was loaded since that selects another one, and the code is
+    /// left.
+    fn trapping(
+        &mut self,
+        is_predicted: Value,
+        id: MethodId,
+        call: &Call,
+    ) -> Result<Option<Value>> {
+        let (fast, trap) = (self.b.create_block(), self.cold_block());
+        self.branch(is_predicted, fast, trap);
+        self.start(trap);
+        let beneath = std::mem::replace(&mut self.top_mut().stack, call.operands.clone());
+        self.uncommon_trap(DeoptReason::ClassCheck)?;
+        self.top_mut().stack = beneath;
+        self.ended = false;
+        self.start(fast);
+        self.direct(id, call)
+    }
+
+    /// The predicted method if a test succeeds, otherwise the one whose `rt` `general` finds. Where the test must not be
+    /// trusted to hold for good, both ways are compiled.
     fn guarded(
         &mut self,
         is_predicted: Value,
@@ -198,6 +226,10 @@ impl<'h> Translator<'_, 'h> {
         call: &Call,
         general: impl FnOnce(&mut Self) -> Value,
     ) -> Result<Option<Value>> {
+        let top = self.top();
+        if self.host.may_trap(top.info.id, top.bci as u16) {
+            return self.trapping(is_predicted, id, call);
+        }
         let fast = self.b.create_block();
         let slow = self.cold_block();
         let done = self.b.create_block();

@@ -14,9 +14,6 @@ use crate::output::{Bailout, DeoptPoint, DeoptReason, FrameState, SlotValue};
 
 impl Translator<'_, '_> {
     /// The block that a pending exception at the current instruction goes to.
-    ///
-    /// What is thrown before the first instruction leaves the method past its handlers, even if they cover that instruction, and
-    /// nothing is locked yet.
     pub(super) fn exception_target(&mut self) -> ir::Block {
         self.exception_target_of(self.activations.len() - 1)
     }
@@ -214,7 +211,7 @@ impl Translator<'_, '_> {
     }
 
     /// Leaves compiled code at the current instruction, whose operands are still on the stack. Ends the block.
-    pub(super) fn uncommon_trap(&mut self) -> Result<()> {
+    pub(super) fn uncommon_trap(&mut self, reason: DeoptReason) -> Result<()> {
         let top = self.top();
         if !self.host.may_trap(top.info.id, top.bci as u16) {
             return Err(Bailout::Unsupported("trapped too often"));
@@ -228,10 +225,7 @@ impl Translator<'_, '_> {
             frames.push(self.frame_state(index, &mut words));
         }
         let point = self.deopt_points.len() as i32;
-        self.deopt_points.push(DeoptPoint {
-            reason: DeoptReason::Unresolved,
-            frames,
-        });
+        self.deopt_points.push(DeoptPoint { reason, frames });
         let thread = self.thread();
         let offset = self.host.layout().thread_deopt_buffer;
         let buffer = self.load(types::I64, thread, offset);

@@ -103,6 +103,8 @@ struct Activation<'h> {
     /// Non-null values known at the begin and at the end of translated blocks.
     facts: Vec<Option<(HashSet<Value>, HashSet<Value>)>>,
     initial_facts: HashSet<Value>,
+    /// What a block's only way in has tested not to be null.
+    edge_facts: Vec<Option<Value>>,
     /// The current block, instruction, operand stack and entered monitors.
     block: BlockIndex,
     bci: usize,
@@ -325,6 +327,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             translated: vec![false; blocks],
             facts: vec![None; blocks],
             initial_facts: HashSet::new(),
+            edge_facts: vec![None; blocks],
             block: 0,
             bci: 0,
             stack: Vec::new(),
