@@ -224,7 +224,7 @@ extern "C" fn take_exception(thread: &JavaThread) -> u64 {
     thread.pending_exception.swap(Oop::NULL).to_bits()
 }
 
-/// A class that cannot be resolved is none that the exception is an instance of: the search goes on.
+/// If the class cannot be resolved, that error takes the pending exception's place.
 unsafe extern "C" fn catch_type_matches(
     thread: &JavaThread,
     exception: u64,
