@@ -129,7 +129,8 @@ pub enum Callee {
     Interface {
         declared: MethodId,
         interface: KlassId,
-        itable_index: u32,
+        /// Index in the table of the declaring interface; `None` if the method is not selected by such a table.
+        itable_index: Option<u32>,
         predicted: Option<(MethodId, Guard)>,
     },
     /// A linked call site or signature-polymorphic call: an adapter, with one more trailing argument if it has an appendix.
@@ -164,6 +165,8 @@ pub struct Layout {
     pub thread_native_stack_limit: i32,
     /// Pointer to the buffer of 64-bit words that uncommon traps store live values into.
     pub thread_deopt_buffer: i32,
+    /// The reference to the java.lang.Thread, if the thread holds one.
+    pub thread_object: Option<i32>,
     // Objects.
     pub array_length: i32,
     /// Offset of the elements, by log2 of the element size.
@@ -174,10 +177,21 @@ pub struct Layout {
     pub klass_rt: i32,
     pub klass_primary_supers: i32,
     pub klass_component: i32,
+    /// The class's position in the display of its subclasses (32 bits), and if it is found there at all (8 bits).
+    pub klass_super_depth: i32,
+    pub klass_is_primary: i32,
     pub klass_rt_vtable: i32,
     pub klass_rt_secondary_cache: i32,
+    pub klass_rt_mirror: i32,
+    /// Offset of the first entry and number of entries: two 32-bit words.
+    pub klass_rt_itable: i32,
+    /// Entries of itables begin with the interface.
+    pub itable_entry_methods: i32,
+    pub itable_entry_bytes: i32,
     // Methods.
     pub method_rt: i32,
+    /// 16 bits, of which the lowest says that the method is public.
+    pub method_access_flags: i32,
     /// Within a method's `rt`: the address to call.
     pub rt_compiled_entry: i32,
     /// Allocation in line, if the collector's plan allows it.

@@ -63,6 +63,8 @@ pub struct FrameState {
 pub enum DeoptReason {
     /// A constant-pool entry was not resolved, or its class not initialised.
     Unresolved,
+    /// A receiver's class selects another method than all classes did that were loaded at the time of compilation.
+    ClassCheck,
 }
 
 /// A place where compiled code gives up; its number is its index.

@@ -10,7 +10,7 @@ use super::{Result, Translator, kind_of};
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
 use crate::host::KlassId;
-use crate::output::Bailout;
+use crate::output::{Bailout, DeoptReason};
 
 /// Element types of `iaload … saload` and `iastore … sastore`.
 const ELEMENTS: [BasicType; 8] = [
@@ -112,9 +112,30 @@ impl Translator<'_, '_> {
         let offset = self.host.layout().klass_component;
         let component = self.load(types::I32, array_class, offset);
         let class = self.klass_of(value);
-        let differs = self.b.ins().icmp(IntCC::NotEqual, class, component);
+        let same = self.b.ins().icmp(IntCC::Equal, class, component);
+        let (display, compare) = (self.b.create_block(), self.b.create_block());
         let slow = self.cold_block();
-        self.branch(differs, slow, done);
+        self.branch(same, done, display);
+        self.start(display);
+        let layout = self.host.layout();
+        let (supers, depth_offset, primary) = (
+            layout.klass_primary_supers,
+            layout.klass_super_depth,
+            layout.klass_is_primary,
+        );
+        let wanted = self.metadata(component);
+        let flags = MemFlagsData::trusted();
+        let is_primary = self.b.ins().uload8(types::I32, flags, wanted, primary);
+        self.branch(is_primary, compare, slow);
+        self.start(compare);
+        let depth = self.load(types::I32, wanted, depth_offset);
+        let depth = self.b.ins().uextend(types::I64, depth);
+        let scaled = self.b.ins().ishl_imm_u(depth, 2);
+        let class = self.metadata(class);
+        let entry = self.b.ins().iadd(class, scaled);
+        let found = self.load(types::I32, entry, supers);
+        let is_instance = self.b.ins().icmp(IntCC::Equal, found, component);
+        self.branch(is_instance, done, slow);
         self.start(slow);
         self.runtime(RuntimeEntry::ArrayStoreCheck, &[array, value]);
         self.check_pending();
@@ -127,7 +148,7 @@ impl Translator<'_, '_> {
         let index = u16_at(self.top().info.code, bci + 1);
         let klass = match self.host.klass(self.top().info.id, index) {
             Some(klass) if klass.allocatable => klass,
-            _ => return self.uncommon_trap(),
+            _ => return self.uncommon_trap(DeoptReason::Unresolved),
         };
         let class = self.int(klass.id.0 as i32);
         let bytes = self.long(klass.instance_size.into());
@@ -225,7 +246,7 @@ impl Translator<'_, '_> {
         }
         let index = u16_at(code, bci + 1);
         let Some(component) = self.host.klass(self.top().info.id, index) else {
-            return self.uncommon_trap();
+            return self.uncommon_trap(DeoptReason::Unresolved);
         };
         let length = self.pop_int()?;
         let array = match self.host.array_of(component.id) {
@@ -287,7 +308,7 @@ impl Translator<'_, '_> {
         let code = self.top().info.code;
         let (index, dimensions) = (u16_at(code, bci + 1), usize::from(code[bci + 3]));
         let Some(klass) = self.host.klass(self.top().info.id, index) else {
-            return self.uncommon_trap();
+            return self.uncommon_trap(DeoptReason::Unresolved);
         };
         let slot = self.b.create_sized_stack_slot(StackSlotData::new(
             StackSlotKind::ExplicitSlot,

@@ -25,6 +25,7 @@ impl Translator<'_, '_> {
         let depth = self.activations.len() - 1;
         let facts = self.non_null.clone();
         self.top_mut().initial_facts = facts;
+        self.top_mut().in_prologue = false;
         let entry = self.top().analysis.block_of(entry.into());
         // The entry may be a loop header: the way in is one more predecessor.
         let first = self.clif_block_of(depth, entry);
@@ -106,8 +107,10 @@ impl Translator<'_, '_> {
         a.bci = a.analysis.blocks[block].start;
         let start_facts = facts_at_start(a, block);
         let is_handler = a.analysis.blocks[block].is_handler && state.stack.len() == 1;
+        let edge_fact = a.edge_facts[block];
         self.set_location();
         self.non_null = start_facts;
+        self.non_null.extend(edge_fact);
         let mut stack = Vec::with_capacity(state.stack.len());
         if is_handler {
             let variable = self.exception_variable(depth);
@@ -226,6 +229,16 @@ impl Translator<'_, '_> {
             self.start(edge.first);
             self.poll();
             self.jump(target);
+        }
+    }
+
+    /// The value is not null on the edge from here to the block at `bci`.
+    pub(super) fn non_null_on_edge(&mut self, bci: usize, value: ir::Value) {
+        let value = self.b.func.dfg.resolve_aliases(value);
+        let a = self.top_mut();
+        let target = a.analysis.block_of(bci);
+        if a.analysis.blocks[target].predecessors == [a.block] {
+            a.edge_facts[target] = Some(value);
         }
     }
 

@@ -6,13 +6,14 @@
 
 use classlib::BasicType;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{self, InstBuilder, Value, types};
+use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
 
-use super::{Result, Return, Translator, clif_type, kind_of};
+use super::{Operand, Result, Return, Translator, clif_type, kind_of};
 use crate::analysis::Analysis;
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
 use crate::host::{Callee, Guard, InvokeKind, KlassId, MethodId, MethodInfo};
+use crate::output::DeoptReason;
 
 /// Larger methods are not inlined (HotSpot's `MaxInlineSize`).
 const MAX_INLINE_SIZE: usize = 35;
@@ -26,11 +27,21 @@ const MAX_RECURSIVE_INLINE_LEVEL: usize = 1;
 const INLINE_BUDGET: u32 = 1500;
 const FORCE_INLINE_BUDGET: u32 = 4000;
 
+/// What an interface call names.
+#[derive(Clone, Copy)]
+struct InterfaceMethod {
+    declared: MethodId,
+    interface: KlassId,
+    itable_index: Option<u32>,
+}
+
 /// A call whose arguments have been popped.
 pub(super) struct Call {
     /// The receiver first.
     pub(super) arguments: Vec<(Value, Kind)>,
     result: BasicType,
+    /// The operand stack before the call.
+    operands: Vec<Operand>,
 }
 
 impl<'h> Translator<'_, 'h> {
@@ -48,18 +59,23 @@ impl<'h> Translator<'_, 'h> {
         let method = self.top().info.id;
         let callee = self.host.callee(method, bci as u16, index, kind);
         if callee == Callee::Unresolved {
-            return self.uncommon_trap();
+            return self.uncommon_trap(DeoptReason::Unresolved);
         }
         let (mut types, result) = self.host.call_descriptor(method, index);
         let has_receiver = !matches!(kind, InvokeKind::Static | InvokeKind::Dynamic);
         if has_receiver {
             types.insert(0, BasicType::Object);
         }
+        let operands = self.top().stack.clone();
         let arguments = self.pop_arguments(&types)?;
         if has_receiver {
             self.null_check(arguments[0].0);
         }
-        let mut call = Call { arguments, result };
+        let mut call = Call {
+            arguments,
+            result,
+            operands,
+        };
         let value = match callee {
             Callee::Direct(id) => self.direct(id, &call)?,
             Callee::Virtual {
@@ -70,9 +86,16 @@ impl<'h> Translator<'_, 'h> {
             Callee::Interface {
                 declared,
                 interface,
+                itable_index,
                 predicted,
-                ..
-            } => self.interface_call(declared, interface, predicted, &call)?,
+            } => {
+                let target = InterfaceMethod {
+                    declared,
+                    interface,
+                    itable_index,
+                };
+                self.interface_call(target, predicted, &call)?
+            }
             Callee::Adapter { adapter, appendix } => {
                 if let Some((slot, index)) = appendix {
                     let value = self.resolved_reference(slot, index);
@@ -93,6 +116,11 @@ impl<'h> Translator<'_, 'h> {
 
     /// A call of exactly this method.
     fn direct(&mut self, id: MethodId, call: &Call) -> Result<Option<Value>> {
+        if let Some(name) = self.host.intrinsic(id)
+            && let Some(value) = self.intrinsic(&name, call)
+        {
+            return Ok(value);
+        }
         let info = self.host.method(id);
         if self.may_inline(&info) {
             return self.inline(info, call);
@@ -170,7 +198,27 @@ impl<'h> Translator<'_, 'h> {
         }
     }
 
-    /// The predicted method if a test succeeds, otherwise the one whose `rt` `general` finds.
+    /// The predicted method if a test succeeds; otherwise a class was loaded since that selects another one, and the code is
+    /// left.
+    fn trapping(
+        &mut self,
+        is_predicted: Value,
+        id: MethodId,
+        call: &Call,
+    ) -> Result<Option<Value>> {
+        let (fast, trap) = (self.b.create_block(), self.cold_block());
+        self.branch(is_predicted, fast, trap);
+        self.start(trap);
+        let beneath = std::mem::replace(&mut self.top_mut().stack, call.operands.clone());
+        self.uncommon_trap(DeoptReason::ClassCheck)?;
+        self.top_mut().stack = beneath;
+        self.ended = false;
+        self.start(fast);
+        self.direct(id, call)
+    }
+
+    /// The predicted method if a test succeeds, otherwise the one whose `rt` `general` finds. Where the test must not be
+    /// trusted to hold for good, both ways are compiled.
     fn guarded(
         &mut self,
         is_predicted: Value,
@@ -178,6 +226,10 @@ impl<'h> Translator<'_, 'h> {
         call: &Call,
         general: impl FnOnce(&mut Self) -> Value,
     ) -> Result<Option<Value>> {
+        let top = self.top();
+        if self.host.may_trap(top.info.id, top.bci as u16) {
+            return self.trapping(is_predicted, id, call);
+        }
         let fast = self.b.create_block();
         let slow = self.cold_block();
         let done = self.b.create_block();
@@ -205,8 +257,7 @@ impl<'h> Translator<'_, 'h> {
 
     fn interface_call(
         &mut self,
-        declared: MethodId,
-        interface: KlassId,
+        target: InterfaceMethod,
         predicted: Option<(MethodId, Guard)>,
         call: &Call,
     ) -> Result<Option<Value>> {
@@ -215,18 +266,18 @@ impl<'h> Translator<'_, 'h> {
         if let Some((id, Guard::Klass(k))) = predicted {
             let is_predicted = self.icmp_imm(IntCC::Equal, class, k.0.into());
             return self.guarded(is_predicted, id, call, |t| {
-                t.cached_selection(declared, interface, receiver, class)
+                t.cached_selection(target, receiver, class)
             });
         }
-        let rt = self.cached_selection(declared, interface, receiver, class);
+        let rt = self.cached_selection(target, receiver, class);
         Ok(self.call_through(rt, call))
     }
 
-    /// The `rt` of the method that an interface call selects, by an inline cache.
+    /// The `rt` of the method that an interface call selects: by an inline cache, by the class's table once the cache is filled
+    /// with another class, by the runtime otherwise.
     fn cached_selection(
         &mut self,
-        declared: MethodId,
-        interface: KlassId,
+        target: InterfaceMethod,
         receiver: Value,
         class: Value,
     ) -> Value {
@@ -236,27 +287,103 @@ impl<'h> Translator<'_, 'h> {
         let word = self.load(types::I64, cell, 0);
         let cached_class = self.b.ins().ireduce(types::I32, word);
         let hit = self.b.ins().icmp(IntCC::Equal, cached_class, class);
-        let (fast, slow) = (self.b.create_block(), self.cold_block());
+        let (fast, miss) = (self.b.create_block(), self.cold_block());
+        let slow = self.cold_block();
+        let found = self.b.create_block();
+        let method = self.b.append_block_param(found, types::I32);
         let done = self.b.create_block();
         let rt = self.b.append_block_param(done, types::I64);
-        self.branch(hit, fast, slow);
+        self.branch(hit, fast, miss);
         self.start(fast);
-        let method = self.b.ins().ushr_imm_u(word, 32);
-        let method = self.b.ins().ireduce(types::I32, method);
-        let found = self.rt_of(method);
-        self.jump_with(done, Some(found));
+        let cached = self.b.ins().ushr_imm_u(word, 32);
+        let cached = self.b.ins().ireduce(types::I32, cached);
+        self.jump_with(found, Some(cached));
+
+        self.start(miss);
+        match target.itable_index {
+            Some(index) if self.host.method(target.declared).holder == target.interface => {
+                let search = self.cold_block();
+                self.branch(word, search, slow);
+                self.start(search);
+                self.search_itable(class, target.interface, index, found, slow);
+            }
+            _ => self.jump(slow),
+        }
         self.start(slow);
-        let declared = self.int(declared.0 as i32);
-        let interface = self.int(interface.0 as i32);
+        let declared = self.int(target.declared.0 as i32);
+        let interface = self.int(target.interface.0 as i32);
         let cell = self.address(cell_address);
-        let found = self.runtime_value(
+        let resolved = self.runtime_value(
             RuntimeEntry::ResolveInterfaceCall,
             &[receiver, declared, interface, cell],
         );
         self.check_pending();
-        self.jump_with(done, Some(found));
+        self.jump_with(done, Some(resolved));
+
+        self.start(found);
+        let cached_rt = self.rt_of(method);
+        self.jump_with(done, Some(cached_rt));
         self.start(done);
         rt
+    }
+
+    /// Searches a class's table for an interface and goes to `found` with its method, or to `slow` where that throws.
+    fn search_itable(
+        &mut self,
+        class: Value,
+        interface: KlassId,
+        index: u32,
+        found: ir::Block,
+        slow: ir::Block,
+    ) {
+        let layout = self.host.layout().clone();
+        let class = self.metadata(class);
+        let rt = self.load(types::I32, class, layout.klass_rt);
+        let rt = self.metadata(rt);
+        let first = self.load(types::I32, rt, layout.klass_rt_itable);
+        let first = self.metadata(first);
+        let count = self.load(types::I32, rt, layout.klass_rt_itable + 4);
+        let count = self.b.ins().uextend(types::I64, count);
+        let bytes = self
+            .b
+            .ins()
+            .imul_imm_s(count, i64::from(layout.itable_entry_bytes));
+        let end = self.b.ins().iadd(first, bytes);
+        let next = self.cold_block();
+        let entry = self.b.append_block_param(next, types::I64);
+        let (compare, advance, hit) = (self.cold_block(), self.cold_block(), self.cold_block());
+        self.jump_with(next, Some(first));
+        self.b.switch_to_block(next);
+        let over = self.b.ins().icmp(IntCC::Equal, entry, end);
+        self.branch(over, slow, compare);
+        self.start(compare);
+        let own = self.load(types::I32, entry, 0);
+        let same = self.icmp_imm(IntCC::Equal, own, interface.0.into());
+        self.branch(same, hit, advance);
+        self.start(advance);
+        let following = self
+            .b
+            .ins()
+            .iadd_imm_s(entry, i64::from(layout.itable_entry_bytes));
+        self.jump_with(next, Some(following));
+        self.b.seal_block(next);
+        self.start(hit);
+        let methods = self.load(types::I32, entry, layout.itable_entry_methods);
+        let methods = self.metadata(methods);
+        let method = self.load(types::I32, methods, 4 * index as i32);
+        let selected = self.cold_block();
+        self.branch(method, selected, slow);
+        self.start(selected);
+        let address = self.metadata(method);
+        let flags = MemFlagsData::trusted();
+        let access = self
+            .b
+            .ins()
+            .uload16(types::I32, flags, address, layout.method_access_flags);
+        let is_public = self.b.ins().band_imm_u(access, 1);
+        self.b
+            .ins()
+            .brif(is_public, found, &[ir::BlockArg::Value(method)], slow, &[]);
     }
 
     fn may_inline(&self, info: &MethodInfo<'_>) -> bool {
@@ -276,7 +403,6 @@ impl<'h> Translator<'_, 'h> {
         fits && !info.code.is_empty()
             && info.compilable
             && !info.dont_inline
-            && !info.is_synchronized
             && !info.has_jsr
             && recursive <= MAX_RECURSIVE_INLINE_LEVEL
             && self.scopes.len() < usize::from(u16::MAX)
@@ -295,6 +421,7 @@ impl<'h> Translator<'_, 'h> {
         self.push_activation(info, analysis, Some(caller), Return::Join(join, variable));
         self.bind_arguments(&call.arguments);
         self.set_location();
+        self.lock_method(&call.arguments);
         self.translate_activation(0)?;
         let activation = self.activations.pop().expect("the inlined method");
         self.set_location();

@@ -14,18 +14,15 @@ use crate::output::{Bailout, DeoptPoint, DeoptReason, FrameState, SlotValue};
 
 impl Translator<'_, '_> {
     /// The block that a pending exception at the current instruction goes to.
-    ///
-    /// What is thrown before the first instruction leaves the method past its handlers, even if they cover that instruction, and
-    /// nothing is locked yet.
     pub(super) fn exception_target(&mut self) -> ir::Block {
-        if self.at_entry {
-            return self.outer_target(0);
-        }
         self.exception_target_of(self.activations.len() - 1)
     }
 
     fn exception_target_of(&mut self, index: usize) -> ir::Block {
         let a = &self.activations[index];
+        if a.in_prologue {
+            return self.outer_target(index);
+        }
         let mut handlers = Vec::new();
         for (row, h) in a.info.handlers.iter().enumerate() {
             if (usize::from(h.start)..usize::from(h.end)).contains(&a.bci) {
@@ -214,7 +211,7 @@ impl Translator<'_, '_> {
     }
 
     /// Leaves compiled code at the current instruction, whose operands are still on the stack. Ends the block.
-    pub(super) fn uncommon_trap(&mut self) -> Result<()> {
+    pub(super) fn uncommon_trap(&mut self, reason: DeoptReason) -> Result<()> {
         let top = self.top();
         if !self.host.may_trap(top.info.id, top.bci as u16) {
             return Err(Bailout::Unsupported("trapped too often"));
@@ -228,10 +225,7 @@ impl Translator<'_, '_> {
             frames.push(self.frame_state(index, &mut words));
         }
         let point = self.deopt_points.len() as i32;
-        self.deopt_points.push(DeoptPoint {
-            reason: DeoptReason::Unresolved,
-            frames,
-        });
+        self.deopt_points.push(DeoptPoint { reason, frames });
         let thread = self.thread();
         let offset = self.host.layout().thread_deopt_buffer;
         let buffer = self.load(types::I64, thread, offset);
@@ -243,7 +237,7 @@ impl Translator<'_, '_> {
         match kind_of(self.return_type) {
             None => self.b.ins().return_(&[]),
             Some(kind) => {
-                let value = self.from_bits(bits, kind);
+                let value = self.value_of_slot(bits, kind);
                 self.b.ins().return_(&[value])
             }
         };
@@ -265,14 +259,14 @@ impl Translator<'_, '_> {
         let mut locals = vec![SlotValue::Dead; max_locals];
         for (slot, kind) in live {
             let value = self.read_local(index, slot, kind);
-            let bits = self.to_bits(value, kind);
+            let bits = self.slot_of_value(value, kind);
             locals[slot] = SlotValue::Buffer(add(words, bits));
         }
         let mut operands = Vec::with_capacity(stack.len());
         for operand in stack {
             operands.push(match operand {
                 Operand::Value(value, kind) => {
-                    let bits = self.to_bits(value, kind);
+                    let bits = self.slot_of_value(value, kind);
                     SlotValue::Buffer(add(words, bits))
                 }
                 Operand::Second => SlotValue::Dead,

@@ -7,7 +7,7 @@ use super::{Result, Translator, clif_type, kind_of};
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
 use crate::host::FieldInfo;
-use crate::output::Bailout;
+use crate::output::{Bailout, DeoptReason};
 
 impl Translator<'_, '_> {
     /// `getstatic` … `putfield`.
@@ -18,7 +18,7 @@ impl Translator<'_, '_> {
         let is_put = matches!(opcode, op::PUTSTATIC | op::PUTFIELD);
         let method = self.top().info.id;
         let Some(field) = self.host.field(method, index, is_static, is_put) else {
-            return self.uncommon_trap();
+            return self.uncommon_trap(DeoptReason::Unresolved);
         };
         let value = match is_put {
             true => Some(self.pop_type(field.ty)?),

@@ -8,7 +8,7 @@ use super::{Result, Return, Translator};
 use crate::bytecode::{self, Kind, i16_at, op, u16_at};
 use crate::entries::RuntimeEntry;
 use crate::host::Constant;
-use crate::output::Bailout;
+use crate::output::{Bailout, DeoptReason};
 
 /// Conditions in the order of `ifeq … ifle`, `if_icmpeq … if_icmple`.
 const CONDITIONS: [IntCC; 6] = [
@@ -61,6 +61,11 @@ impl Translator<'_, '_> {
             op::IFNULL | op::IFNONNULL => {
                 let value = self.pop_ref()?;
                 let cc = CONDITIONS[usize::from(opcode - op::IFNULL)];
+                let not_null = match opcode {
+                    op::IFNULL => bci + 3,
+                    _ => bytecode::branch_target(code, bci),
+                };
+                self.non_null_on_edge(not_null, value);
                 let condition = self.icmp_imm(cc, value, 0);
                 self.conditional(bci, condition)?;
             }
@@ -190,7 +195,7 @@ impl Translator<'_, '_> {
                 self.never_null.insert(value);
                 self.push(Kind::Ref, value);
             }
-            Constant::Unresolved => self.uncommon_trap()?,
+            Constant::Unresolved => self.uncommon_trap(DeoptReason::Unresolved)?,
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ mod emit;
 mod exceptions;
 mod fields;
 mod instructions;
+mod intrinsics;
 mod locking;
 mod method_handles;
 mod operators;
@@ -102,6 +103,8 @@ struct Activation<'h> {
     /// Non-null values known at the begin and at the end of translated blocks.
     facts: Vec<Option<(HashSet<Value>, HashSet<Value>)>>,
     initial_facts: HashSet<Value>,
+    /// What a block's only way in has tested not to be null.
+    edge_facts: Vec<Option<Value>>,
     /// The current block, instruction, operand stack and entered monitors.
     block: BlockIndex,
     bci: usize,
@@ -112,6 +115,8 @@ struct Activation<'h> {
     /// What a synchronized method has locked.
     sync_object: Option<Value>,
     returns: Return,
+    /// Nothing of the method has been executed yet: its handlers and its monitor do not concern what is thrown.
+    in_prologue: bool,
     /// Some return instruction was reached.
     returned: bool,
     /// Blocks that find handlers: by handlers (rows of the table) and monitors entered.
@@ -132,8 +137,6 @@ pub struct Translator<'a, 'h> {
     non_null: HashSet<Value>,
     signatures: HashMap<(Vec<Type>, Option<Type>), ir::SigRef>,
     unwind_block: Option<ir::Block>,
-    /// Before the method's first instruction.
-    at_entry: bool,
     /// Why the method cannot be compiled, where it is found out too deep for a result.
     failure: Option<Bailout>,
     /// True behind an instruction that ends the current block.
@@ -165,7 +168,6 @@ impl<'a, 'h> Translator<'a, 'h> {
             non_null: HashSet::new(),
             signatures: HashMap::new(),
             unwind_block: None,
-            at_entry: false,
             failure: None,
             ended: false,
             scopes: Vec::new(),
@@ -210,9 +212,7 @@ impl<'a, 'h> Translator<'a, 'h> {
                     .zip(&parameters[1..])
                     .map(|(a, &v)| (v, a.1))
                     .collect();
-                self.at_entry = true;
-                self.method_entry(&values)?;
-                self.at_entry = false;
+                self.method_entry(&values);
             }
             Some(bci) => self.osr_entry(parameters[0], bci),
         }
@@ -234,25 +234,29 @@ impl<'a, 'h> Translator<'a, 'h> {
         self.activations.last_mut().expect("an activation")
     }
 
-    fn method_entry(&mut self, arguments: &[(Value, Kind)]) -> Result<()> {
+    fn method_entry(&mut self, arguments: &[(Value, Kind)]) {
         self.bind_arguments(arguments);
-        let info = &self.top().info;
-        let (synchronized, is_static, slot) =
-            (info.is_synchronized, info.is_static, info.mirror_slot);
         if self.top().analysis.has_calls {
             self.check_stack();
         }
-        if synchronized {
-            let object = if is_static {
-                let address = self.b.ins().iconst(types::I64, slot as i64);
-                self.load(types::I64, address, 0)
-            } else {
-                arguments[0].0
-            };
-            self.lock(object);
-            self.top_mut().sync_object = Some(object);
+        self.lock_method(arguments);
+    }
+
+    /// Enters the monitor of a synchronized method.
+    fn lock_method(&mut self, arguments: &[(Value, Kind)]) {
+        let info = &self.top().info;
+        let (is_static, slot) = (info.is_static, info.mirror_slot);
+        if !info.is_synchronized {
+            return;
         }
-        Ok(())
+        let object = if is_static {
+            let address = self.address(slot);
+            self.load(types::I64, address, 0)
+        } else {
+            arguments[0].0
+        };
+        self.lock(object);
+        self.top_mut().sync_object = Some(object);
     }
 
     /// Loads what is live from the interpreter frame.
@@ -323,6 +327,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             translated: vec![false; blocks],
             facts: vec![None; blocks],
             initial_facts: HashSet::new(),
+            edge_facts: vec![None; blocks],
             block: 0,
             bci: 0,
             stack: Vec::new(),
@@ -331,6 +336,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             exception: None,
             sync_object: None,
             returns,
+            in_prologue: true,
             returned: false,
             dispatch: HashMap::new(),
             pending_dispatch: Vec::new(),

@@ -10,7 +10,7 @@ use super::{Result, Translator};
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
 use crate::host::KlassInfo;
-use crate::output::Bailout;
+use crate::output::{Bailout, DeoptReason};
 
 impl Translator<'_, '_> {
     /// Compares with the word that decides if an object (not null) is an instance; true if no other test is needed.
@@ -113,7 +113,7 @@ impl Translator<'_, '_> {
         let null = self.b.create_block();
         self.branch(object, trap, null);
         self.start(trap);
-        self.uncommon_trap()?;
+        self.uncommon_trap(DeoptReason::Unresolved)?;
         self.ended = false;
         self.start(null);
         if opcode == op::INSTANCEOF {

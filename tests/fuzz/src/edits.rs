@@ -119,6 +119,29 @@ pub fn apply(tree: &Node, edit: &Edit) -> Node {
     tree
 }
 
+/// The tree after several changes, those of them that can be made together.
+pub fn apply_all(tree: &Node, edits: &[&Edit]) -> Node {
+    if let [edit] = edits {
+        return apply(tree, edit);
+    }
+    // From the back, for a change moves the numbers of what comes behind it. One change of a node is enough, and what is put in
+    // another's place has a number of its own.
+    let place = |edit: &Edit| match edit {
+        Edit::Delete { list, .. } => Some(*list),
+        Edit::Constant { node, .. } => Some(*node),
+        Edit::Hoist { .. } => None,
+    };
+    let mut placed: Vec<_> = edits
+        .iter()
+        .filter_map(|edit| Some((place(edit)?, *edit)))
+        .collect();
+    placed.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
+    placed.dedup_by_key(|(place, _)| *place);
+    placed
+        .into_iter()
+        .fold(tree.clone(), |tree, (_, edit)| apply(&tree, edit))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +154,16 @@ mod tests {
             let changed = apply(&tree, &edit);
             let simpler = matches!(edit, Edit::Constant { .. });
             assert!(changed.size() < tree.size() || simpler, "{edit:?}");
+        }
+    }
+
+    #[test]
+    fn changes_go_together() {
+        let tree = crate::java::program(4);
+        let edits = edits(&tree);
+        for group in edits.chunks(12) {
+            let all: Vec<_> = group.iter().collect();
+            assert!(apply_all(&tree, &all).size() <= tree.size());
         }
     }
 

@@ -36,8 +36,15 @@ pub fn reduce<'a>(
             position = 0;
             continue;
         }
-        let candidates: Vec<_> = (position..end)
-            .map(|index| edits.apply(&best, index))
+        // Each change by itself, and some together: most that can go can go at once.
+        let indices: Vec<usize> = (position..end).collect();
+        let mut groups: Vec<&[usize]> = Vec::new();
+        for size in [WIDTH, WIDTH / 2, WIDTH / 4, 1] {
+            groups.extend(indices.chunks(size));
+        }
+        let candidates: Vec<_> = groups
+            .iter()
+            .map(|group| edits.apply(&best, group))
             .collect();
         match smallest_failing(&candidates, failure, jobs)? {
             // What comes after the change has moved up: the same place holds changes not tried yet.

@@ -117,14 +117,16 @@ impl Edits {
         }
     }
 
-    /// The program after one of them.
-    pub fn apply(&self, subject: &Subject, index: usize) -> Subject {
+    /// The program after some of them: all if they are of different parts.
+    pub fn apply(&self, subject: &Subject, indices: &[usize]) -> Subject {
         match (self, subject) {
             (Edits::Java(edits), Subject::Java(tree)) => {
-                Subject::Java(crate::edits::apply(tree, &edits[index]))
+                let chosen: Vec<_> = indices.iter().map(|index| &edits[*index]).collect();
+                Subject::Java(crate::edits::apply_all(tree, &chosen))
             }
             (Edits::Class(edits), Subject::Class(program)) => {
-                Subject::Class(program.apply(&edits[index]))
+                let chosen: Vec<_> = indices.iter().map(|index| &edits[*index]).collect();
+                Subject::Class(program.apply_all(&chosen))
             }
             _ => unreachable!("a program's changes are of its own kind"),
         }

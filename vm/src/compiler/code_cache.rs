@@ -69,6 +69,13 @@ impl CompiledCode {
         let holders = self.about.scopes.iter().map(|s| method_of(s).holder());
         holders.chain(self.predictions.iter().copied())
     }
+    /// Bits of the registers rbx, r12, r13, r14 that its prologue saves: stores above the stack pointer, behind
+    /// `push rbp; mov rbp, rsp; sub rsp, size`.
+    pub fn saved_registers(&self) -> u32 {
+        // SAFETY: the code's own bytes.
+        let code = unsafe { std::slice::from_raw_parts(self.start as *const u8, self.size) };
+        saved_by_prologue(code)
+    }
     /// Forgets all values in a frame of the code at the frame pointer `fp`, but for what it saved of its caller's
     /// registers, which lies next to the frame pointer.
     ///
@@ -95,6 +102,40 @@ impl CompiledCode {
     pub fn deopt_point(&self, number: u32) -> Option<&DeoptPoint> {
         self.about.deopt_points.get(number as usize)
     }
+}
+
+/// See [`CompiledCode::saved_registers`]. What is not understood counts as not saved.
+fn saved_by_prologue(code: &[u8]) -> u32 {
+    let Some(rest) = code.strip_prefix(&[0x55, 0x48, 0x89, 0xe5]) else {
+        return 0;
+    };
+    let mut rest = match rest {
+        [0x48, 0x83, 0xec, _, rest @ ..] => rest,
+        [0x48, 0x81, 0xec, _, _, _, _, rest @ ..] => rest,
+        _ => return 0,
+    };
+    let mut saved = 0;
+    // mov [rsp + offset], register, with 0, 1 or 4 bytes of offset.
+    while let [rex @ (0x48 | 0x4c), 0x89, modrm, 0x24, tail @ ..] = rest {
+        if modrm & 7 != 4 {
+            break;
+        }
+        saved |= match (rex, modrm >> 3 & 7) {
+            (0x48, 3) => 1,
+            (0x4c, 4) => 2,
+            (0x4c, 5) => 4,
+            (0x4c, 6) => 8,
+            _ => 0,
+        };
+        let offset = match modrm >> 6 {
+            0 => 0,
+            1 => 1,
+            2 => 4,
+            _ => break,
+        };
+        rest = tail.get(offset..).unwrap_or(&[]);
+    }
+    saved
 }
 
 fn method_of(scope: &Scope) -> MethodPtr {
@@ -389,6 +430,17 @@ pub fn sizes() -> (usize, usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prologues_tell_what_they_save() {
+        let mut code = vec![0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x30];
+        code.extend([0x48, 0x89, 0x1c, 0x24]);
+        code.extend([0x4c, 0x89, 0x64, 0x24, 0x08]);
+        code.extend([0x4c, 0x89, 0xb4, 0x24, 0x10, 1, 0, 0]);
+        code.extend([0x48, 0x89, 0xc8]);
+        assert_eq!(saved_by_prologue(&code), 0b1011);
+        assert_eq!(saved_by_prologue(&[0xc3]), 0);
+    }
 
     #[test]
     fn neighbours_are_joined() {

@@ -10,6 +10,8 @@ use compiler::host::Bci;
 use oops::{KlassPtr, MethodFlags, MethodPtr};
 use parking_lot::Mutex;
 
+use crate::runtime::flags;
+
 #[derive(Default)]
 struct History {
     traps: HashMap<(u32, Bci), u32>,
@@ -19,9 +21,6 @@ struct History {
 }
 
 static HISTORY: Mutex<Option<History>> = Mutex::new(None);
-
-const PER_BYTECODE_LIMIT: u32 = 4;
-const PER_METHOD_LIMIT: u32 = 100;
 
 fn with<R>(f: impl FnOnce(&mut History) -> R) -> R {
     f(HISTORY.lock().get_or_insert_with(History::default))
@@ -40,7 +39,8 @@ pub fn may_trap(method: MethodPtr, bci: Bci) -> bool {
     with(|h| {
         let at_place = h.traps.get(&(method.offset(), bci)).copied().unwrap_or(0);
         let in_method = h.method_traps.get(&method.offset()).copied().unwrap_or(0);
-        at_place < PER_BYTECODE_LIMIT && in_method < PER_METHOD_LIMIT
+        u64::from(at_place) < flags::get::PerBytecodeTrapLimit()
+            && u64::from(in_method) < flags::get::PerMethodTrapLimit()
     })
 }
 

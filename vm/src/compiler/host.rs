@@ -20,7 +20,7 @@ use heap::compiled_access::{
 };
 use oops::class_space::BASE;
 use oops::constant_pool::{FAILED, ResolvedField, ResolvedMethod, tag};
-use oops::klass::{Klass, KlassFlags, KlassRt};
+use oops::klass::{ItableEntry, Klass, KlassFlags, KlassRt};
 use oops::method::{Method, MethodFlags, MethodKind, MethodRt};
 use oops::oop::{ARRAY_LENGTH_OFFSET, MARK_OFFSET, array_base_offset};
 use oops::{BasicType, KlassKind, KlassPtr, MethodPtr};
@@ -68,15 +68,23 @@ pub fn layout() -> Layout {
         thread_pending_exception: offset(offset_of!(JavaThread, pending_exception)),
         thread_native_stack_limit: offset(offset_of!(JavaThread, native_stack_limit)),
         thread_deopt_buffer: offset(offset_of!(JavaThread, deopt_buffer)),
+        thread_object: Some(offset(offset_of!(JavaThread, thread_oop))),
         array_length: offset(ARRAY_LENGTH_OFFSET),
         array_base: [0, 1, 2, 3].map(|log2| offset(array_base_offset(log2))),
         header_prototype: 0,
         klass_rt: offset(offset_of!(Klass, rt)),
         klass_primary_supers: offset(offset_of!(Klass, primary_supers)),
         klass_component: offset(offset_of!(Klass, component)),
+        klass_super_depth: offset(offset_of!(Klass, super_depth)),
+        klass_is_primary: offset(offset_of!(Klass, is_primary)),
         klass_rt_vtable: offset(offset_of!(KlassRt, vtable)),
         klass_rt_secondary_cache: offset(offset_of!(KlassRt, secondary_cache)),
+        klass_rt_mirror: offset(offset_of!(KlassRt, mirror)),
+        klass_rt_itable: offset(offset_of!(KlassRt, itable)),
+        itable_entry_methods: offset(offset_of!(ItableEntry, methods)),
+        itable_entry_bytes: offset(size_of::<ItableEntry>()),
         method_rt: offset(offset_of!(Method, rt)),
+        method_access_flags: offset(offset_of!(Method, access_flags)),
         rt_compiled_entry: offset(offset_of!(MethodRt, compiled_entry)),
         allocation: allocation(),
         barrier: unlogged_bits().map(|table| BarrierLayout {
@@ -324,7 +332,10 @@ fn interface_callee(caller: MethodPtr, index: u16, method: MethodPtr) -> Callee 
     Callee::Interface {
         declared: id_of(method),
         interface: KlassId(interface.offset()),
-        itable_index: itable_index.max(0) as u32,
+        itable_index: match u32::try_from(itable_index) {
+            Ok(i) if selects => Some(i),
+            _ => None,
+        },
         predicted,
     }
 }

@@ -72,7 +72,7 @@ pub fn mode() -> Mode {
     })
 }
 
-const DEFAULT_MODE: Mode = Mode::Interpreted;
+const DEFAULT_MODE: Mode = Mode::Mixed;
 
 /// Never reached.
 const NEVER: u32 = i32::MAX as u32;

@@ -8,7 +8,7 @@ use compiler::entries::RuntimeEntry;
 use oops::{KlassPtr, MethodPtr, Oop};
 
 use crate::classes::{arrays, resolve};
-use crate::compiler::{deoptimization, inline_caches};
+use crate::compiler::{deoptimization, inline_caches, stubs};
 use crate::interpreter::{self, Trap};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
@@ -40,7 +40,7 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::TakeException => take_exception as *const () as usize,
         E::IsInstance => instance_of as *const () as usize,
         E::CatchTypeMatches => catch_type_matches as *const () as usize,
-        E::Deoptimize => deoptimize as *const () as usize,
+        E::Deoptimize => stubs::deoptimize(),
         E::FloatRemainder => float_remainder as *const () as usize,
         E::DoubleRemainder => double_remainder as *const () as usize,
         E::ArrayCopy => array_copy as *const () as usize,
@@ -224,7 +224,7 @@ extern "C" fn take_exception(thread: &JavaThread) -> u64 {
     thread.pending_exception.swap(Oop::NULL).to_bits()
 }
 
-/// A class that cannot be resolved is none that the exception is an instance of: the search goes on.
+/// If the class cannot be resolved, that error takes the pending exception's place.
 unsafe extern "C" fn catch_type_matches(
     thread: &JavaThread,
     exception: u64,
@@ -248,7 +248,7 @@ unsafe extern "C" fn catch_type_matches(
     }
 }
 
-extern "C" fn deoptimize(thread: &JavaThread, point: u32) -> u64 {
+pub extern "C" fn deoptimize(thread: &JavaThread, point: u32) -> u64 {
     let result: Result<u64, Pending> = deoptimization::deoptimize(thread, point);
     result.unwrap_or_else(|p| {
         exceptions::leave_pending(p);

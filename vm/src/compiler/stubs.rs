@@ -12,6 +12,7 @@ use std::mem::offset_of;
 use oops::method::MethodRt;
 
 use crate::compiler::arguments::{IncomingArguments, OutgoingArguments};
+use crate::compiler::{deoptimization, runtime_entries};
 use crate::interpreter;
 use crate::runtime::thread::JavaThread;
 
@@ -131,7 +132,84 @@ global_asm!(
     ".size hearth_enter_compiled, . - hearth_enter_compiled",
 );
 
+// hearth_deoptimize(thread, number): what the compiled frame has in registers that it saved for its caller is dead, and must
+// not keep objects alive while the rest of the method is interpreted. Those registers are kept inverted, so that no scan
+// takes them for references; the others belong to callers.
+global_asm!(
+    ".globl hearth_deoptimize",
+    ".hidden hearth_deoptimize",
+    ".type hearth_deoptimize,@function",
+    "hearth_deoptimize:",
+    ".cfi_startproc",
+    "push rbp",
+    ".cfi_def_cfa_offset 16",
+    ".cfi_offset rbp, -16",
+    "mov rbp, rsp",
+    ".cfi_def_cfa_register rbp",
+    "sub rsp, 48",
+    "mov [rsp], rdi",
+    "mov [rsp + 8], esi",
+    "call {saved}",
+    "mov [rsp + 12], eax",
+    "test eax, 1",
+    "jz 2f",
+    "not rbx",
+    "2:",
+    "mov [rsp + 16], rbx",
+    "xor ebx, ebx",
+    "test eax, 2",
+    "jz 2f",
+    "not r12",
+    "2:",
+    "mov [rsp + 24], r12",
+    "xor r12d, r12d",
+    "test eax, 4",
+    "jz 2f",
+    "not r13",
+    "2:",
+    "mov [rsp + 32], r13",
+    "xor r13d, r13d",
+    "test eax, 8",
+    "jz 2f",
+    "not r14",
+    "2:",
+    "mov [rsp + 40], r14",
+    "xor r14d, r14d",
+    "mov rdi, [rsp]",
+    "mov esi, [rsp + 8]",
+    "call {deoptimize}",
+    "mov ecx, [rsp + 12]",
+    "mov rbx, [rsp + 16]",
+    "test ecx, 1",
+    "jz 2f",
+    "not rbx",
+    "2:",
+    "mov r12, [rsp + 24]",
+    "test ecx, 2",
+    "jz 2f",
+    "not r12",
+    "2:",
+    "mov r13, [rsp + 32]",
+    "test ecx, 4",
+    "jz 2f",
+    "not r13",
+    "2:",
+    "mov r14, [rsp + 40]",
+    "test ecx, 8",
+    "jz 2f",
+    "not r14",
+    "2:",
+    "leave",
+    ".cfi_def_cfa rsp, 8",
+    "ret",
+    ".cfi_endproc",
+    ".size hearth_deoptimize, . - hearth_deoptimize",
+    saved = sym deoptimization::saved_registers,
+    deoptimize = sym runtime_entries::deoptimize,
+);
+
 unsafe extern "C" {
+    fn hearth_deoptimize();
     fn hearth_compiled_to_interpreter();
     fn hearth_compiled_return();
     fn hearth_enter_compiled(
@@ -140,6 +218,11 @@ unsafe extern "C" {
         arguments: *mut OutgoingArguments,
         thread: usize,
     );
+}
+
+/// What traps call.
+pub fn deoptimize() -> usize {
+    hearth_deoptimize as *const () as usize
 }
 
 /// The entry of all methods that have no compiled code.

@@ -639,6 +639,33 @@ impl Program {
         edits
     }
 
+    /// The program after several changes: of overlapping ones the first, and one that deletes a method only by itself.
+    pub fn apply_all(&self, edits: &[&ClassEdit]) -> Program {
+        if let [edit] = edits {
+            return self.apply(edit);
+        }
+        let mut program = self.clone();
+        let mut taken: Vec<(usize, usize, usize)> = Vec::new();
+        for edit in edits {
+            if let ClassEdit::Ops { method, from, to } = edit {
+                let overlaps = |other: &&(usize, usize, usize)| {
+                    other.0 == *method && *from < other.2 && other.1 < *to
+                };
+                if taken.iter().find(overlaps).is_none() {
+                    taken.push((*method, *from, *to));
+                }
+            } else if let ClassEdit::Calls(..) = edit {
+                program = program.apply(edit);
+            }
+        }
+        // From the back, for a deletion moves what comes behind it.
+        taken.sort_unstable_by_key(|(_, from, _)| std::cmp::Reverse(*from));
+        for (method, from, to) in taken {
+            program = program.apply(&ClassEdit::Ops { method, from, to });
+        }
+        program
+    }
+
     /// The program after a change.
     pub fn apply(&self, edit: &ClassEdit) -> Program {
         let mut program = self.clone();

@@ -531,13 +531,13 @@ impl Gen {
         };
         let classes = (0..self.classes.len()).filter(|class| self.class_has(*class, method.home));
         let classes: Vec<usize> = classes.collect();
-        let objects: Vec<String> = (0..1 + self.rng.below(6))
-            .filter_map(|_| (!classes.is_empty()).then(|| *self.rng.pick(&classes)))
-            .map(|class| format!("new C{class}({class}, 7L)"))
-            .collect();
-        if objects.is_empty() {
+        if classes.is_empty() {
             return self.assignment();
         }
+        let objects: Vec<String> = (0..1 + self.rng.below(6))
+            .map(|_| *self.rng.pick(&classes))
+            .map(|class| format!("new C{class}({class}, 7L)"))
+            .collect();
         self.spend(20 * objects.len() as u64);
         let most = (room / 2 / (method.limit + 30)).clamp(2, 20_000);
         let count = self.rng.range(2, most as i64);

@@ -114,7 +114,6 @@ flags! {
     GuaranteedSafepointInterval: intx = 1000, diagnostic [0, i32::MAX as i64], "Milliseconds between the safepoints of SafepointALot";
     // Compilation
     BackgroundCompilation: bool = true, pd product, "Compile while the program goes on interpreted";
-    CICompilerCount: intx = 2, product [0, i32::MAX as i64], "Compiler threads";
     CITime: bool = false, product, "Report what the compilers did at exit";
     CompileCommand: ccstrlist = "", product, "What is (not) compiled and inlined, and what is said about it";
     CompileOnly: ccstrlist = "", product, "Compile only these methods";

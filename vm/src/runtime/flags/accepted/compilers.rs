@@ -33,6 +33,7 @@ accepted! {
     C1ProfileInlinedCalls: bool = true, c1 product;
     C1ProfileVirtualCalls: bool = true, c1 product;
     C1UpdateMethodData: bool = true, c1 product;
+    CICompilerCount: intx = 2, product [0, i32::MAX as i64];
     CICompilerCountPerCPU: bool = false, product;
     CIPrintCompileQueue: bool = false, diagnostic;
     CheckIntrinsics: bool = true, diagnostic;
