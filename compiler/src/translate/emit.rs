@@ -207,7 +207,7 @@ impl Translator<'_, '_> {
     }
 
     /// 64 bits as the interpreter keeps a value of this kind in a slot.
-    pub(super) fn to_bits(&mut self, value: Value, kind: Kind) -> Value {
+    pub(super) fn slot_of_value(&mut self, value: Value, kind: Kind) -> Value {
         match kind {
             Kind::Int => self.b.ins().uextend(types::I64, value),
             Kind::Long | Kind::Ref | Kind::Double => value,
@@ -218,7 +218,8 @@ impl Translator<'_, '_> {
         }
     }
 
-    pub(super) fn from_bits(&mut self, bits: Value, kind: Kind) -> Value {
+    /// A value from an interpreter slot.
+    pub(super) fn value_of_slot(&mut self, bits: Value, kind: Kind) -> Value {
         match kind {
             Kind::Int => self.b.ins().ireduce(types::I32, bits),
             Kind::Long | Kind::Ref => bits,

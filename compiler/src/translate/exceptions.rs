@@ -237,7 +237,7 @@ impl Translator<'_, '_> {
         match kind_of(self.return_type) {
             None => self.b.ins().return_(&[]),
             Some(kind) => {
-                let value = self.from_bits(bits, kind);
+                let value = self.value_of_slot(bits, kind);
                 self.b.ins().return_(&[value])
             }
         };
@@ -259,14 +259,14 @@ impl Translator<'_, '_> {
         let mut locals = vec![SlotValue::Dead; max_locals];
         for (slot, kind) in live {
             let value = self.read_local(index, slot, kind);
-            let bits = self.to_bits(value, kind);
+            let bits = self.slot_of_value(value, kind);
             locals[slot] = SlotValue::Buffer(add(words, bits));
         }
         let mut operands = Vec::with_capacity(stack.len());
         for operand in stack {
             operands.push(match operand {
                 Operand::Value(value, kind) => {
-                    let bits = self.to_bits(value, kind);
+                    let bits = self.slot_of_value(value, kind);
                     SlotValue::Buffer(add(words, bits))
                 }
                 Operand::Second => SlotValue::Dead,
