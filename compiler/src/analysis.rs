@@ -68,6 +68,38 @@ pub struct Analysis {
 }
 
 impl Analysis {
+    /// How many monitors are entered by `monitorenter` at the start of the block at `bci`, on a way to it without exceptions
+    /// (all have the same, or locking is not structured). `None` if there is no such way.
+    pub fn monitors_at(&self, code: &[u8], bci: usize) -> Option<usize> {
+        let wanted = self.block_of(bci);
+        let mut depths: Vec<Option<usize>> = vec![None; self.blocks.len()];
+        let first = self.block_of(0);
+        depths[first] = Some(0);
+        let mut pending = vec![first];
+        while let Some(block) = pending.pop() {
+            let mut depth = depths[block]?;
+            if block == wanted {
+                return Some(depth);
+            }
+            let (mut at, end) = (self.blocks[block].start, self.blocks[block].end);
+            while at < end {
+                match code[at] {
+                    op::MONITORENTER => depth += 1,
+                    op::MONITOREXIT => depth = depth.checked_sub(1)?,
+                    _ => {}
+                }
+                at += bytecode::length(code, at)?;
+            }
+            for &next in &self.blocks[block].successors {
+                if depths[next].is_none() {
+                    depths[next] = Some(depth);
+                    pending.push(next);
+                }
+            }
+        }
+        None
+    }
+
     /// Analyses `method`, entered at `entry`.
     pub fn new(method: &MethodInfo<'_>, entry: Bci) -> Result<Analysis, Bailout> {
         let mut analysis = Analysis {

@@ -102,6 +102,7 @@ impl Compiler {
             inline_caches: std::mem::take(&mut translator.inline_caches),
             bytecodes: translator.bytecodes,
             frame_bytes: 0,
+            osr_monitors: translator.osr_monitors,
         };
         translator
             .into_builder()

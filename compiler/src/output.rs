@@ -9,7 +9,9 @@
 //! A compiled method that throws returns with the exception pending, its monitors released.
 //!
 //! An OSR method has one parameter, the address of the interpreter frame's locals; its entry stands for one bytecode
-//! index with an empty operand stack. It returns like the method itself, except that a synchronized method's monitor is left to the
+//! index with an empty operand stack. The objects whose monitors the method has entered by `monitorenter` on the way there
+//! ([`CompiledMethod::osr_monitors`]) are in the first words of the thread's deoptimization buffer, outermost first; the code
+//! leaves these monitors. It returns like the method itself, except that a synchronized method's monitor is left to the
 //! interpreter frame, which stays beneath it.
 //!
 //! # Source positions
@@ -90,6 +92,8 @@ pub struct CompiledMethod {
     pub bytecodes: u32,
     /// Fixed size of the frame in bytes.
     pub frame_bytes: u32,
+    /// An OSR method's monitors that the method has entered before (see above).
+    pub osr_monitors: u16,
 }
 
 /// What to compile.

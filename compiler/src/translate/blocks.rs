@@ -31,7 +31,7 @@ impl Translator<'_, '_> {
         let first = self.clif_block_of(depth, entry);
         self.top_mut().entry_states[entry] = Some(EntryState {
             stack: Vec::new(),
-            monitors: 0,
+            monitors: self.top().monitors,
         });
         self.jump(first);
         if self.top().predecessors_left[entry] == 0 {

@@ -145,6 +145,7 @@ pub struct Translator<'a, 'h> {
     pub deopt_points: Vec<DeoptPoint>,
     pub inline_caches: Vec<u64>,
     pub bytecodes: u32,
+    pub osr_monitors: u16,
 }
 
 /// The signature of compiled code with these types.
@@ -174,6 +175,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             deopt_points: Vec::new(),
             inline_caches: Vec::new(),
             bytecodes: 0,
+            osr_monitors: 0,
         }
     }
 
@@ -202,6 +204,12 @@ impl<'a, 'h> Translator<'a, 'h> {
         let osr_bci = self.request.osr_bci;
         let start = osr_bci.unwrap_or(0);
         let analysis = Analysis::new(&info, start)?;
+        let monitors = match osr_bci {
+            None => 0,
+            Some(bci) => Analysis::new(&info, 0)?
+                .monitors_at(info.code, bci.into())
+                .ok_or(Bailout::Unsupported("unknown monitors at a loop"))?,
+        };
         self.push_activation(info, analysis, None, Return::Function);
         self.set_location();
         let parameters = self.b.block_params(entry).to_vec();
@@ -214,7 +222,7 @@ impl<'a, 'h> Translator<'a, 'h> {
                     .collect();
                 self.method_entry(&values);
             }
-            Some(bci) => self.osr_entry(parameters[0], bci),
+            Some(bci) => self.osr_entry(parameters[0], bci, monitors),
         }
         self.translate_activation(start)?;
         self.finish();
@@ -259,8 +267,18 @@ impl<'a, 'h> Translator<'a, 'h> {
         self.top_mut().sync_object = Some(object);
     }
 
-    /// Loads what is live from the interpreter frame.
-    fn osr_entry(&mut self, locals: Value, bci: Bci) {
+    /// Loads what is live from the interpreter frame, and the objects of the monitors that it has entered.
+    fn osr_entry(&mut self, locals: Value, bci: Bci, monitors: usize) {
+        let thread = self.thread();
+        let buffer = self.load(types::I64, thread, self.host.layout().thread_deopt_buffer);
+        for depth in 0..monitors {
+            let object = self.load(types::I64, buffer, 8 * depth as i32);
+            let variable = self.b.declare_var(types::I64);
+            self.b.def_var(variable, object);
+            self.top_mut().monitor_variables.push(variable);
+        }
+        self.top_mut().monitors = monitors;
+        self.osr_monitors = monitors as u16;
         let top = self.top();
         let live = top.analysis.live_locals(&top.info, usize::from(bci));
         let max_locals = usize::from(top.info.max_locals);

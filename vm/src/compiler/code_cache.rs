@@ -50,6 +50,10 @@ impl CompiledCode {
     pub fn size(&self) -> usize {
         self.size
     }
+    /// Monitors that the interpreter has entered when it enters this code of a loop.
+    pub fn osr_monitors(&self) -> usize {
+        self.about.osr_monitors.into()
+    }
     /// Scope and bytecode index of the call that returns to `pc`.
     pub fn position(&self, pc: usize) -> Option<(u16, Bci)> {
         let offset = (pc - self.start).checked_sub(1)? as u32;

@@ -41,6 +41,9 @@ pub(super) unsafe fn enter_code(thread: &JavaThread, frame: *mut Frame) -> JResu
             return Ok(Continued::Interpreted);
         }
         deoptimization::ensure_buffer(thread);
+        if !hand_over_monitors(thread, frame, code.osr_monitors()) {
+            return Ok(Continued::Interpreted);
+        }
         let locals = (*frame).locals as usize;
         let result = OutgoingArguments::with_none(|out| {
             stubs::enter_compiled(thread, code.entry(), locals, out);
@@ -64,5 +67,29 @@ pub(super) unsafe fn enter_code(thread: &JavaThread, frame: *mut Frame) -> JResu
         }
         thread.top_frame.set((*frame).prev);
         Ok(Continued::Thrown(exceptions::rethrow(thread, exception)))
+    }
+}
+
+/// Puts the objects that the frame has locked by `monitorenter` where the code expects them; false if it expects others.
+unsafe fn hand_over_monitors(thread: &JavaThread, frame: *mut Frame, expected: usize) -> bool {
+    // SAFETY: the top frame; the list is the thread's own and the buffer has room for far more monitors than a method has.
+    unsafe {
+        let base = (*frame).monitor_base;
+        let held = &*thread.held_monitors.get();
+        let own = match base {
+            NO_MONITORS => &[],
+            base => &held[usize::from(base)..],
+        };
+        if own.len() != expected || expected > deoptimization::BUFFER_WORDS {
+            return false;
+        }
+        for (i, slot) in own.iter().enumerate() {
+            thread
+                .deopt_buffer
+                .get()
+                .add(i)
+                .write(slot.load().to_bits());
+        }
+        true
     }
 }

@@ -403,6 +403,7 @@ fn install(method: MethodPtr, code: Vec<u8>) {
         inline_caches: Vec::new(),
         bytecodes: 1,
         frame_bytes: 0,
+        osr_monitors: 0,
     };
     code_cache::install(method, None, 1, compiled, Vec::new()).expect("room for code");
 }
