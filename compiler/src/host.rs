@@ -72,7 +72,9 @@ pub struct KlassInfo {
     pub id: KlassId,
     /// Bytes of an instance, header included.
     pub instance_size: u32,
-    /// Instances may be made in line: an initialised, concrete class without finalizer.
+    /// `new` makes instances: an initialised, concrete class.
+    pub instantiable: bool,
+    /// Instances may be made in line: an instantiable class without finalizer.
     pub allocatable: bool,
     /// Position of the class in the primary supertypes of its subtypes, if it is found there.
     pub primary_depth: Option<u32>,

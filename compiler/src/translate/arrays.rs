@@ -6,7 +6,7 @@ use cranelift_codegen::ir::{
     self, InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, Value, types,
 };
 
-use super::{Result, Translator, kind_of};
+use super::{Fact, Result, Translator, kind_of};
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
 use crate::host::KlassId;
@@ -147,7 +147,7 @@ impl Translator<'_, '_> {
     pub(super) fn new_instance(&mut self, bci: usize) -> Result<()> {
         let index = u16_at(self.top().info.code, bci + 1);
         let klass = match self.host.klass(self.top().info.id, index) {
-            Some(klass) if klass.allocatable => klass,
+            Some(klass) if klass.instantiable => klass,
             _ => return self.uncommon_trap(DeoptReason::Unresolved),
         };
         let class = self.int(klass.id.0 as i32);
@@ -156,7 +156,7 @@ impl Translator<'_, '_> {
             .host
             .layout()
             .allocation
-            .is_some_and(|a| klass.instance_size <= a.max_bytes);
+            .is_some_and(|a| klass.allocatable && klass.instance_size <= a.max_bytes);
         let object = if small {
             self.allocate(klass.id, bytes, None, None, |t| {
                 t.runtime_value(RuntimeEntry::NewInstance, &[class])
@@ -167,6 +167,7 @@ impl Translator<'_, '_> {
             object
         };
         self.never_null.insert(object);
+        self.known.insert(Fact::Klass(object, klass.id));
         self.push(Kind::Ref, object);
         Ok(())
     }

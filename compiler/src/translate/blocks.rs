@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use cranelift_codegen::ir;
 
-use super::{Activation, EntryState, Operand, Result, Translator, clif_type};
+use super::{Activation, EntryState, Fact, Operand, Result, Translator, clif_type};
 use crate::analysis::BlockIndex;
 use crate::bytecode::{self, Kind};
 use crate::output::Bailout;
@@ -23,7 +23,7 @@ impl Translator<'_, '_> {
     /// Translates the top activation from `entry` on; the current CLIF block goes there.
     pub(super) fn translate_activation(&mut self, entry: u16) -> Result<()> {
         let depth = self.activations.len() - 1;
-        let facts = self.non_null.clone();
+        let facts = self.known.clone();
         self.top_mut().initial_facts = facts;
         self.top_mut().in_prologue = false;
         let entry = self.top().analysis.block_of(entry.into());
@@ -109,13 +109,13 @@ impl Translator<'_, '_> {
         let is_handler = a.analysis.blocks[block].is_handler && state.stack.len() == 1;
         let edge_fact = a.edge_facts[block];
         self.set_location();
-        self.non_null = start_facts;
-        self.non_null.extend(edge_fact);
+        self.known = start_facts;
+        self.known.extend(edge_fact.map(Fact::NonNull));
         let mut stack = Vec::with_capacity(state.stack.len());
         if is_handler {
             let variable = self.exception_variable(depth);
             let exception = self.b.use_var(variable);
-            self.non_null.insert(exception);
+            self.known.insert(Fact::NonNull(exception));
             stack.push(Operand::Value(exception, Kind::Ref));
         } else {
             for (i, kind) in state.stack.iter().enumerate() {
@@ -128,7 +128,7 @@ impl Translator<'_, '_> {
                 });
             }
         }
-        let facts = self.non_null.clone();
+        let facts = self.known.clone();
         let a = self.top_mut();
         a.stack = stack;
         a.facts[block] = Some((facts, HashSet::new()));
@@ -136,7 +136,7 @@ impl Translator<'_, '_> {
 
     fn leave_block(&mut self, block: BlockIndex) {
         let depth = self.activations.len() - 1;
-        let facts = std::mem::take(&mut self.non_null);
+        let facts = std::mem::take(&mut self.known);
         let a = self.top_mut();
         if let Some(f) = &mut a.facts[block] {
             f.1 = facts;
@@ -257,7 +257,7 @@ pub(super) struct BranchEdge {
 
 /// What the block's dominator has proved. Of a dominator with handlers only what held at its start: the way here may have left
 /// it in the middle.
-fn facts_at_start(a: &Activation<'_>, block: BlockIndex) -> HashSet<ir::Value> {
+fn facts_at_start(a: &Activation<'_>, block: BlockIndex) -> HashSet<Fact> {
     let b = &a.analysis.blocks[block];
     let Some(dominator) = b.dominator else {
         return a.initial_facts.clone();

@@ -8,7 +8,7 @@ use classlib::BasicType;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
 
-use super::{Operand, Result, Return, Translator, clif_type, kind_of};
+use super::{Fact, Operand, Result, Return, Translator, clif_type, kind_of};
 use crate::analysis::Analysis;
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
@@ -182,10 +182,14 @@ impl<'h> Translator<'_, 'h> {
             let rt = self.rt_of(method);
             return Ok(self.call_through(rt, call));
         };
+        let fact = self.guard_fact(id, guard, call);
+        if self.known.contains(&fact) {
+            return self.direct(id, call);
+        }
         match guard {
             Guard::Klass(k) => {
                 let is_predicted = self.icmp_imm(IntCC::Equal, class, k.0.into());
-                self.guarded(is_predicted, id, call, |t| {
+                self.guarded(is_predicted, id, fact, call, |t| {
                     let method = t.vtable_entry(class, index);
                     t.rt_of(method)
                 })
@@ -193,7 +197,7 @@ impl<'h> Translator<'_, 'h> {
             Guard::VtableSlot => {
                 let method = self.vtable_entry(class, index);
                 let is_predicted = self.icmp_imm(IntCC::Equal, method, id.0.into());
-                self.guarded(is_predicted, id, call, |t| t.rt_of(method))
+                self.guarded(is_predicted, id, fact, call, |t| t.rt_of(method))
             }
         }
     }
@@ -204,6 +208,7 @@ impl<'h> Translator<'_, 'h> {
         &mut self,
         is_predicted: Value,
         id: MethodId,
+        fact: Fact,
         call: &Call,
     ) -> Result<Option<Value>> {
         let (fast, trap) = (self.b.create_block(), self.cold_block());
@@ -214,7 +219,17 @@ impl<'h> Translator<'_, 'h> {
         self.top_mut().stack = beneath;
         self.ended = false;
         self.start(fast);
+        self.known.insert(fact);
         self.direct(id, call)
+    }
+
+    /// What a guard's success shows of the receiver.
+    fn guard_fact(&self, id: MethodId, guard: Guard, call: &Call) -> Fact {
+        let receiver = self.b.func.dfg.resolve_aliases(call.arguments[0].0);
+        match guard {
+            Guard::Klass(klass) => Fact::Klass(receiver, klass),
+            Guard::VtableSlot => Fact::Selects(receiver, id),
+        }
     }
 
     /// The predicted method if a test succeeds, otherwise the one whose `rt` `general` finds. Where the test must not be
@@ -223,12 +238,13 @@ impl<'h> Translator<'_, 'h> {
         &mut self,
         is_predicted: Value,
         id: MethodId,
+        fact: Fact,
         call: &Call,
         general: impl FnOnce(&mut Self) -> Value,
     ) -> Result<Option<Value>> {
         let top = self.top();
         if self.host.may_trap(top.info.id, top.bci as u16) {
-            return self.trapping(is_predicted, id, call);
+            return self.trapping(is_predicted, id, fact, call);
         }
         let fast = self.b.create_block();
         let slow = self.cold_block();
@@ -263,9 +279,13 @@ impl<'h> Translator<'_, 'h> {
     ) -> Result<Option<Value>> {
         let receiver = call.arguments[0].0;
         let class = self.klass_of(receiver);
-        if let Some((id, Guard::Klass(k))) = predicted {
+        if let Some((id, guard @ Guard::Klass(k))) = predicted {
+            let fact = self.guard_fact(id, guard, call);
+            if self.known.contains(&fact) {
+                return self.direct(id, call);
+            }
             let is_predicted = self.icmp_imm(IntCC::Equal, class, k.0.into());
-            return self.guarded(is_predicted, id, call, |t| {
+            return self.guarded(is_predicted, id, fact, call, |t| {
                 t.cached_selection(target, receiver, class)
             });
         }
@@ -417,7 +437,7 @@ impl<'h> Translator<'_, 'h> {
         let join = self.b.create_block();
         let variable = kind_of(info.return_type).map(|kind| self.b.declare_var(clif_type(kind)));
         let caller = (self.top().number, self.top().bci as u16);
-        let facts = self.non_null.clone();
+        let facts = self.known.clone();
         self.push_activation(info, analysis, Some(caller), Return::Join(join, variable));
         self.bind_arguments(&call.arguments);
         self.set_location();
@@ -425,7 +445,7 @@ impl<'h> Translator<'_, 'h> {
         self.translate_activation(0)?;
         let activation = self.activations.pop().expect("the inlined method");
         self.set_location();
-        self.non_null = facts;
+        self.known = facts;
         if !activation.returned {
             self.ended = true;
             return Ok(None);

@@ -7,7 +7,7 @@
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, Value, types};
 
-use super::{EntryState, Operand, Result, Translator, kind_of};
+use super::{EntryState, Fact, Operand, Result, Translator, kind_of};
 use crate::bytecode::Kind;
 use crate::entries::RuntimeEntry;
 use crate::output::{Bailout, DeoptPoint, DeoptReason, FrameState, SlotValue};
@@ -202,12 +202,12 @@ impl Translator<'_, '_> {
         }
         let is_null = self.icmp_imm(IntCC::Equal, object, 0);
         self.throw_if(is_null, RuntimeEntry::ThrowNullPointer, &[]);
-        self.non_null.insert(object);
+        self.known.insert(Fact::NonNull(object));
     }
 
     pub(super) fn is_non_null(&self, object: Value) -> bool {
         let object = self.b.func.dfg.resolve_aliases(object);
-        self.never_null.contains(&object) || self.non_null.contains(&object)
+        self.never_null.contains(&object) || self.known.contains(&Fact::NonNull(object))
     }
 
     /// Leaves compiled code at the current instruction, whose operands are still on the stack. Ends the block.

@@ -33,7 +33,7 @@ use cranelift_frontend::{FunctionBuilder, Variable};
 
 use crate::analysis::{Analysis, BlockIndex};
 use crate::bytecode::Kind;
-use crate::host::{Bci, Host, MethodInfo};
+use crate::host::{Bci, Host, KlassId, MethodId, MethodInfo};
 use crate::output::{Bailout, DeoptPoint, Request, Scope};
 
 pub type Result<T> = std::result::Result<T, Bailout>;
@@ -101,8 +101,8 @@ struct Activation<'h> {
     predecessors_left: Vec<usize>,
     translated: Vec<bool>,
     /// Non-null values known at the begin and at the end of translated blocks.
-    facts: Vec<Option<(HashSet<Value>, HashSet<Value>)>>,
-    initial_facts: HashSet<Value>,
+    facts: Vec<Option<(HashSet<Fact>, HashSet<Fact>)>>,
+    initial_facts: HashSet<Fact>,
     /// What a block's only way in has tested not to be null.
     edge_facts: Vec<Option<Value>>,
     /// The current block, instruction, operand stack and entered monitors.
@@ -124,6 +124,16 @@ struct Activation<'h> {
     pending_dispatch: Vec<(ir::Block, Vec<usize>, usize, usize)>,
 }
 
+/// What a test has shown of a reference.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Fact {
+    NonNull(Value),
+    /// It is of exactly this class.
+    Klass(Value, KlassId),
+    /// A virtual call on it selects this method.
+    Selects(Value, MethodId),
+}
+
 /// The translation of one method.
 pub struct Translator<'a, 'h> {
     host: &'h dyn Host,
@@ -133,8 +143,8 @@ pub struct Translator<'a, 'h> {
     return_type: BasicType,
     /// Values that are never null, wherever they are defined.
     never_null: HashSet<Value>,
-    /// Values known not to be null here.
-    non_null: HashSet<Value>,
+    /// What is known here.
+    known: HashSet<Fact>,
     signatures: HashMap<(Vec<Type>, Option<Type>), ir::SigRef>,
     unwind_block: Option<ir::Block>,
     /// Why the method cannot be compiled, where it is found out too deep for a result.
@@ -166,7 +176,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             activations: Vec::new(),
             return_type: BasicType::Void,
             never_null: HashSet::new(),
-            non_null: HashSet::new(),
+            known: HashSet::new(),
             signatures: HashMap::new(),
             unwind_block: None,
             failure: None,

@@ -226,6 +226,7 @@ impl Host for FakeHost {
         (index < 3).then_some(KlassInfo {
             id: KlassId(0x200 + u32::from(index)),
             instance_size: 24,
+            instantiable: true,
             allocatable: true,
             primary_depth: (index == 1).then_some(2),
             is_exact: false,

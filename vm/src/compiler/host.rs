@@ -185,14 +185,13 @@ fn is_exact(klass: KlassPtr) -> bool {
 
 fn klass_info(klass: KlassPtr) -> KlassInfo {
     let instance = matches!(klass.kind, KlassKind::Instance | KlassKind::Reference);
+    let instantiable =
+        instance && klass.is_initialized() && !klass.is_abstract() && !klass.is_interface();
     KlassInfo {
         id: KlassId(klass.offset()),
         instance_size: klass.instance_size,
-        allocatable: instance
-            && klass.is_initialized()
-            && !klass.is_abstract()
-            && !klass.is_interface()
-            && !klass.flags.contains(KlassFlags::HAS_FINALIZER),
+        instantiable,
+        allocatable: instantiable && !klass.flags.contains(KlassFlags::HAS_FINALIZER),
         primary_depth: klass.is_primary.then_some(klass.super_depth),
         is_exact: is_exact(klass),
         is_interface: klass.is_interface(),
