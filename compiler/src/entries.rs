@@ -1,6 +1,6 @@
 //! The functions of the runtime that compiled code calls: one table.
 //!
-//! All are called with the platform's C convention (System V), through stubs that record the caller's frame (frame pointer and
+//! All are called with the arguments of the platform's C convention (System V), through stubs that record the caller's frame (frame pointer and
 //! return address) in the thread first, so that the runtime can walk compiled frames. The thread is in the pinned
 //! register and is not passed. Those that may throw leave the exception pending in the thread: the caller tests
 //! that word afterwards. References are 64-bit words.
@@ -32,6 +32,17 @@ macro_rules! runtime_entries {
             }
             pub fn result(self) -> Option<EntryType> {
                 match self { $(RuntimeEntry::$name => runtime_entries!(@result $($result)?)),* }
+            }
+            /// The entry changes no register but that of its result (the convention `preserve_all`): the hot code around a call
+            /// in a cold block keeps its values where they are. Not for what is called often.
+            pub fn preserves_registers(self) -> bool {
+                !matches!(
+                    self,
+                    RuntimeEntry::FloatRemainder
+                        | RuntimeEntry::DoubleRemainder
+                        | RuntimeEntry::ArrayCopy
+                        | RuntimeEntry::Deoptimize
+                )
             }
             /// May leave an exception pending.
             pub fn may_throw(self) -> bool {

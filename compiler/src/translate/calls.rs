@@ -7,6 +7,7 @@
 use classlib::BasicType;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::isa::CallConv;
 
 use super::{Fact, Operand, Result, Return, Translator, clif_type, kind_of};
 use crate::analysis::Analysis;
@@ -140,7 +141,7 @@ impl<'h> Translator<'_, 'h> {
             values.push(value);
         }
         let result = kind_of(call.result).map(clif_type);
-        let signature = self.import_signature(parameters, result);
+        let signature = self.import_signature(parameters, result, CallConv::SystemV);
         let inst = self.b.ins().call_indirect(signature, entry, &values);
         let value = self.b.inst_results(inst).first().copied();
         self.check_pending();

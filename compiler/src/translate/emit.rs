@@ -4,6 +4,7 @@
 use classlib::BasicType;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Type, Value, ValueDef, types};
+use cranelift_codegen::isa::CallConv;
 
 use super::{Operand, Result, Translator, clif_type, kind_of};
 use crate::bytecode::Kind;
@@ -77,12 +78,13 @@ impl Translator<'_, '_> {
         &mut self,
         arguments: Vec<Type>,
         result: Option<Type>,
+        convention: CallConv,
     ) -> ir::SigRef {
-        let key = (arguments, result);
+        let key = (arguments, result, convention);
         if let Some(&s) = self.signatures.get(&key) {
             return s;
         }
-        let mut signature = ir::Signature::new(cranelift_codegen::isa::CallConv::SystemV);
+        let mut signature = ir::Signature::new(convention);
         signature
             .params
             .extend(key.0.iter().map(|&t| ir::AbiParam::new(t)));
@@ -95,7 +97,12 @@ impl Translator<'_, '_> {
     /// Calls a function of the runtime.
     pub(super) fn runtime(&mut self, entry: RuntimeEntry, arguments: &[Value]) -> Option<Value> {
         let parameters = entry.parameters().iter().map(|&t| entry_type(t)).collect();
-        let signature = self.import_signature(parameters, entry.result().map(entry_type));
+        let convention = match entry.preserves_registers() {
+            true => CallConv::PreserveAll,
+            false => CallConv::SystemV,
+        };
+        let result = entry.result().map(entry_type);
+        let signature = self.import_signature(parameters, result, convention);
         let target = self.address(self.host.entry_address(entry));
         let call = self.b.ins().call_indirect(signature, target, arguments);
         self.b.inst_results(call).first().copied()

@@ -145,7 +145,7 @@ pub struct Translator<'a, 'h> {
     never_null: HashSet<Value>,
     /// What is known here.
     known: HashSet<Fact>,
-    signatures: HashMap<(Vec<Type>, Option<Type>), ir::SigRef>,
+    signatures: HashMap<(Vec<Type>, Option<Type>, CallConv), ir::SigRef>,
     unwind_block: Option<ir::Block>,
     /// Why the method cannot be compiled, where it is found out too deep for a result.
     failure: Option<Bailout>,

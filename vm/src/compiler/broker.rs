@@ -143,7 +143,11 @@ fn start() -> Option<Vec<u64>> {
             .iter()
             .filter(|t| matches!(t, EntryType::I32 | EntryType::I64))
             .count();
-        let code = stubs::runtime_stub(runtime_entries::function_address(entry), integers);
+        let function = runtime_entries::function_address(entry);
+        let code = match entry.preserves_registers() {
+            true => stubs::preserving_stub(function, integers, entry.result().is_some()),
+            false => stubs::runtime_stub(function, integers),
+        };
         code_cache::place_stub(&code).map(|address| address as u64)
     };
     let entries: Vec<u64> = RuntimeEntry::ALL.iter().map(stub).collect::<Option<_>>()?;

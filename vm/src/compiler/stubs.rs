@@ -263,30 +263,95 @@ unsafe extern "C" fn interpret(
     unsafe { interpreter::invoke_from_compiled(thread, rt, arguments) }
 }
 
-/// Code that stores the anchor, puts the thread before the `integers` integer arguments and goes on at `function`.
-pub fn runtime_stub(function: usize, integers: usize) -> Vec<u8> {
-    /// Moves to each argument register from the one before, the last first.
-    const SHIFTS: [[u8; 3]; 5] = [
-        [0x48, 0x89, 0xfe],
-        [0x48, 0x89, 0xf2],
-        [0x48, 0x89, 0xd1],
-        [0x49, 0x89, 0xc8],
-        [0x4d, 0x89, 0xc1],
-    ];
-    let displacement = |offset: usize| (offset as i32).to_le_bytes();
-    let mut code = Vec::with_capacity(64);
+/// Moves to each argument register from the one before, by number.
+const SHIFTS: [[u8; 3]; 5] = [
+    [0x48, 0x89, 0xfe],
+    [0x48, 0x89, 0xf2],
+    [0x48, 0x89, 0xd1],
+    [0x49, 0x89, 0xc8],
+    [0x4d, 0x89, 0xc1],
+];
+
+fn displacement(offset: usize) -> [u8; 4] {
+    (offset as i32).to_le_bytes()
+}
+
+/// Stores the anchor; the return address is `depth` bytes above the stack pointer. Changes rax.
+fn store_anchor(code: &mut Vec<u8>, depth: u8) {
     // mov [r15 + anchor_fp], rbp
     code.extend([0x49, 0x89, 0xaf]);
     code.extend(displacement(offset_of!(JavaThread, anchor_fp)));
-    // mov rax, [rsp]; mov [r15 + anchor_pc], rax
-    code.extend([0x48, 0x8b, 0x04, 0x24, 0x49, 0x89, 0x87]);
+    // mov rax, [rsp + depth]; mov [r15 + anchor_pc], rax
+    code.extend([0x48, 0x8b, 0x44, 0x24, depth, 0x49, 0x89, 0x87]);
     code.extend(displacement(offset_of!(JavaThread, anchor_pc)));
+}
+
+/// Puts the thread before the `integers` integer arguments and the function's address into rax.
+fn set_arguments(code: &mut Vec<u8>, function: usize, integers: usize) {
     for shift in SHIFTS[..integers].iter().rev() {
         code.extend(shift);
     }
-    // mov rdi, r15; mov rax, function; jmp rax
+    // mov rdi, r15; mov rax, function
     code.extend([0x4c, 0x89, 0xff, 0x48, 0xb8]);
     code.extend((function as u64).to_le_bytes());
+}
+
+/// Code that stores the anchor, puts the thread before the `integers` integer arguments and goes on at `function`.
+pub fn runtime_stub(function: usize, integers: usize) -> Vec<u8> {
+    let mut code = Vec::with_capacity(64);
+    store_anchor(&mut code, 0);
+    set_arguments(&mut code, function, integers);
+    // jmp rax
     code.extend([0xff, 0xe0]);
+    code
+}
+
+/// As [`runtime_stub`], with no register changed but that of the result: an integer's, or none.
+pub fn preserving_stub(function: usize, integers: usize, has_result: bool) -> Vec<u8> {
+    const VECTORS: u8 = 16;
+    const VECTOR_BYTES: u32 = 256;
+    /// push rcx, rdx, rsi, rdi, r8 to r11; with the pushed rax and the return address the stack is aligned.
+    const PUSHES: [u8; 12] = [
+        0x51, 0x52, 0x56, 0x57, 0x41, 0x50, 0x41, 0x51, 0x41, 0x52, 0x41, 0x53,
+    ];
+    const POPS: [u8; 12] = [
+        0x41, 0x5b, 0x41, 0x5a, 0x41, 0x59, 0x41, 0x58, 0x5f, 0x5e, 0x5a, 0x59,
+    ];
+    /// movdqu between an xmm register and [rsp + 16 * number].
+    fn move_vectors(code: &mut Vec<u8>, opcode: u8) {
+        for number in 0..VECTORS {
+            code.push(0xf3);
+            if number >= 8 {
+                code.push(0x44);
+            }
+            code.extend([0x0f, opcode, 0x84 | (number & 7) << 3, 0x24]);
+            code.extend((u32::from(number) * 16).to_le_bytes());
+        }
+    }
+    let mut code = Vec::with_capacity(512);
+    // push rax
+    code.push(0x50);
+    store_anchor(&mut code, 8);
+    code.extend(PUSHES);
+    // sub rsp, 256
+    code.extend([0x48, 0x81, 0xec]);
+    code.extend(VECTOR_BYTES.to_le_bytes());
+    move_vectors(&mut code, 0x7f);
+    set_arguments(&mut code, function, integers);
+    // call rax
+    code.extend([0xff, 0xd0]);
+    move_vectors(&mut code, 0x6f);
+    // add rsp, 256
+    code.extend([0x48, 0x81, 0xc4]);
+    code.extend(VECTOR_BYTES.to_le_bytes());
+    code.extend(POPS);
+    match has_result {
+        // add rsp, 8
+        true => code.extend([0x48, 0x83, 0xc4, 0x08]),
+        // pop rax
+        false => code.push(0x58),
+    }
+    // ret
+    code.push(0xc3);
     code
 }

@@ -7,7 +7,7 @@
 //! worst wakes another thread for no reason. The Java stack of a few ended threads is kept as well.
 
 use std::cell::{Cell, UnsafeCell};
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use jni_sys::JNIEnv;
@@ -97,6 +97,8 @@ pub struct ThreadLocalParts {
     /// Stopped by `Thread.suspend`.
     pub suspended: AtomicBool,
     pub created: Cell<Instant>,
+    /// Position in the list of threads: by the time that the structure was made, not by who is the first to run.
+    pub number: Cell<u64>,
     /// Where the thread is in the queues of a monitor.
     pub queue_state: QueueState,
     /// Monitors entered through JNI and not left.
@@ -116,6 +118,9 @@ unsafe impl Send for JavaThread {}
 thread_local! {
     static CURRENT: Cell<*const JavaThread> = const { Cell::new(std::ptr::null()) };
 }
+
+/// Numbers for [`ThreadLocalParts::number`].
+static NUMBERS: AtomicU64 = AtomicU64::new(0);
 
 static THREADS: Mutex<Vec<&'static JavaThread>> = Mutex::new(Vec::new());
 
@@ -205,6 +210,7 @@ impl JavaThread {
                 is_user: AtomicBool::new(false),
                 suspended: AtomicBool::new(false),
                 created: Cell::new(Instant::now()),
+                number: Cell::new(0),
                 queue_state: QueueState::new(),
                 jni_monitors: Cell::new(0),
                 handshakes: Handshakes::new(),
@@ -237,6 +243,9 @@ impl JavaThread {
         self.local.monitor_parker.try_take();
         self.local.suspended.store(false, Ordering::SeqCst);
         self.local.created.set(Instant::now());
+        self.local
+            .number
+            .set(NUMBERS.fetch_add(1, Ordering::Relaxed));
         self.local.jni_monitors.set(0);
         self.local.handshakes.open();
     }
@@ -278,7 +287,11 @@ impl JavaThread {
         CURRENT.with(|c| c.set(self));
         self.local.mutator.bind(self);
         crate::runtime::safepoint::register(|| {
-            THREADS.lock().push(self);
+            let mut threads = THREADS.lock();
+            let number = self.local.number.get();
+            let place = threads.partition_point(|t| t.local.number.get() < number);
+            threads.insert(place, self);
+            drop(threads);
             self.set_state(ThreadState::InVm);
         });
     }
