@@ -14,7 +14,7 @@ use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::init::{self, InitError};
 use crate::runtime::thread::{JavaThread, ThreadState};
 use crate::runtime::thread_status::{self, ThreadStatus};
-use crate::runtime::{handles, java_calls, shutdown, thread_log, threads_java};
+use crate::runtime::{handles, java_calls, shutdown, thread_log, threads_java, transitions};
 
 const JNI_OK: i32 = 0;
 const JNI_ERR: i32 = -1;
@@ -117,7 +117,7 @@ fn leave_to_native(thread: &JavaThread) {
     thread
         .saved_sp
         .store(thread.native_stack_base.get(), Ordering::Relaxed);
-    thread.set_state(ThreadState::InNative);
+    transitions::leave(thread, ThreadState::InNative);
 }
 
 #[unsafe(no_mangle)]

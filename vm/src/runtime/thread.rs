@@ -370,8 +370,9 @@ impl JavaThread {
         unsafe { std::mem::transmute::<u8, ThreadState>(s) }
     }
 
+    /// Without a word to those who wait for the thread to stand; see [`crate::runtime::transitions::leave`].
     #[inline(always)]
-    pub fn set_state(&self, s: ThreadState) {
+    pub(super) fn set_state(&self, s: ThreadState) {
         self.state.store(s as u8, Ordering::SeqCst);
     }
 

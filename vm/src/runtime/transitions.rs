@@ -102,7 +102,7 @@ fn outside<R>(thread: &JavaThread, state: ThreadState, f: impl FnOnce() -> R) ->
 
 /// Leaves the machine for `state`, and says so to those who want this thread to stand.
 #[inline]
-pub(super) fn leave(thread: &JavaThread, state: ThreadState) {
+pub fn leave(thread: &JavaThread, state: ThreadState) {
     thread.set_state(state);
     if thread.poll.load(Ordering::SeqCst) != 0 {
         thread.local.departure.tell();
