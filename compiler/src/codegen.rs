@@ -99,7 +99,6 @@ impl Compiler {
             scopes: std::mem::take(&mut translator.scopes),
             positions: Vec::new(),
             deopt_points: std::mem::take(&mut translator.deopt_points),
-            inline_caches: std::mem::take(&mut translator.inline_caches),
             bytecodes: translator.bytecodes,
             frame_bytes: 0,
             osr_monitors: translator.osr_monitors,

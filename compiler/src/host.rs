@@ -314,6 +314,7 @@ pub trait Host {
     /// False if the unresolved site at this place was trapped at too often: the compiler then calls the interpreter for
     /// the whole method (gives up) rather than trap again.
     fn may_trap(&self, method: MethodId, bci: Bci) -> bool;
-    /// Address of a new 8-byte cell for an inline cache of interface calls; lives as long as the compiled method.
+    /// Address of a new 8-byte cell for an inline cache of interface calls; the host knows whose it is,
+    /// and it lives as long as the code.
     fn inline_cache(&self) -> u64;
 }

@@ -36,6 +36,9 @@ pub struct Position {
     pub bci: Bci,
 }
 
+/// Words of a thread's deoptimization buffer. A method with a trap that needs more is not compiled.
+pub const DEOPT_BUFFER_WORDS: usize = 4096;
+
 /// Where the interpreter finds a value when a frame is rebuilt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SlotValue {
@@ -86,8 +89,6 @@ pub struct CompiledMethod {
     /// Sorted by `start`.
     pub positions: Vec<Position>,
     pub deopt_points: Vec<DeoptPoint>,
-    /// Cells of inline caches that the host gave.
-    pub inline_caches: Vec<u64>,
     /// Bytes of bytecode translated, inlined ones included.
     pub bytecodes: u32,
     /// Fixed size of the frame in bytes.

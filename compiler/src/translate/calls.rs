@@ -303,7 +303,6 @@ impl<'h> Translator<'_, 'h> {
         class: Value,
     ) -> Value {
         let cell_address = self.host.inline_cache();
-        self.inline_caches.push(cell_address);
         let cell = self.address(cell_address);
         let word = self.load(types::I64, cell, 0);
         let cached_class = self.b.ins().ireduce(types::I32, word);

@@ -10,7 +10,7 @@ use cranelift_codegen::ir::{self, InstBuilder, Value, types};
 use super::{EntryState, Fact, Operand, Result, Translator, kind_of};
 use crate::bytecode::Kind;
 use crate::entries::RuntimeEntry;
-use crate::output::{Bailout, DeoptPoint, DeoptReason, FrameState, SlotValue};
+use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, DeoptReason, FrameState, SlotValue};
 
 impl Translator<'_, '_> {
     /// The block that a pending exception at the current instruction goes to.
@@ -223,6 +223,9 @@ impl Translator<'_, '_> {
         let mut frames = Vec::new();
         for index in 0..self.activations.len() {
             frames.push(self.frame_state(index, &mut words));
+        }
+        if words.len() > DEOPT_BUFFER_WORDS {
+            return Err(Bailout::Unsupported("too many live values at a trap"));
         }
         let point = self.deopt_points.len() as i32;
         self.deopt_points.push(DeoptPoint { reason, frames });

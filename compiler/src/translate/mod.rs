@@ -34,7 +34,7 @@ use cranelift_frontend::{FunctionBuilder, Variable};
 use crate::analysis::{Analysis, BlockIndex};
 use crate::bytecode::Kind;
 use crate::host::{Bci, Host, KlassId, MethodId, MethodInfo};
-use crate::output::{Bailout, DeoptPoint, Request, Scope};
+use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, Request, Scope};
 
 pub type Result<T> = std::result::Result<T, Bailout>;
 
@@ -153,7 +153,6 @@ pub struct Translator<'a, 'h> {
     ended: bool,
     pub scopes: Vec<Scope>,
     pub deopt_points: Vec<DeoptPoint>,
-    pub inline_caches: Vec<u64>,
     pub bytecodes: u32,
     pub osr_monitors: u16,
 }
@@ -183,7 +182,6 @@ impl<'a, 'h> Translator<'a, 'h> {
             ended: false,
             scopes: Vec::new(),
             deopt_points: Vec::new(),
-            inline_caches: Vec::new(),
             bytecodes: 0,
             osr_monitors: 0,
         }
@@ -218,7 +216,8 @@ impl<'a, 'h> Translator<'a, 'h> {
             None => 0,
             Some(bci) => Analysis::new(&info, 0)?
                 .monitors_at(info.code, bci.into())
-                .ok_or(Bailout::Unsupported("unknown monitors at a loop"))?,
+                .filter(|&monitors| monitors <= DEOPT_BUFFER_WORDS)
+                .ok_or(Bailout::Unsupported("monitors at a loop"))?,
         };
         self.push_activation(info, analysis, None, Return::Function);
         self.set_location();

@@ -20,7 +20,7 @@ use parking_lot::{Condvar, Mutex, RwLock};
 
 use crate::compiler::host::VmHost;
 use crate::compiler::policy::{self, Mode};
-use crate::compiler::{code_cache, deoptimization, history, print, runtime_entries, stubs};
+use crate::compiler::{code_cache, history, print, runtime_entries, stubs};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{flags, hs_err, transitions, vm_threads};
 
@@ -221,29 +221,22 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
         task.done.is_some(),
         None,
     );
+    // What a compilation that panicked has left is dropped.
     host.take_predictions();
+    host.take_cells();
     let result = compiler.compile(host, request);
-    let predictions = host.take_predictions();
+    let (predictions, cells) = (host.take_predictions(), host.take_cells());
     match result {
-        Ok(compiled) if !fits_buffer(&compiled) => failed(task, "too many live values"),
         Ok(compiled) => {
             count(&compiled, task, begin.elapsed());
             let (method, bci) = (task.method, task.osr_bci);
-            if code_cache::install(method, bci, task.id, compiled, predictions).is_none() {
+            if code_cache::install(method, bci, task.id, compiled, predictions, cells).is_none() {
                 cache_is_full();
             }
         }
         Err(Bailout::Unsupported(why)) => failed(task, why),
         Err(Bailout::Backend(why)) => failed(task, &why),
     }
-}
-
-/// True if the thread's buffer has room for the live values of every trap.
-fn fits_buffer(compiled: &CompiledMethod) -> bool {
-    compiled
-        .deopt_points
-        .iter()
-        .all(|p| deoptimization::words_used(p) <= deoptimization::BUFFER_WORDS)
 }
 
 fn count(compiled: &CompiledMethod, task: &Task, time: Duration) {

@@ -18,7 +18,8 @@ use compiler::output::{CompiledMethod, DeoptPoint, Scope};
 use oops::{KlassPtr, MethodPtr};
 use parking_lot::{Mutex, RwLock};
 
-use crate::compiler::{inline_caches, policy, stubs};
+use crate::compiler::inline_caches::Cells;
+use crate::compiler::{policy, stubs};
 use crate::interpreter;
 use crate::runtime::flags;
 
@@ -35,6 +36,7 @@ pub struct CompiledCode {
     size: usize,
     /// Classes that it tests for without keeping them loaded.
     predictions: Vec<KlassPtr>,
+    _cells: Cells,
     /// What the compiler says of the code, without its bytes.
     about: CompiledMethod,
     /// Nobody enters it any more.
@@ -292,6 +294,7 @@ pub fn install(
     id: u32,
     mut compiled: CompiledMethod,
     predictions: Vec<KlassPtr>,
+    cells: Cells,
 ) -> Option<&'static CompiledCode> {
     let cache = CACHE.get()?;
     let bytes = std::mem::take(&mut compiled.code);
@@ -303,6 +306,7 @@ pub fn install(
         start,
         size,
         predictions,
+        _cells: cells,
         about: compiled,
         retired: AtomicBool::new(false),
         leaving: AtomicU32::new(0),
@@ -408,7 +412,6 @@ pub fn sweep(in_use: &HashSet<usize>, is_dead: &dyn Fn(KlassPtr) -> bool) {
                 .space
                 .lock()
                 .give(code.start - cache.region.execute, code.size);
-            inline_caches::free(&code.about.inline_caches);
             // SAFETY: it was leaked when it was installed; it is in no table any more, and no thread has a frame of it.
             drop(unsafe { Box::from_raw(std::ptr::from_ref::<CompiledCode>(code).cast_mut()) });
         }

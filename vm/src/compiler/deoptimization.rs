@@ -8,7 +8,7 @@
 //! The code is retired: at the trap's place something is resolved now that was not, so the method is worth compiling anew.
 
 use compiler::host::Bci;
-use compiler::output::{DeoptPoint, SlotValue};
+use compiler::output::{DEOPT_BUFFER_WORDS, DeoptPoint, SlotValue};
 use oops::{MethodPtr, Oop};
 
 use crate::classes::metaspace;
@@ -20,13 +20,10 @@ use crate::runtime::frames::{EntryAnchor, Frame};
 use crate::runtime::synchronizer;
 use crate::runtime::thread::JavaThread;
 
-/// Words of a thread's buffer.
-pub const BUFFER_WORDS: usize = 4096;
-
 /// Gives the thread a buffer if it has none. Called before it runs compiled code.
 pub fn ensure_buffer(thread: &JavaThread) {
     if thread.deopt_buffer.get().is_null() {
-        let buffer: Box<[u64; BUFFER_WORDS]> = Box::new([0; BUFFER_WORDS]);
+        let buffer: Box<[u64; DEOPT_BUFFER_WORDS]> = Box::new([0; DEOPT_BUFFER_WORDS]);
         thread.deopt_buffer.set(Box::into_raw(buffer).cast());
     }
 }

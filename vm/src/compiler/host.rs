@@ -28,7 +28,8 @@ use oops::{BasicType, KlassKind, KlassPtr, MethodPtr};
 use crate::classes::well_known::fields;
 use crate::classes::{arrays, resolve};
 use crate::compiler::commands::{self, Action};
-use crate::compiler::{history, inline_caches};
+use crate::compiler::history;
+use crate::compiler::inline_caches::Cells;
 use crate::interpreter;
 use crate::memory::MutatorCell;
 use crate::runtime::lock_stack::{self, LockStack};
@@ -43,6 +44,8 @@ pub struct VmHost {
     entries: Vec<u64>,
     /// Classes that the predictions of the current compilation rest on.
     predictions: RefCell<Vec<KlassPtr>>,
+    /// The inline caches of the current compilation.
+    cells: RefCell<Cells>,
 }
 
 /// The class with this number.
@@ -129,6 +132,7 @@ impl VmHost {
             layout: layout(),
             entries,
             predictions: RefCell::default(),
+            cells: RefCell::default(),
         }
     }
 
@@ -139,6 +143,11 @@ impl VmHost {
         classes.sort_unstable_by_key(|k| k.offset());
         classes.dedup();
         classes
+    }
+
+    /// The inline caches made since the last call.
+    pub fn take_cells(&self) -> Cells {
+        self.cells.take()
     }
 }
 
@@ -529,7 +538,7 @@ impl Host for VmHost {
     }
 
     fn inline_cache(&self) -> u64 {
-        inline_caches::new_cell()
+        self.cells.borrow_mut().add()
     }
 }
 

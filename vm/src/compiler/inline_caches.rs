@@ -15,29 +15,36 @@ fn with<R>(f: impl FnOnce(&mut HashSet<u64>) -> R) -> R {
     f(CELLS.lock().get_or_insert_with(HashSet::new))
 }
 
-/// The address of a new, empty cell.
-pub fn new_cell() -> u64 {
-    let address = Box::into_raw(Box::new(AtomicU64::new(0))) as u64;
-    with(|cells| cells.insert(address));
-    address
+/// The cells of one compilation, freed with its code, or when it comes to nothing.
+#[derive(Default)]
+pub struct Cells(Vec<u64>);
+
+impl Cells {
+    /// The address of a new, empty cell.
+    pub fn add(&mut self) -> u64 {
+        let address = Box::into_raw(Box::new(AtomicU64::new(0))) as u64;
+        with(|all| all.insert(address));
+        self.0.push(address);
+        address
+    }
 }
 
-/// Frees the cells of a compiled method that nobody executes any more.
-pub fn free(cells: &[u64]) {
-    with(|all| {
-        for cell in cells {
-            if all.remove(cell) {
-                // SAFETY: made by `new_cell`, taken out of the set once.
+impl Drop for Cells {
+    fn drop(&mut self) {
+        with(|all| {
+            for cell in &self.0 {
+                all.remove(cell);
+                // SAFETY: made by `add`, freed here alone; nobody executes the code any more.
                 drop(unsafe { Box::from_raw(*cell as *mut AtomicU64) });
             }
-        }
-    });
+        });
+    }
 }
 
 /// Remembers a selection.
 ///
 /// # Safety
-/// `cell` came from [`new_cell`] and its compiled method is being executed.
+/// `cell` came from [`Cells::add`] and its compiled method is being executed.
 pub unsafe fn set(cell: u64, klass: KlassPtr, method: MethodPtr) {
     let value = u64::from(klass.offset()) | u64::from(method.offset()) << 32;
     // SAFETY: by the caller's word.
@@ -58,4 +65,18 @@ pub fn unload(is_dead: &dyn Fn(KlassPtr) -> bool) {
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_of_an_abandoned_compilation_are_freed() {
+        let mut cells = Cells::default();
+        let (a, b) = (cells.add(), cells.add());
+        assert!(with(|all| all.contains(&a) && all.contains(&b)));
+        drop(cells);
+        assert!(with(|all| !all.contains(&a) && !all.contains(&b)));
+    }
 }

@@ -72,7 +72,7 @@ pub(super) unsafe fn enter_code(thread: &JavaThread, frame: *mut Frame) -> JResu
 
 /// Puts the objects that the frame has locked by `monitorenter` where the code expects them; false if it expects others.
 unsafe fn hand_over_monitors(thread: &JavaThread, frame: *mut Frame, expected: usize) -> bool {
-    // SAFETY: the top frame; the list is the thread's own and the buffer has room for far more monitors than a method has.
+    // SAFETY: the top frame; the list is the thread's own, and no code expects more than the buffer has room for.
     unsafe {
         let base = (*frame).monitor_base;
         let held = &*thread.held_monitors.get();
@@ -80,7 +80,7 @@ unsafe fn hand_over_monitors(thread: &JavaThread, frame: *mut Frame, expected: u
             NO_MONITORS => &[],
             base => &held[usize::from(base)..],
         };
-        if own.len() != expected || expected > deoptimization::BUFFER_WORDS {
+        if own.len() != expected {
             return false;
         }
         for (i, slot) in own.iter().enumerate() {

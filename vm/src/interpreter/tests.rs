@@ -13,6 +13,7 @@ use oops::{
 };
 
 use super::opcodes::*;
+use crate::compiler::inline_caches::Cells;
 use crate::compiler::{code_cache, stubs};
 use crate::runtime::java_calls;
 use crate::runtime::thread::JavaThread;
@@ -400,12 +401,12 @@ fn install(method: MethodPtr, code: Vec<u8>) {
         scopes: vec![scope],
         positions: vec![position],
         deopt_points: Vec::new(),
-        inline_caches: Vec::new(),
         bytecodes: 1,
         frame_bytes: 0,
         osr_monitors: 0,
     };
-    code_cache::install(method, None, 1, compiled, Vec::new()).expect("room for code");
+    code_cache::install(method, None, 1, compiled, Vec::new(), Cells::default())
+        .expect("room for code");
 }
 
 #[test]
