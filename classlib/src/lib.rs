@@ -7,6 +7,7 @@
 //! makes it panic, and nothing outside [`jimage`] contains `unsafe`.
 
 pub mod basic_type;
+pub mod bytecodes;
 pub mod classfile;
 pub mod descriptor;
 pub mod jar;

@@ -88,7 +88,7 @@ impl Analysis {
                     op::MONITOREXIT => depth = depth.checked_sub(1)?,
                     _ => {}
                 }
-                at += bytecode::length(code, at)?;
+                at += bytecode::length_at(code, at);
             }
             for &next in &self.blocks[block].successors {
                 if depths[next].is_none() {
@@ -142,8 +142,10 @@ impl Analysis {
         let mut bci = 0;
         while bci < code.len() {
             let opcode = code[bci];
-            let length =
-                bytecode::length(code, bci).ok_or(Bailout::Unsupported("unknown bytecode"))?;
+            if code[bci] > op::JSR_W {
+                return Err(Bailout::Unsupported("unknown bytecode"));
+            }
+            let length = bytecode::length_at(code, bci);
             match opcode {
                 op::JSR | op::JSR_W | op::RET => return Err(Bailout::Unsupported("jsr")),
                 op::WIDE if code[bci + 1] == op::RET => return Err(Bailout::Unsupported("jsr")),
@@ -191,7 +193,7 @@ impl Analysis {
             let mut next = start;
             while next < end {
                 last = next;
-                next += bytecode::length(code, next).unwrap_or(1);
+                next += bytecode::length_at(code, next);
             }
             let opcode = code[last];
             let mut targets = Vec::new();
@@ -337,7 +339,7 @@ impl Analysis {
                         self.written[usize::from(a.slot) + 1] = true;
                     }
                 }
-                bci += bytecode::length(code, bci).unwrap_or(1);
+                bci += bytecode::length_at(code, bci);
             }
         }
     }
@@ -375,7 +377,7 @@ impl Analysis {
         let mut at = bci;
         while at < block.end {
             accesses.extend(bytecode::local_access(code, at));
-            at += bytecode::length(code, at).unwrap_or(1);
+            at += bytecode::length_at(code, at);
         }
         for access in accesses.iter().rev() {
             let slot = usize::from(access.slot);

@@ -244,7 +244,7 @@ impl Translator<'_, '_> {
 
     /// The length of the instruction at `bci`.
     pub(super) fn length_at(&self, bci: usize) -> usize {
-        bytecode::length(self.top().info.code, bci).unwrap_or(1)
+        bytecode::length_at(self.top().info.code, bci)
     }
 }
 

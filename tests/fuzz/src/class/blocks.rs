@@ -2,8 +2,8 @@
 
 use super::code::{Code, Frame, Handler, Label, Op, Type};
 use super::file::Constant;
-use super::opcodes as op;
 use crate::rng::Rng;
+use classlib::bytecodes as op;
 
 /// Types of values that methods take, return and keep.
 pub const VALUES: &[Type] = &[

@@ -4,7 +4,7 @@
 //! frames needs no analysis; class files up to version 49 go without.
 
 use super::file::{Constant, Pool, attribute};
-use super::opcodes as op;
+use classlib::bytecodes as op;
 
 /// The type of a value on the operand stack or in a local variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

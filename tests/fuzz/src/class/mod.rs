@@ -9,7 +9,6 @@ mod blocks;
 pub mod code;
 pub mod file;
 mod listing;
-mod opcodes;
 mod program;
 mod steps;
 

@@ -3,8 +3,9 @@
 use super::blocks::{Method, method};
 use super::code::{Code, Frame, Handler, Op, Type};
 use super::file::{Constant, Header, Member, Pool, class_file};
-use super::{listing, opcodes as op};
+use super::listing;
 use crate::rng::Rng;
+use classlib::bytecodes as op;
 
 /// The static fields that the methods use, one for each type.
 const STATICS: &[(Type, &str)] = &[

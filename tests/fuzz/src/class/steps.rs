@@ -3,7 +3,7 @@
 use super::blocks::{VALUES, Writer};
 use super::code::{Op, Type};
 use super::file::Constant;
-use super::opcodes as op;
+use classlib::bytecodes as op;
 
 /// More values than this never lie on the stack between two steps.
 const DEEP: usize = 9;
