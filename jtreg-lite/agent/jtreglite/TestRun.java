@@ -58,7 +58,6 @@ final class TestRun {
 
     private Outcome run(Method main, ClassLoader loader) throws InterruptedException {
         Group group = new Group();
-        Throwable[] thrown = new Throwable[1];
         Thread thread = new Thread(group, () -> {
             try {
                 main.invoke(null, (Object) args.toArray(new String[0]));
@@ -66,14 +65,15 @@ final class TestRun {
                 System.err.println("JavaTest Message: Test complete.");
                 System.err.println();
             } catch (InvocationTargetException e) {
-                thrown[0] = e.getTargetException();
-                thrown[0].printStackTrace();
+                Throwable thrown = e.getTargetException();
+                group.record(thrown);
+                thrown.printStackTrace();
                 System.err.println();
-                System.err.println("JavaTest Message: Test threw exception: " + thrown[0].getClass().getName());
+                System.err.println("JavaTest Message: Test threw exception: " + thrown.getClass().getName());
                 System.err.println("JavaTest Message: shutting down test");
                 System.err.println();
             } catch (IllegalAccessException e) {
-                thrown[0] = e;
+                group.record(e);
                 e.printStackTrace();
             }
         }, "AgentVMThread");
@@ -84,7 +84,7 @@ final class TestRun {
         thread.start();
         thread.join();
         // What threads throw because they are interrupted now does not count.
-        Throwable failure = thrown[0] != null ? thrown[0] : group.thrown;
+        Throwable failure = group.thrown;
         boolean clean = cleanUp(group);
         if (failure instanceof SecurityException && ExitGuard.MESSAGE.equals(failure.getMessage())) {
             return Outcome.failed("Unexpected exit from test");
@@ -149,7 +149,7 @@ final class TestRun {
 
     /** The threads of a test; remembers the first exception that none of them caught. */
     private static final class Group extends ThreadGroup {
-        volatile Throwable thrown;
+        private volatile Throwable thrown;
 
         Group() {
             super("AgentVMThreadGroup");
@@ -160,12 +160,17 @@ final class TestRun {
             if (escaped instanceof ThreadDeath) {
                 return;
             }
-            if (thrown == null) {
-                thrown = escaped;
-            }
+            record(escaped);
             escaped.printStackTrace();
             for (Thread other : live()) {
                 other.interrupt();
+            }
+        }
+
+        /** The main method's counts as well: it may have been interrupted because of another thread's. */
+        synchronized void record(Throwable escaped) {
+            if (thrown == null) {
+                thrown = escaped;
             }
         }
 
