@@ -5,18 +5,19 @@
 //! remembers the compiled frame's caller, and interpreted to the end of the outermost one. What that returns or throws is the
 //! result of the compiled method. The compiled frame itself is not seen by walks meanwhile.
 //!
-//! The code is retired: at the trap's place something is resolved now that was not, so the method is worth compiling anew.
+//! The code is retired, unless only this frame was asked to leave it: at the trap's place something is resolved now that
+//! was not, so the method is worth compiling anew.
 
-use compiler::host::Bci;
-use compiler::output::{DEOPT_BUFFER_WORDS, DeoptPoint, SlotValue};
+use compiler::output::{DEOPT_BUFFER_WORDS, DeoptPoint, DeoptReason, SlotValue};
 use oops::{MethodPtr, Oop};
 
 use crate::classes::metaspace;
 use crate::compiler::code_cache::{self, CompiledCode};
-use crate::compiler::{history, stubs};
+use crate::compiler::{deopt_requests, history, print, stubs};
 use crate::interpreter::{self, rebuild};
 use crate::runtime::exceptions::{self, JResult, Pending};
-use crate::runtime::frames::{EntryAnchor, Frame};
+use crate::runtime::flags;
+use crate::runtime::frames::{self, EntryAnchor, Frame};
 use crate::runtime::synchronizer;
 use crate::runtime::thread::JavaThread;
 
@@ -54,28 +55,21 @@ pub fn deoptimize(thread: &JavaThread, number: u32) -> JResult<u64> {
     let (fp, pc) = own.words();
     let code = code_cache::find(pc).expect("a trap is called from compiled code");
     let point = code.deopt_point(number).expect("a trap of the code");
-    let innermost = point.frames.last().expect("a trap has frames");
-    let method = code.scope_method(innermost.scope);
+    // Not in the thread from here on, but in this function's frame.
+    let thrown = point.resume.and_then(|_| deopt_requests::take(thread));
     // SAFETY: all that is needed is in the buffer, which the entry frame gets before anything can collect.
     unsafe { code.scrub_frame(fp) };
     let result = code.while_leaving(|| {
-        rebuild_and_run(
-            thread,
-            code,
-            point,
-            caller_anchor(code, fp),
-            method,
-            innermost.bci,
-        )
+        rebuild_and_run(thread, code, point, caller_anchor(thread, code, fp), thrown)
     });
     own.restore(thread);
     result
 }
 
 /// The anchor of the frame that called the one at `fp`.
-fn caller_anchor(code: &CompiledCode, fp: usize) -> EntryAnchor {
-    // SAFETY: compiled frames begin with the caller's frame pointer and the return address.
-    let (caller, pc) = unsafe { (*(fp as *const usize), *((fp + 8) as *const usize)) };
+fn caller_anchor(thread: &JavaThread, code: &CompiledCode, fp: usize) -> EntryAnchor {
+    // SAFETY: the compiled frame that is being left.
+    let (caller, pc) = unsafe { frames::caller_of(thread, fp) };
     match pc == stubs::outermost_return() {
         true if code.osr_bci.is_some() => EntryAnchor::hiding_frame(),
         true => EntryAnchor::new(0, 0),
@@ -88,8 +82,7 @@ fn rebuild_and_run(
     code: &'static CompiledCode,
     point: &DeoptPoint,
     anchor: EntryAnchor,
-    trapped: MethodPtr,
-    bci: Bci,
+    thrown: Option<Oop>,
 ) -> JResult<u64> {
     // The buffer is no root: the values are kept in slots of the entry frame while something may collect.
     let used = words_used(point);
@@ -114,11 +107,21 @@ fn rebuild_and_run(
             }
         }
         let kept = std::slice::from_raw_parts((*entry).operands(), used);
-        let states = states(code, point, kept);
-        history::record_trap(trapped, bci);
-        code_cache::retire(code);
+        let mut states = states(code, point, kept);
+        let innermost = states.last_mut().expect("a trap has frames");
+        match (point.resume, thrown) {
+            (Some(_), Some(_)) => innermost.stack.clear(),
+            (Some(bci), None) => innermost.bci = bci,
+            (None, _) => history::record_trap(innermost.method, innermost.bci),
+        }
+        if point.reason != DeoptReason::Request {
+            code_cache::retire(code);
+        }
+        if flags::get::TraceDeoptimization() != 0 {
+            print::deoptimization(code, point.reason, states.iter().map(|s| (s.method, s.bci)));
+        }
         let result = match made.and_then(|()| push_all(thread, entry, &states)) {
-            Ok(()) => rebuild::run(thread, entry),
+            Ok(()) => rebuild::run(thread, entry, thrown),
             Err(p) => Err(abandon(thread, p, &states)),
         };
         interpreter::pop_entry(thread, entry, anchor);

@@ -8,7 +8,7 @@ use compiler::entries::RuntimeEntry;
 use oops::{KlassPtr, MethodPtr, Oop};
 
 use crate::classes::{arrays, resolve};
-use crate::compiler::{deoptimization, inline_caches, stubs};
+use crate::compiler::{deopt_requests, deoptimization, inline_caches, stubs};
 use crate::interpreter::{self, Trap};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
@@ -68,6 +68,13 @@ fn reference_or_pending(result: JResult<Oop>) -> u64 {
     )
 }
 
+/// As [`reference_or_pending`] where the call is an exit.
+fn allocated(thread: &JavaThread, result: JResult<Oop>) -> u64 {
+    let object = reference_or_pending(result);
+    deopt_requests::stress(thread);
+    object
+}
+
 fn or_pending(result: JResult<()>) {
     if let Err(p) = result {
         exceptions::leave_pending(p);
@@ -80,14 +87,15 @@ fn raise(thread: &JavaThread, trap: Trap) {
 
 extern "C" fn poll(thread: &JavaThread) {
     or_pending(safepoint::poll_slow(thread));
+    deopt_requests::stress(thread);
 }
 
 extern "C" fn new_instance(thread: &JavaThread, class: u32) -> u64 {
-    reference_or_pending(memory::new_instance(thread, klass(class)))
+    allocated(thread, memory::new_instance(thread, klass(class)))
 }
 
 extern "C" fn new_array(thread: &JavaThread, class: u32, length: i32) -> u64 {
-    reference_or_pending(sized_array(thread, klass(class), length))
+    allocated(thread, sized_array(thread, klass(class), length))
 }
 
 fn sized_array(thread: &JavaThread, class: KlassPtr, length: i32) -> JResult<Oop> {
@@ -99,7 +107,10 @@ fn sized_array(thread: &JavaThread, class: KlassPtr, length: i32) -> JResult<Oop
 
 extern "C" fn new_object_array(thread: &JavaThread, component: u32, length: i32) -> u64 {
     let array = arrays::array_of(thread, klass(component));
-    reference_or_pending(array.and_then(|class| sized_array(thread, class, length)))
+    allocated(
+        thread,
+        array.and_then(|class| sized_array(thread, class, length)),
+    )
 }
 
 /// # Safety
@@ -112,7 +123,10 @@ unsafe extern "C" fn new_multi_array(
 ) -> u64 {
     // SAFETY: by the caller's word.
     let lengths = unsafe { std::slice::from_raw_parts(lengths, dimensions as usize) };
-    reference_or_pending(interpreter::new_multi_array(thread, klass(class), lengths))
+    allocated(
+        thread,
+        interpreter::new_multi_array(thread, klass(class), lengths),
+    )
 }
 
 unsafe extern "C" fn check_cast(thread: &JavaThread, object: u64, class: u32) {

@@ -5,6 +5,7 @@ use oops::{MethodPtr, Oop, OopSlot};
 use super::calls::write_frame;
 use super::dispatch;
 use super::prepare::{CodeHeader, NO_MONITORS, frame_word, quick_code};
+use super::unwind;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::{Frame, FrameKind};
 use crate::runtime::thread::JavaThread;
@@ -82,14 +83,19 @@ pub fn make_code(method: MethodPtr) -> bool {
     quick_code(method).is_ok()
 }
 
-/// Runs the pushed frames to the end of the outermost one, which lies above the entry frame `entry`.
+/// Runs the pushed frames to the end of the outermost one, which lies above the entry frame `entry`. What the innermost one
+/// has `thrown` goes to its handlers first.
 ///
 /// # Safety
 /// The frames were pushed by [`push`].
-pub unsafe fn run(thread: &JavaThread, entry: *mut Frame) -> JResult<u64> {
+pub unsafe fn run(thread: &JavaThread, entry: *mut Frame, thrown: Option<Oop>) -> JResult<u64> {
     // SAFETY: by the caller's word. The result is left where the outermost method's locals begin.
     unsafe {
         (*entry).sp = (*entry).operands();
-        dispatch::run(thread, thread.top_frame.get())
+        let frame = match thrown {
+            None => thread.top_frame.get(),
+            Some(exception) => unwind::unwind(thread, exceptions::rethrow(thread, exception))?,
+        };
+        dispatch::run(thread, frame)
     }
 }
