@@ -94,9 +94,10 @@ impl Requests {
             }
             let returns = &mut *self.returns.get();
             let at = returns.partition_point(|r| r.slot > slot);
-            // Frames that were left by now had the same place.
-            returns.retain(|r| r.slot != slot);
-            returns.insert(at.min(returns.len()), Return { slot, pc });
+            match returns.get_mut(at) {
+                Some(stale) if stale.slot == slot => stale.pc = pc,
+                _ => returns.insert(at, Return { slot, pc }),
+            }
             *(slot as *mut usize) = stubs::deopt_return();
         }
         true
@@ -147,6 +148,8 @@ pub fn stress(thread: &JavaThread) {
 
 /// One time in so many all frames of the thread are left, not only the innermost one.
 const ALL_FRAMES: u64 = 8;
+/// Of a deeper stack only so many frames: it would be walked to its end again and again.
+const MAX_FRAMES: usize = 64;
 
 #[cold]
 #[inline(never)]
@@ -160,10 +163,14 @@ fn step(thread: &JavaThread) {
     requests
         .steps_left
         .set(requests.below(2 * interval).max(1) - 1);
-    let all = requests.below(ALL_FRAMES) == 0;
-    for (code, fp, pc) in frames::compiled_frames(thread) {
-        if requests.request(code, fp, pc) && !all {
-            break;
+    let mut found = frames::compiled_frames(thread);
+    if requests.below(ALL_FRAMES) == 0 {
+        // From the outermost on: so the list only grows at its end.
+        let all: Vec<_> = found.take(MAX_FRAMES).collect();
+        for (code, fp, pc) in all.into_iter().rev() {
+            requests.request(code, fp, pc);
         }
+    } else {
+        found.find(|&(code, fp, pc)| requests.request(code, fp, pc));
     }
 }

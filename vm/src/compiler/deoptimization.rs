@@ -9,7 +9,7 @@
 //! was not, so the method is worth compiling anew.
 
 use compiler::output::{DEOPT_BUFFER_WORDS, DeoptPoint, DeoptReason, SlotValue};
-use oops::{MethodPtr, Oop};
+use oops::Oop;
 
 use crate::classes::metaspace;
 use crate::compiler::code_cache::{self, CompiledCode};
@@ -59,6 +59,13 @@ pub fn deoptimize(thread: &JavaThread, number: u32) -> JResult<u64> {
     let thrown = point.resume.and_then(|_| deopt_requests::take(thread));
     // SAFETY: all that is needed is in the buffer, which the entry frame gets before anything can collect.
     unsafe { code.scrub_frame(fp) };
+    if code.osr_bci.is_some() {
+        let left = code.while_leaving(|| return_to_loop(thread, code, point, thrown));
+        if let Some(result) = left {
+            own.restore(thread);
+            return result.map(|()| 0);
+        }
+    }
     let result = code.while_leaving(|| {
         rebuild_and_run(thread, code, point, caller_anchor(thread, code, fp), thrown)
     });
@@ -74,6 +81,86 @@ fn caller_anchor(thread: &JavaThread, code: &CompiledCode, fp: usize) -> EntryAn
         true if code.osr_bci.is_some() => EntryAnchor::hiding_frame(),
         true => EntryAnchor::new(0, 0),
         false => EntryAnchor::new(caller, pc),
+    }
+}
+
+/// Leaves code of a loop: the interpreted frame beneath, which the code went on for, gets the state, and those of inlined methods
+/// are pushed above it. The code returns, and the interpreter goes on. So a loop that leaves its code again and again takes no
+/// native stack. `None` if the frames do not fit.
+fn return_to_loop(
+    thread: &JavaThread,
+    code: &'static CompiledCode,
+    point: &DeoptPoint,
+    thrown: Option<Oop>,
+) -> Option<JResult<()>> {
+    let frame = thread.top_frame.get();
+    let used = words_used(point);
+    // SAFETY: the top frame is the one that the code of the loop was entered from; as in `rebuild_and_run` otherwise.
+    unsafe {
+        let buffer = std::slice::from_raw_parts(thread.deopt_buffer.get(), used);
+        if !rebuild::fits(thread, frame, &states(code, point, buffer)) {
+            return None;
+        }
+        let entry = interpreter::push_entry(thread, used, EntryAnchor::hiding_frame());
+        let Ok(entry) = entry else {
+            exceptions::take(thread, entry.err()?);
+            return None;
+        };
+        std::ptr::copy_nonoverlapping(buffer.as_ptr(), (*entry).operands(), used);
+        let made = make_codes(thread, code, point);
+        let kept = std::slice::from_raw_parts_mut((*entry).operands(), used);
+        let mut states = states(code, point, kept);
+        settle(code, point, thrown, &mut states);
+        if let Err(p) = made {
+            let p = abandon(thread, p, &states);
+            interpreter::pop_entry(thread, entry, EntryAnchor::new(0, 0));
+            return Some(Err(p));
+        }
+        kept.fill(0);
+        interpreter::pop_entry(thread, entry, EntryAnchor::new(0, 0));
+        rebuild::replace(thread, frame, &states[0]);
+        for state in &states[1..] {
+            if let Err(p) = rebuild::push(thread, state) {
+                unreachable!("the frames fit: {p:?}");
+            }
+        }
+        thread.local.left_loop.set(true);
+        Some(match thrown {
+            Some(exception) => Err(exceptions::rethrow(thread, exception)),
+            None => Ok(()),
+        })
+    }
+}
+
+/// Makes the interpreter's code of all methods at the point.
+fn make_codes(thread: &JavaThread, code: &CompiledCode, point: &DeoptPoint) -> JResult<()> {
+    for frame in &point.frames {
+        let method = code.scope_method(frame.scope);
+        if !rebuild::make_code(method) {
+            metaspace::allocate(thread, || interpreter::quick_code_of(method))?;
+        }
+    }
+    Ok(())
+}
+
+/// The innermost frame goes where it is to go on, and what a trap means for the code is done.
+fn settle(
+    code: &CompiledCode,
+    point: &DeoptPoint,
+    thrown: Option<Oop>,
+    states: &mut [rebuild::State],
+) {
+    let innermost = states.last_mut().expect("a trap has frames");
+    match (point.resume, thrown) {
+        (Some(_), Some(_)) => innermost.stack.clear(),
+        (Some(bci), None) => innermost.bci = bci,
+        (None, _) => history::record_trap(innermost.method, innermost.bci),
+    }
+    if point.reason != DeoptReason::Request {
+        code_cache::retire(code);
+    }
+    if flags::get::TraceDeoptimization() != 0 {
+        print::deoptimization(code, point.reason, states.iter().map(|s| (s.method, s.bci)));
     }
 }
 
@@ -95,37 +182,31 @@ fn rebuild_and_run(
             Err(p) => return Err(abandon(thread, p, &states(code, point, buffer))),
         };
         std::ptr::copy_nonoverlapping(buffer.as_ptr(), (*entry).operands(), used);
-        let methods: Vec<MethodPtr> = point
-            .frames
-            .iter()
-            .map(|f| code.scope_method(f.scope))
-            .collect();
-        let mut made = Ok(());
-        for &method in &methods {
-            if made.is_ok() && !rebuild::make_code(method) {
-                made = metaspace::allocate(thread, || interpreter::quick_code_of(method)).map(drop);
-            }
-        }
+        let made = make_codes(thread, code, point);
         let kept = std::slice::from_raw_parts((*entry).operands(), used);
         let mut states = states(code, point, kept);
-        let innermost = states.last_mut().expect("a trap has frames");
-        match (point.resume, thrown) {
-            (Some(_), Some(_)) => innermost.stack.clear(),
-            (Some(bci), None) => innermost.bci = bci,
-            (None, _) => history::record_trap(innermost.method, innermost.bci),
-        }
-        if point.reason != DeoptReason::Request {
-            code_cache::retire(code);
-        }
-        if flags::get::TraceDeoptimization() != 0 {
-            print::deoptimization(code, point.reason, states.iter().map(|s| (s.method, s.bci)));
-        }
+        settle(code, point, thrown, &mut states);
         let result = match made.and_then(|()| push_all(thread, entry, &states)) {
-            Ok(()) => rebuild::run(thread, entry, thrown),
+            Ok(()) => {
+                forget_above(thread, (*entry).operands().add(used));
+                rebuild::run(thread, entry, thrown)
+            }
             Err(p) => Err(abandon(thread, p, &states)),
         };
         interpreter::pop_entry(thread, entry, anchor);
         result
+    }
+}
+
+/// Clears the slots from the top frame's operands up to `end`: words of the buffer that must keep nothing alive.
+unsafe fn forget_above(thread: &JavaThread, end: *mut u64) {
+    // SAFETY: free slots of the thread's stack.
+    unsafe {
+        let mut slot = (*thread.top_frame.get()).sp;
+        while slot < end {
+            slot.write(0);
+            slot = slot.add(1);
+        }
     }
 }
 

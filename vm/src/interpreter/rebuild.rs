@@ -4,10 +4,10 @@ use oops::{MethodPtr, Oop, OopSlot};
 
 use super::calls::write_frame;
 use super::dispatch;
-use super::prepare::{CodeHeader, NO_MONITORS, frame_word, quick_code};
+use super::prepare::{CodeHeader, EXTRA_STACK_SLOTS, NO_MONITORS, frame_word, quick_code};
 use super::unwind;
 use crate::runtime::exceptions::{self, JResult};
-use crate::runtime::frames::{Frame, FrameKind};
+use crate::runtime::frames::{FRAME_SLOTS, Frame, FrameKind};
 use crate::runtime::thread::JavaThread;
 
 /// A frame to make. Values are slots.
@@ -73,6 +73,42 @@ pub unsafe fn push(thread: &JavaThread, state: &State) -> JResult<()> {
         thread.top_frame.set(frame);
     }
     Ok(())
+}
+
+/// True if the frames have room when the first takes the place of `frame`.
+///
+/// # Safety
+/// A frame of the thread.
+pub unsafe fn fits(thread: &JavaThread, frame: *const Frame, states: &[State]) -> bool {
+    let slots = |state: &State| {
+        let own = usize::from(state.method.max_locals) + usize::from(state.method.max_stack);
+        own + FRAME_SLOTS + EXTRA_STACK_SLOTS
+    };
+    let total: usize = states.iter().map(slots).sum();
+    // SAFETY: by the caller's word.
+    unsafe { (*frame).locals.wrapping_add(total) <= thread.java_stack_limit.get() }
+}
+
+/// Gives an interpreted frame, which is the thread's top frame, another state of its method. What the method has locked
+/// as a synchronized one stays.
+///
+/// # Safety
+/// As for [`push`].
+pub unsafe fn replace(thread: &JavaThread, frame: *mut Frame, state: &State) {
+    // SAFETY: the state is of the frame's method.
+    unsafe {
+        std::ptr::copy_nonoverlapping(state.locals.as_ptr(), (*frame).locals, state.locals.len());
+        let operands = (*frame).operands();
+        std::ptr::copy_nonoverlapping(state.stack.as_ptr(), operands, state.stack.len());
+        (*frame).sp = operands.add(state.stack.len());
+        (*frame).bcp = ((*frame).code_address() + usize::from(state.bci)) as *const u8;
+        if (*frame).monitor_base != NO_MONITORS {
+            let held = &mut *thread.held_monitors.get();
+            held.truncate((*frame).monitor_base.into());
+            let monitors = state.monitors.iter();
+            held.extend(monitors.map(|&bits| OopSlot::new(Oop::from_bits(bits))));
+        }
+    }
 }
 
 /// Of the slots above the Java stack's limit.

@@ -111,6 +111,8 @@ pub struct ThreadLocalParts {
     pub departure: Departure,
     pub jitter: stress::Jitter,
     pub deopt_requests: deopt_requests::Requests,
+    /// The code of a loop that returns now was left in the middle (see [`crate::compiler::deoptimization`]).
+    pub left_loop: Cell<bool>,
 }
 
 // SAFETY: fields that are not atomic are only written by the thread itself, and read by others at safepoints.
@@ -221,6 +223,7 @@ impl JavaThread {
                 departure: Departure::new(),
                 jitter: stress::Jitter::new(),
                 deopt_requests: deopt_requests::Requests::new(),
+                left_loop: Cell::new(false),
             },
         }
     }
