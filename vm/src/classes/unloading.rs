@@ -22,12 +22,12 @@ use oops::{KlassPtr, LoaderId, MethodPtr, OopSlot};
 
 use super::loader_data::{self, ClassLoaderData};
 use super::{constraints, init, modules, resolve};
-use crate::compiler::code_cache::{self, CompiledCode};
-use crate::compiler::{broker, history, inline_caches};
+use crate::compiler::code_cache;
+use crate::compiler::{broker, flushing, history, inline_caches};
 use crate::log;
 use crate::runtime::flags;
 use crate::runtime::frames::{compiled_codes, frames};
-use crate::runtime::thread::{self, JavaThread};
+use crate::runtime::thread::JavaThread;
 
 /// Visits root slots.
 type Visit<'a> = &'a mut dyn FnMut(&OopSlot);
@@ -147,9 +147,7 @@ pub fn finish(kind: CollectionKind) {
 
 /// Frees compiled code that nobody executes any more, and all that contains code of dead classes.
 fn sweep_code() {
-    let mut in_use = HashSet::new();
-    thread::for_each(|t| in_use.extend(compiled_codes(t).map(CompiledCode::entry)));
-    code_cache::sweep(&in_use, &is_dead_class);
+    code_cache::sweep(&flushing::codes_in_use(), &is_dead_class);
 }
 
 fn unload_dead(all: Vec<&'static ClassLoaderData>, dead: &[&'static ClassLoaderData]) {
