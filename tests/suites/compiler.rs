@@ -65,7 +65,9 @@ fn run(row: &Row) -> Result<(), String> {
     let mut lines = found.stdout.lines();
     for line in expected.stdout.lines() {
         if !lines.any(|l| l == line) {
-            return failed(&format!("a line of the interpreted program is missing: {line}"));
+            return failed(&format!(
+                "a line of the interpreted program is missing: {line}"
+            ));
         }
     }
     Ok(())

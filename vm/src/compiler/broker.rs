@@ -106,7 +106,8 @@ pub fn queue_length() -> usize {
 pub fn submit(thread: &JavaThread, method: MethodPtr, osr_bci: Option<Bci>) {
     if STOPPED.load(Ordering::Relaxed)
         || flushing::is_compilation_stopped()
-        || ENTRIES.get_or_init(start).is_none() {
+        || ENTRIES.get_or_init(start).is_none()
+    {
         return;
     }
     let blocks = flags::get::BackgroundCompilation() == 0 || policy::mode() == Mode::Compiled;
