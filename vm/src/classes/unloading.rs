@@ -28,7 +28,7 @@ use crate::log;
 use crate::memory::host::native_stack;
 use crate::runtime::flags;
 use crate::runtime::frames::{compiled_codes, frames};
-use crate::runtime::thread::JavaThread;
+use crate::runtime::thread::{self, JavaThread};
 
 /// Visits root slots.
 type Visit<'a> = &'a mut dyn FnMut(&OopSlot);
