@@ -22,8 +22,8 @@ use oops::{KlassPtr, LoaderId, MethodPtr, OopSlot, Symbol, symbol};
 
 use super::loader_data::{self, ClassLoaderData};
 use super::{constraints, init, modules, resolve};
-use crate::compiler::code_cache::{self, CompiledCode};
-use crate::compiler::{broker, history, inline_caches};
+use crate::compiler::code_cache;
+use crate::compiler::{broker, flushing, history, inline_caches};
 use crate::log;
 use crate::memory::host::native_stack;
 use crate::runtime::flags;
@@ -148,9 +148,7 @@ pub fn finish(kind: CollectionKind) {
 
 /// Frees compiled code that nobody executes any more, and all that contains code of dead classes.
 fn sweep_code() {
-    let mut in_use = HashSet::new();
-    thread::for_each(|t| in_use.extend(compiled_codes(t).map(CompiledCode::entry)));
-    code_cache::sweep(&in_use, &is_dead_class);
+    code_cache::sweep(&flushing::codes_in_use(), &is_dead_class);
 }
 
 fn unload_dead(all: Vec<&'static ClassLoaderData>, dead: &[&'static ClassLoaderData]) {

@@ -12,6 +12,7 @@ pub mod broker;
 pub mod code_cache;
 pub mod commands;
 pub mod deoptimization;
+pub mod flushing;
 pub mod history;
 pub mod host;
 pub mod inline_caches;
