@@ -14,6 +14,7 @@ pub mod code_cache;
 pub mod commands;
 pub mod deopt_requests;
 pub mod deoptimization;
+pub mod flushing;
 pub mod history;
 pub mod host;
 pub mod inline_caches;
