@@ -276,9 +276,9 @@ unsafe extern "C" fn array_copy(
 ) {
     // SAFETY: as above.
     let (source, target) = unsafe { (oop(from), oop(to)) };
-    let failed = source.is_null()
-        || target.is_null()
-        || memory::arraycopy(
+    let null = source.is_null() || target.is_null();
+    let copied = !null
+        && memory::arraycopy(
             thread,
             source,
             from_position,
@@ -286,8 +286,9 @@ unsafe extern "C" fn array_copy(
             to_position,
             length,
         )
-        .is_err();
-    if failed {
+        .map_err(|pending| exceptions::take(thread, pending))
+        .is_ok();
+    if !copied {
         let slot = |int: i32| u64::from(int as u32);
         let args = [
             from,
