@@ -278,16 +278,9 @@ unsafe extern "C" fn array_copy(
     let (source, target) = unsafe { (oop(from), oop(to)) };
     let null = source.is_null() || target.is_null();
     let copied = !null
-        && memory::arraycopy(
-            thread,
-            source,
-            from_position,
-            target,
-            to_position,
-            length,
-        )
-        .map_err(|pending| exceptions::take(thread, pending))
-        .is_ok();
+        && memory::arraycopy(thread, source, from_position, target, to_position, length)
+            .map_err(|pending| exceptions::take(thread, pending))
+            .is_ok();
     if !copied {
         let slot = |int: i32| u64::from(int as u32);
         let args = [

@@ -265,11 +265,7 @@ const IDIOMS: &[Idiom] = &[
         &[I, S, I, I, S, I],
         2500,
     ),
-    (
-        "Main.mix(Handles.reflected(@, @));",
-        &[I, J],
-        1500,
-    ),
+    ("Main.mix(Handles.reflected(@, @));", &[I, J], 1500),
     // Several threads that end before their result is looked at.
     (
         "{ final int a# = @;\nint[] n# = new int[1];\nThread[] t# = new Thread[3];\nfor (int i# = 0; i# < 3; i#++) {\n(t#[i#] = new Thread(() -> {\nfor (int k = 0; k < 2000; k++) synchronized (n#) {\nn#[0] += a# ^ k;\n}\n})).start();\n}\ntry {\nfor (Thread t : t#) t.join();\n} catch (InterruptedException e#) {\nMain.mix(e#);\n}\nMain.mix(n#[0]); }",
