@@ -7,13 +7,13 @@
 use compiler::entries::RuntimeEntry;
 use oops::{KlassPtr, MethodPtr, Oop};
 
-use crate::classes::{arrays, resolve};
+use crate::classes::{arrays, resolve, well_known};
 use crate::compiler::{deopt_requests, deoptimization, inline_caches, stubs};
 use crate::interpreter::{self, Trap};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{safepoint, synchronizer};
+use crate::runtime::{java_calls, safepoint, synchronizer};
 
 /// Address of the function of an entry, which takes the thread as its first argument.
 pub fn function_address(entry: RuntimeEntry) -> usize {
@@ -278,6 +278,8 @@ extern "C" fn double_remainder(_: &JavaThread, a: f64, b: f64) -> f64 {
     a % b
 }
 
+/// A copy that fails is left to the native method, so that the trace of its exception has that method's frame. What was copied
+/// before an element did not fit is copied again.
 unsafe extern "C" fn array_copy(
     thread: &JavaThread,
     from: u64,
@@ -287,9 +289,24 @@ unsafe extern "C" fn array_copy(
     length: i32,
 ) {
     // SAFETY: as above.
-    let (from, to) = unsafe { (oop(from), oop(to)) };
-    or_pending(match from.is_null() || to.is_null() {
-        true => Err(exceptions::throw_npe(thread)),
-        false => memory::arraycopy(thread, from, from_position, to, to_position, length),
-    });
+    let (source, target) = unsafe { (oop(from), oop(to)) };
+    let null = source.is_null() || target.is_null();
+    let copied = !null
+        && memory::arraycopy(thread, source, from_position, target, to_position, length)
+            .map_err(|pending| exceptions::take(thread, pending))
+            .is_ok();
+    if !copied {
+        let slot = |int: i32| u64::from(int as u32);
+        let args = [
+            from,
+            slot(from_position),
+            to,
+            slot(to_position),
+            slot(length),
+        ];
+        let descriptor = "(Ljava/lang/Object;ILjava/lang/Object;II)V";
+        let system = well_known::system();
+        let result = java_calls::call_named(thread, system, "arraycopy", descriptor, &args);
+        or_pending(result.map(drop));
+    }
 }
