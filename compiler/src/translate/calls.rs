@@ -72,6 +72,12 @@ impl<'h> Translator<'_, 'h> {
         if has_receiver {
             self.null_check(arguments[0].0);
         }
+        match kind {
+            InvokeKind::Virtual | InvokeKind::Interface => {
+                self.profile_class(bci, arguments[0].0);
+            }
+            _ => self.profile_call(bci),
+        }
         let mut call = Call {
             arguments,
             result,
@@ -443,6 +449,7 @@ impl<'h> Translator<'_, 'h> {
         self.push_activation(info, analysis, Some(caller), Return::Join(join, variable));
         self.bind_arguments(&call.arguments);
         self.set_location();
+        self.count_invocation();
         self.lock_method(&call.arguments);
         self.translate_activation(0)?;
         let activation = self.activations.pop().expect("the inlined method");

@@ -18,7 +18,8 @@ pub enum Action {
     DontInline,
     Print,
     Log,
-    Background,
+    /// `BackgroundCompilation` with the value `false`: who asks for the compilation waits for it.
+    Foreground,
     /// Options of HotSpot that change nothing here.
     Other,
 }
@@ -30,7 +31,7 @@ const WORDS: [(&str, Action); 8] = [
     ("dontinline", Action::DontInline),
     ("print", Action::Print),
     ("log", Action::Log),
-    ("backgroundcompilation", Action::Background),
+    ("BackgroundCompilation", Action::Foreground),
     ("option", Action::Other),
 ];
 
@@ -116,16 +117,23 @@ impl Commands {
             self.quiet = true;
             return;
         }
+        // Options with a value have it at the end.
+        let (rest, value) = match rest.rsplit_once([',', ' ', '=']) {
+            Some((pattern, value @ ("true" | "false"))) => (pattern, value == "true"),
+            _ => (rest, true),
+        };
         let known = WORDS.iter().find(|(w, _)| w.eq_ignore_ascii_case(word));
         match (known, Pattern::parse(rest)) {
             (Some(&(name, action)), Some(pattern)) => {
                 if !self.quiet && action != Action::Other {
                     flags::parse::say(&format!(
-                        "CompileCommand: {name} {}.{} bool {name} = true\n",
+                        "CompileCommand: {name} {}.{} bool {name} = {value}\n",
                         pattern.class, pattern.method
                     ));
                 }
-                self.rules.push((action, pattern));
+                if value != (action == Action::Foreground) {
+                    self.rules.push((action, pattern));
+                }
             }
             (None, Some(_)) => {
                 flags::parse::say("CompileCommand: An error occurred during parsing\n");

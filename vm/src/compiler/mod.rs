@@ -6,7 +6,7 @@
 //! says how a method's arguments lie in registers, [`runtime_entries`] are the functions that compiled code calls.
 //! [`deoptimization`] leaves compiled code in the middle of a method, [`history`] remembers how often;
 //! [`deopt_requests`] make frames leave their code when they are returned to.
-//! [`commands`] are the user's wishes.
+//! [`method_data`] are the profiles. [`commands`] are the user's wishes.
 
 pub mod arguments;
 pub mod broker;
@@ -18,8 +18,10 @@ pub mod flushing;
 pub mod history;
 pub mod host;
 pub mod inline_caches;
+pub mod method_data;
 pub mod perf_map;
 pub mod policy;
 pub mod print;
 pub mod runtime_entries;
+pub mod statistics;
 pub mod stubs;
