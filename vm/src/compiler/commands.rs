@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use oops::MethodPtr;
 
+use crate::compiler::print;
 use crate::runtime::flags;
 
 /// What a command does.
@@ -17,18 +18,20 @@ pub enum Action {
     Inline,
     DontInline,
     Print,
+    PrintClif,
     Log,
     Background,
     /// Options of HotSpot that change nothing here.
     Other,
 }
 
-const WORDS: [(&str, Action); 8] = [
+const WORDS: [(&str, Action); 9] = [
     ("exclude", Action::Exclude),
     ("compileonly", Action::CompileOnly),
     ("inline", Action::Inline),
     ("dontinline", Action::DontInline),
     ("print", Action::Print),
+    ("printclif", Action::PrintClif),
     ("log", Action::Log),
     ("backgroundcompilation", Action::Background),
     ("option", Action::Other),
@@ -120,7 +123,7 @@ impl Commands {
         match (known, Pattern::parse(rest)) {
             (Some(&(name, action)), Some(pattern)) => {
                 if !self.quiet && action != Action::Other {
-                    flags::parse::say(&format!(
+                    print::to_tty(&format!(
                         "CompileCommand: {name} {}.{} bool {name} = true\n",
                         pattern.class, pattern.method
                     ));
@@ -128,14 +131,14 @@ impl Commands {
                 self.rules.push((action, pattern));
             }
             (None, Some(_)) => {
-                flags::parse::say("CompileCommand: An error occurred during parsing\n");
-                flags::parse::say(&format!("Error: Unrecognized option '{word}'\n"));
-                flags::parse::say(&format!("Line: '{line}'\n"));
+                print::to_tty("CompileCommand: An error occurred during parsing\n");
+                print::to_tty(&format!("Error: Unrecognized option '{word}'\n"));
+                print::to_tty(&format!("Line: '{line}'\n"));
             }
             (_, None) => {
-                flags::parse::say("CompileCommand: An error occurred during parsing\n");
-                flags::parse::say("Error: Method pattern missing from command\n");
-                flags::parse::say(&format!("Line: '{line}'\n"));
+                print::to_tty("CompileCommand: An error occurred during parsing\n");
+                print::to_tty("Error: Method pattern missing from command\n");
+                print::to_tty(&format!("Line: '{line}'\n"));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What is printed about compilation: `-XX:+PrintCompilation` and `-XX:+CITime`, in HotSpot's formats.
 
 use std::fmt::Write;
+use std::io::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use compiler::host::Bci;
@@ -12,6 +13,11 @@ use crate::runtime::{flags, resources};
 
 /// The level of all code.
 const LEVEL: u32 = 1;
+
+/// Prints to where HotSpot's tools expect such output: standard output. It may be closed.
+pub fn to_tty(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
 
 /// A line of `PrintCompilation`.
 pub fn compilation(
@@ -43,13 +49,13 @@ pub fn compilation(
         let _ = write!(line, "   {message}");
     }
     line.push('\n');
-    flags::parse::say(&line);
+    to_tty(&line);
 }
 
 /// Prints the report of `CITime`, if it was asked for.
 pub fn times_at_exit() {
     if flags::get::CITime() != 0 {
-        flags::parse::say(&times());
+        to_tty(&times());
     }
 }
 
