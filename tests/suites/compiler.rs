@@ -36,7 +36,6 @@ const ROWS: &[Row] = &[
         options: &["-Xbatch", "-XX:CompileCommand=print,Hot::outer"],
         says: &[
             "CompileCommand: print Hot.outer bool print = true",
-            "Compiled method (c1)",
             "Hot::outer (9 bytes)",
             "'outer' '(I)I' in 'Hot'",
             "push",
