@@ -231,7 +231,7 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
     if commands::asks(Action::PrintClif, task.method)
         && let Ok(text) = compiler.clif(host, request)
     {
-        print::to_tty(&format!("{}\n{text}\n", task.method.external_name()));
+        flags::parse::print(&format!("{}\n{text}\n", task.method.external_name()));
     }
     // What a compilation that panicked has left is dropped.
     host.take_predictions();

@@ -77,11 +77,21 @@ impl CompiledCode {
     }
     /// Scope and bytecode index of the call that returns to `pc`.
     pub fn position(&self, pc: usize) -> Option<(u16, Bci)> {
+        self.row(pc).map(|p| (p.scope, p.bci))
+    }
+    /// True if the call that returns to `pc` is followed by a test of a request to leave the code.
+    pub fn is_exit(&self, pc: usize) -> bool {
+        self.row(pc).is_some_and(|p| p.is_exit)
+    }
+    fn row(&self, pc: usize) -> Option<&Position> {
         let offset = (pc - self.start).checked_sub(1)? as u32;
         let positions = &self.about.positions;
         let next = positions.partition_point(|p| p.start <= offset);
-        let position = positions.get(next.checked_sub(1)?)?;
-        Some((position.scope, position.bci))
+        positions.get(next.checked_sub(1)?)
+    }
+    /// Where the return address lies while the frame at the frame pointer `fp` is in a call.
+    pub fn return_slot(&self, fp: usize) -> usize {
+        fp - self.about.frame_bytes as usize - 8
     }
     pub fn scope(&self, scope: u16) -> &Scope {
         &self.about.scopes[usize::from(scope)]

@@ -7,7 +7,6 @@ use std::sync::OnceLock;
 
 use oops::MethodPtr;
 
-use crate::compiler::print;
 use crate::runtime::flags;
 
 /// What a command does.
@@ -123,7 +122,7 @@ impl Commands {
         match (known, Pattern::parse(rest)) {
             (Some(&(name, action)), Some(pattern)) => {
                 if !self.quiet && action != Action::Other {
-                    print::to_tty(&format!(
+                    flags::parse::print(&format!(
                         "CompileCommand: {name} {}.{} bool {name} = true\n",
                         pattern.class, pattern.method
                     ));
@@ -131,14 +130,14 @@ impl Commands {
                 self.rules.push((action, pattern));
             }
             (None, Some(_)) => {
-                print::to_tty("CompileCommand: An error occurred during parsing\n");
-                print::to_tty(&format!("Error: Unrecognized option '{word}'\n"));
-                print::to_tty(&format!("Line: '{line}'\n"));
+                flags::parse::print("CompileCommand: An error occurred during parsing\n");
+                flags::parse::print(&format!("Error: Unrecognized option '{word}'\n"));
+                flags::parse::print(&format!("Line: '{line}'\n"));
             }
             (_, None) => {
-                print::to_tty("CompileCommand: An error occurred during parsing\n");
-                print::to_tty("Error: Method pattern missing from command\n");
-                print::to_tty(&format!("Line: '{line}'\n"));
+                flags::parse::print("CompileCommand: An error occurred during parsing\n");
+                flags::parse::print("Error: Method pattern missing from command\n");
+                flags::parse::print(&format!("Line: '{line}'\n"));
             }
         }
     }

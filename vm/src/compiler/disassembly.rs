@@ -9,7 +9,6 @@ use verifier::bytecodes::Bytecode;
 
 use crate::compiler::code_cache::{self, CompiledCode};
 use crate::compiler::commands::{self, Action};
-use crate::compiler::print;
 use crate::runtime::{flags, stack_trace};
 
 const BITS: u32 = 64;
@@ -19,7 +18,7 @@ const MARGIN: &str = "                                                          
 /// Prints code that was just installed, if it was asked for.
 pub fn print_if_asked(code: &CompiledCode) {
     if flags::get::PrintAssembly() != 0 || commands::asks(Action::Print, code.method) {
-        print::to_tty(&text(code));
+        flags::parse::print(&text(code));
     }
 }
 

@@ -28,8 +28,8 @@ use oops::{BasicType, KlassKind, KlassPtr, MethodPtr};
 use crate::classes::well_known::fields;
 use crate::classes::{arrays, resolve};
 use crate::compiler::commands::{self, Action};
-use crate::compiler::history;
 use crate::compiler::inline_caches::Cells;
+use crate::compiler::{deopt_requests, history};
 use crate::interpreter;
 use crate::memory::MutatorCell;
 use crate::runtime::lock_stack::{self, LockStack};
@@ -71,6 +71,8 @@ pub fn layout() -> Layout {
         thread_pending_exception: offset(offset_of!(JavaThread, pending_exception)),
         thread_native_stack_limit: offset(offset_of!(JavaThread, native_stack_limit)),
         thread_deopt_buffer: offset(offset_of!(JavaThread, deopt_buffer)),
+        thread_deopt_request: deopt_requests::enabled()
+            .then(|| offset(offset_of!(JavaThread, deopt_request))),
         thread_object: Some(offset(offset_of!(JavaThread, thread_oop))),
         array_length: offset(ARRAY_LENGTH_OFFSET),
         array_base: [0, 1, 2, 3].map(|log2| offset(array_base_offset(log2))),
