@@ -18,8 +18,8 @@ use compiler::output::{Bailout, CompiledMethod, Request};
 use oops::{KlassPtr, MethodPtr};
 use parking_lot::{Condvar, Mutex, RwLock};
 
-use crate::compiler::host::VmHost;
 use crate::compiler::commands::{self, Action};
+use crate::compiler::host::VmHost;
 use crate::compiler::policy::{self, Mode};
 use crate::compiler::{
     code_cache, disassembly, flushing, history, jitdump, print, runtime_entries, stubs,

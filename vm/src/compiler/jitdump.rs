@@ -58,14 +58,7 @@ fn create(path: &str) -> io::Result<File> {
         .truncate(true)
         .open(path)?;
     let mut header = Vec::new();
-    for word in [
-        MAGIC,
-        VERSION,
-        HEADER_BYTES,
-        MACHINE,
-        0,
-        std::process::id(),
-    ] {
+    for word in [MAGIC, VERSION, HEADER_BYTES, MACHINE, 0, std::process::id()] {
         header.extend(word.to_ne_bytes());
     }
     header.extend(now().to_ne_bytes());
