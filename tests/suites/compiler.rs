@@ -120,6 +120,32 @@ const ROWS: &[Row] = &[
         ],
         says: &["b  3       Profiled::loop (22 bytes)"],
     },
+    Row {
+        name: "disassembly",
+        program: "Hot",
+        options: &["-Xbatch", "-XX:CompileCommand=print,Hot::outer"],
+        says: &[
+            "CompileCommand: print Hot.outer bool print = true",
+            "Hot::outer (9 bytes)",
+            "'outer' '(I)I' in 'Hot'",
+            "push",
+            ";*imul",
+            "; - Hot::inner@3 (line 17)",
+            "; - Hot::outer@1 (line 13)",
+            "ret",
+            "[/Disassembly]",
+        ],
+    },
+    Row {
+        name: "clif",
+        program: "Hot",
+        options: &[
+            "-Xbatch",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=printclif,Hot::outer",
+        ],
+        says: &["Hot.outer(I)I", "function", "imul"],
+    },
 ];
 
 /// One test for each row.

@@ -21,7 +21,9 @@ use parking_lot::{Condvar, Mutex, RwLock};
 use crate::compiler::commands::{self, Action};
 use crate::compiler::host::VmHost;
 use crate::compiler::policy::{self, Mode};
-use crate::compiler::{code_cache, flushing, history, print, runtime_entries, statistics, stubs};
+use crate::compiler::{
+    code_cache, disassembly, flushing, history, jitdump, print, runtime_entries, statistics, stubs,
+};
 use crate::interpreter;
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{flags, hs_err, resources, transitions, vm_threads};
@@ -279,6 +281,11 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
         "CICrashAt={}",
         task.id
     );
+    if commands::asks(Action::PrintClif, task.method)
+        && let Ok(text) = compiler.clif(host, request)
+    {
+        flags::parse::print(&format!("{}\n{text}\n", task.method.external_name()));
+    }
     // What a compilation that panicked has left is dropped.
     host.take_predictions();
     host.take_cells();
@@ -288,8 +295,12 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
         Ok(compiled) => {
             statistics::compiled(&compiled, task.osr_bci.is_some(), begin.elapsed());
             let (method, bci) = (task.method, task.osr_bci);
-            if code_cache::install(method, bci, task.id, compiled, predictions, cells).is_none() {
-                flushing::cache_is_full();
+            match code_cache::install(method, bci, task.id, compiled, predictions, cells) {
+                Some(code) => {
+                    disassembly::print_if_asked(code);
+                    jitdump::write_if_asked(code);
+                }
+                None => flushing::cache_is_full(),
             }
         }
         Err(bailout) => {

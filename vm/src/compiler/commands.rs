@@ -17,6 +17,7 @@ pub enum Action {
     Inline,
     DontInline,
     Print,
+    PrintClif,
     Log,
     /// `BackgroundCompilation` with the value `false`: who asks for the compilation waits for it.
     Foreground,
@@ -24,12 +25,13 @@ pub enum Action {
     Other,
 }
 
-const WORDS: [(&str, Action); 8] = [
+const WORDS: [(&str, Action); 9] = [
     ("exclude", Action::Exclude),
     ("compileonly", Action::CompileOnly),
     ("inline", Action::Inline),
     ("dontinline", Action::DontInline),
     ("print", Action::Print),
+    ("printclif", Action::PrintClif),
     ("log", Action::Log),
     ("BackgroundCompilation", Action::Foreground),
     ("option", Action::Other),
@@ -126,7 +128,7 @@ impl Commands {
         match (known, Pattern::parse(rest)) {
             (Some(&(name, action)), Some(pattern)) => {
                 if !self.quiet && action != Action::Other {
-                    flags::parse::say(&format!(
+                    flags::parse::print(&format!(
                         "CompileCommand: {name} {}.{} bool {name} = {value}\n",
                         pattern.class, pattern.method
                     ));
@@ -136,14 +138,14 @@ impl Commands {
                 }
             }
             (None, Some(_)) => {
-                flags::parse::say("CompileCommand: An error occurred during parsing\n");
-                flags::parse::say(&format!("Error: Unrecognized option '{word}'\n"));
-                flags::parse::say(&format!("Line: '{line}'\n"));
+                flags::parse::print("CompileCommand: An error occurred during parsing\n");
+                flags::parse::print(&format!("Error: Unrecognized option '{word}'\n"));
+                flags::parse::print(&format!("Line: '{line}'\n"));
             }
             (_, None) => {
-                flags::parse::say("CompileCommand: An error occurred during parsing\n");
-                flags::parse::say("Error: Method pattern missing from command\n");
-                flags::parse::say(&format!("Line: '{line}'\n"));
+                flags::parse::print("CompileCommand: An error occurred during parsing\n");
+                flags::parse::print("Error: Method pattern missing from command\n");
+                flags::parse::print(&format!("Line: '{line}'\n"));
             }
         }
     }

@@ -23,7 +23,7 @@ pub fn compilation(
     }
     let mark = |is: bool, c: char| if is { c } else { ' ' };
     let mut line = format!(
-        "{:7} {id:4} {}{}{}{}  {}      {}::{}",
+        "{:7} {id:4} {}{}{}{}  {}       {}::{}",
         resources::uptime_nanos() / 1_000_000,
         mark(osr_bci.is_some(), '%'),
         mark(method.is_synchronized(), 's'),
