@@ -28,6 +28,10 @@ const MAX_RECURSIVE_INLINE_LEVEL: usize = 1;
 const INLINE_BUDGET: u32 = 1500;
 const FORCE_INLINE_BUDGET: u32 = 4000;
 
+/// Has a way of its own.
+const ALLOCATE_INSTANCE: &str =
+    "jdk.internal.misc.Unsafe.allocateInstance(Ljava/lang/Class;)Ljava/lang/Object;";
+
 /// What an interface call names.
 #[derive(Clone, Copy)]
 struct InterfaceMethod {
@@ -123,11 +127,32 @@ impl<'h> Translator<'_, 'h> {
             return Ok(value);
         }
         let info = self.host.method(id);
+        if info.name == ALLOCATE_INSTANCE {
+            return Ok(self.allocate_instance(info.rt_address, call));
+        }
         if self.may_inline(&info) {
             return self.inline(info, call);
         }
         let rt = self.address(info.rt_address);
         Ok(self.call_through(rt, call))
+    }
+
+    /// `Unsafe.allocateInstance`, which method handles of constructors call: the runtime makes the object if the class is
+    /// initialised and there is memory; otherwise the native method is called, initialises or throws.
+    fn allocate_instance(&mut self, rt: u64, call: &Call) -> Option<Value> {
+        let (slow, done) = (self.cold_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        let mirror = call.arguments[1].0;
+        let object = self.runtime_value(RuntimeEntry::AllocateInstance, &[mirror]);
+        self.b
+            .ins()
+            .brif(object, done, &[ir::BlockArg::Value(object)], slow, &[]);
+        self.start(slow);
+        let rt = self.address(rt);
+        let made = self.call_through(rt, call);
+        self.jump_with(done, made);
+        self.start(done);
+        Some(result)
     }
 
     /// Calls the method whose `rt` is at an address.

@@ -5,7 +5,7 @@
 
 use classlib::BasicType;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{AtomicRmwOp, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{self, AtomicRmwOp, InstBuilder, MemFlagsData, Value, types};
 
 use super::calls::Call;
 use super::{Translator, kind_of};
@@ -20,6 +20,8 @@ enum Intrinsic {
     Max,
     MultiplyHigh,
     GetClass,
+    IdentityHash,
+    IdentityHashOrZero,
     CurrentThread,
     ArrayCopy,
     Get(BasicType, bool),
@@ -118,6 +120,11 @@ const TABLE: &[(&str, Intrinsic)] = &[
         "java.lang.Object.getClass()Ljava/lang/Class;",
         Intrinsic::GetClass,
     ),
+    ("java.lang.Object.hashCode()I", Intrinsic::IdentityHash),
+    (
+        "java.lang.System.identityHashCode(Ljava/lang/Object;)I",
+        Intrinsic::IdentityHashOrZero,
+    ),
     (
         "java.lang.Thread.currentThread()Ljava/lang/Thread;",
         Intrinsic::CurrentThread,
@@ -211,6 +218,18 @@ impl Translator<'_, '_> {
                 let mirror = self.load(types::I64, rt, mirror);
                 self.never_null.insert(mirror);
                 mirror
+            }
+            Intrinsic::IdentityHash => self.runtime_value(RuntimeEntry::IdentityHash, &[a[0]]),
+            Intrinsic::IdentityHashOrZero => {
+                let (some, done) = (self.b.create_block(), self.b.create_block());
+                let result = self.b.append_block_param(done, types::I32);
+                let zero = ir::BlockArg::Value(self.int(0));
+                self.b.ins().brif(a[0], some, &[], done, &[zero]);
+                self.start(some);
+                let hash = self.runtime_value(RuntimeEntry::IdentityHash, &[a[0]]);
+                self.b.ins().jump(done, &[ir::BlockArg::Value(hash)]);
+                self.start(done);
+                result
             }
             Intrinsic::CurrentThread => {
                 let offset = self.host.layout().thread_object?;
