@@ -8,7 +8,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
 use crate::host::Host;
 use crate::output::{Bailout, CompiledMethod, Position, Request};
-use crate::translate::Translator;
+use crate::translate::{NULL_CHECK, Translator};
 
 /// A compiler; each compiler thread has one.
 pub struct Compiler {
@@ -71,6 +71,13 @@ impl Compiler {
         if !code.buffer.relocs().is_empty() {
             return Err(Bailout::Backend("relocations are left".to_owned()));
         }
+        result.null_checks = code
+            .buffer
+            .traps()
+            .iter()
+            .filter(|t| t.code == NULL_CHECK)
+            .map(|t| t.offset)
+            .collect();
         result.positions = positions(code.buffer.get_srclocs_sorted());
         result.code = code.code_buffer().to_vec();
         result.frame_bytes = code
@@ -98,6 +105,7 @@ impl Compiler {
             code: Vec::new(),
             scopes: std::mem::take(&mut translator.scopes),
             positions: Vec::new(),
+            null_checks: Vec::new(),
             deopt_points: std::mem::take(&mut translator.deopt_points),
             bytecodes: translator.bytecodes,
             frame_bytes: 0,

@@ -93,7 +93,8 @@ runtime_entries! {
     /// Index, length.
     ThrowArrayIndex(I32, I32), throws;
     ThrowDivideByZero(), throws;
-    ThrowStackOverflow(), throws;
+    /// The stack pointer is below the thread's entry limit: StackOverflowError, or a poll.
+    MethodEntry(), throws;
     /// `athrow` of an object that is not null.
     Throw(I64), throws;
     /// An exception is pending in the frame's method at the current bytecode index: takes it from the thread and returns it.

@@ -219,14 +219,14 @@ impl Translator<'_, '_> {
                 self.never_null.insert(mirror);
                 mirror
             }
-            Intrinsic::IdentityHash => self.runtime_value(RuntimeEntry::IdentityHash, &[a[0]]),
+            Intrinsic::IdentityHash => self.identity_hash(a[0]),
             Intrinsic::IdentityHashOrZero => {
                 let (some, done) = (self.b.create_block(), self.b.create_block());
                 let result = self.b.append_block_param(done, types::I32);
                 let zero = ir::BlockArg::Value(self.int(0));
                 self.b.ins().brif(a[0], some, &[], done, &[zero]);
                 self.start(some);
-                let hash = self.runtime_value(RuntimeEntry::IdentityHash, &[a[0]]);
+                let hash = self.identity_hash(a[0]);
                 self.b.ins().jump(done, &[ir::BlockArg::Value(hash)]);
                 self.start(done);
                 result
@@ -245,11 +245,35 @@ impl Translator<'_, '_> {
             }
             Intrinsic::Fence => {
                 self.b.ins().fence();
+                self.known.forget_memory();
                 return Some(None);
             }
-            _ => return Some(self.unsafe_access(intrinsic, &a)),
+            _ => {
+                let value = self.unsafe_access(intrinsic, &a);
+                self.known.forget_memory();
+                return Some(value);
+            }
         };
         Some(Some(value))
+    }
+
+    /// The identity hash of an object that is not null: in its mark, or made now.
+    fn identity_hash(&mut self, object: Value) -> Value {
+        let Some(layout) = self.host.layout().locking else {
+            return self.runtime_value(RuntimeEntry::IdentityHash, &[object]);
+        };
+        let (slow, done) = (self.cold_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I32);
+        let mark = self.load(types::I32, object, layout.mark);
+        let hash = self.b.ins().ushr_imm_u(mark, i64::from(layout.hash_shift));
+        self.b
+            .ins()
+            .brif(hash, done, &[ir::BlockArg::Value(hash)], slow, &[]);
+        self.start(slow);
+        let hash = self.runtime_value(RuntimeEntry::IdentityHash, &[object]);
+        self.b.ins().jump(done, &[ir::BlockArg::Value(hash)]);
+        self.start(done);
+        result
     }
 
     fn unary(&mut self, operation: Unary, v: Value, kind: Kind) -> Option<Value> {

@@ -105,6 +105,11 @@ impl CompiledCode {
     pub fn is_being_left(&self) -> bool {
         self.leaving.load(Ordering::Acquire) != 0
     }
+    /// True if the instruction at `pc` faults where an object is null.
+    pub fn is_null_check(&self, pc: usize) -> bool {
+        let offset = (pc - self.start) as u32;
+        self.about.null_checks.binary_search(&offset).is_ok()
+    }
     pub fn deopt_point(&self, number: u32) -> Option<&DeoptPoint> {
         self.about.deopt_points.get(number as usize)
     }

@@ -38,7 +38,7 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::ThrowNullPointer => throw_null_pointer as *const () as usize,
         E::ThrowArrayIndex => throw_array_index as *const () as usize,
         E::ThrowDivideByZero => throw_divide_by_zero as *const () as usize,
-        E::ThrowStackOverflow => throw_stack_overflow as *const () as usize,
+        E::MethodEntry => method_entry as *const () as usize,
         E::Throw => throw as *const () as usize,
         E::TakeException => take_exception as *const () as usize,
         E::IsInstance => instance_of as *const () as usize,
@@ -230,7 +230,7 @@ unsafe extern "C" fn select_member(thread: &JavaThread, receiver: u64, member: u
     }
 }
 
-extern "C" fn throw_null_pointer(thread: &JavaThread) {
+pub extern "C" fn throw_null_pointer(thread: &JavaThread) {
     raise(thread, Trap::Null);
 }
 
@@ -242,8 +242,12 @@ extern "C" fn throw_divide_by_zero(thread: &JavaThread) {
     raise(thread, Trap::DivideByZero);
 }
 
-extern "C" fn throw_stack_overflow(thread: &JavaThread) {
-    exceptions::leave_pending(exceptions::throw_stack_overflow(thread));
+extern "C" fn method_entry(thread: &JavaThread) {
+    if thread.native_stack_low() {
+        return exceptions::leave_pending(exceptions::throw_stack_overflow(thread));
+    }
+    or_pending(safepoint::poll_slow(thread));
+    thread.reset_entry_limit();
 }
 
 unsafe extern "C" fn throw(thread: &JavaThread, exception: u64) {
