@@ -402,6 +402,7 @@ fn install(method: MethodPtr, code: Vec<u8>) {
         code,
         scopes: vec![scope],
         positions: vec![position],
+        null_checks: Vec::new(),
         deopt_points: Vec::new(),
         bytecodes: 1,
         frame_bytes: 0,
