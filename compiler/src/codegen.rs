@@ -8,7 +8,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
 use crate::host::Host;
 use crate::output::{Bailout, CompiledMethod, Position, Request};
-use crate::translate::{NULL_CHECK, Translator};
+use crate::translate::{EXIT, NULL_CHECK, Translator};
 
 /// A compiler; each compiler thread has one.
 pub struct Compiler {
@@ -138,12 +138,13 @@ fn positions(
         let bits = l.loc.bits();
         let row = Position {
             start: l.start,
-            scope: (bits >> 16) as u16,
+            scope: ((bits & !EXIT) >> 16) as u16,
             bci: bits as u16,
+            is_exit: bits & EXIT != 0,
         };
         if rows
             .last()
-            .is_none_or(|r| (r.scope, r.bci) != (row.scope, row.bci))
+            .is_none_or(|r| (r.scope, r.bci, r.is_exit) != (row.scope, row.bci, row.is_exit))
         {
             rows.push(row);
         }

@@ -2,7 +2,8 @@
 //!
 //! Methods and classes are named by their offsets in the class space; the compiler never reads metadata by itself. All
 //! answers describe the moment of compilation. Where an answer could become wrong later, the generated code tests it
-//! (see [`Guard`]), so no code has to be thrown away when classes are loaded.
+//! (see [`Guard`]): code stays right when classes are loaded. A test that fails leaves the code at a trap, and the host
+//! throws such code away when it is worth compiling the method anew.
 
 use classlib::BasicType;
 
@@ -169,6 +170,9 @@ pub struct Layout {
     pub thread_entry_limit: i32,
     /// Pointer to the buffer of 64-bit words that uncommon traps store live values into.
     pub thread_deopt_buffer: i32,
+    /// The 32-bit word that asks the frame that is returned to to leave its code, if code is to be ready for that: a
+    /// word that is not null in place of the pending exception makes the frame look.
+    pub thread_deopt_request: Option<i32>,
     /// The reference to the java.lang.Thread, if the thread holds one.
     pub thread_object: Option<i32>,
     // Objects.

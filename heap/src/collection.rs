@@ -83,6 +83,7 @@ impl Collection<HearthVM> for HearthVM {
         heap().host.stop_the_world();
         pause::begin(wished);
         soft::collection_starts();
+        large_objects::collection_begins();
         let records = bound_records();
         *PAUSED.lock() = records.clone();
         for r in records {

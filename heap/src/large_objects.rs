@@ -3,9 +3,9 @@
 //! MMTk's large-object space keeps the pages of dead objects mapped and resident. Its free list hands out the pages freed
 //! last first, in pieces, so a program with large objects of many sizes touches ever more addresses: the resident
 //! memory grows far beyond `-Xmx` although the objects do not. Here every large object is noted when it is
-//! allocated. After each collection those that died become free ranges, and when the heap's used bytes and the resident
-//! free ranges together exceed the heap's present size, the ranges that have been free for longest are given back
-//! (`MADV_DONTNEED`). Giving back all of them would make the next large object pay for page faults, which cost more than
+//! allocated. After each collection those that died become free ranges, and when these, the large objects and what the other
+//! spaces have ever used together exceed the heap's present size, the ranges that have been free for longest are given back
+//! (`MADV_DONTNEED`): the other spaces' free blocks stay resident, so what they used once they still hold. Giving back all of them would make the next large object pay for page faults, which cost more than
 //! clearing resident memory.
 //!
 //! Invariant: ranges in `free` hold no object. A range is entered while the world is stopped and left before the
@@ -86,6 +86,21 @@ struct LargeObjects {
     old: Vec<Range<usize>>,
     free: FreeRanges,
     collections: u64,
+    /// The most bytes that the other spaces have used.
+    elsewhere: usize,
+}
+
+impl LargeObjects {
+    fn used(&self) -> usize {
+        let all = self.young.iter().chain(&self.old);
+        all.map(Range::len).sum()
+    }
+
+    /// Free bytes that the heap should not keep when it uses `used` of `total` bytes.
+    fn excess(&self, used: usize, total: usize) -> usize {
+        let resident = used.max(self.elsewhere + self.used()) + self.free.bytes;
+        resident.saturating_sub(total).min(self.free.bytes)
+    }
 }
 
 static LARGE: Mutex<LargeObjects> = Mutex::new(LargeObjects {
@@ -96,6 +111,7 @@ static LARGE: Mutex<LargeObjects> = Mutex::new(LargeObjects {
         bytes: 0,
     },
     collections: 0,
+    elsewhere: 0,
 });
 
 /// A large object of `bytes` has been allocated at `address`.
@@ -104,6 +120,13 @@ pub(crate) fn allocated(address: usize, bytes: usize) {
     let mut large = LARGE.lock();
     large.free.take(&range);
     large.young.push(range);
+}
+
+/// A collection begins: the other spaces use the most that they do until the next one.
+pub(crate) fn collection_begins() {
+    let mut large = LARGE.lock();
+    let elsewhere = used_bytes().saturating_sub(large.used());
+    large.elsewhere = large.elsewhere.max(elsewhere);
 }
 
 /// A collection is over; the world still stands.
@@ -127,8 +150,8 @@ pub(crate) fn collection_ends() {
     for range in dead {
         large.free.add(range, large.collections);
     }
-    let excess = (used_bytes() + large.free.bytes).saturating_sub(total_bytes());
-    for range in large.free.oldest(excess.min(large.free.bytes)) {
+    let excess = large.excess(used_bytes(), total_bytes());
+    for range in large.free.oldest(excess) {
         give_back(range);
     }
 }
@@ -162,6 +185,21 @@ mod tests {
         assert_eq!(left, [(10, 15), (45, 50)]);
         free.take(&(11..13));
         assert_eq!((free.ranges.len(), free.bytes), (3, 8));
+    }
+
+    #[test]
+    fn what_other_spaces_used_once_counts_as_held() {
+        let mut large = LargeObjects {
+            old: vec![0..20],
+            elsewhere: 50,
+            ..LargeObjects::default()
+        };
+        large.free.add(100..140, 1);
+        // 20 bytes of large objects, 50 elsewhere of which 10 are in use now, 40 free.
+        assert_eq!(large.excess(30, 120), 0);
+        assert_eq!(large.excess(30, 100), 10);
+        assert_eq!(large.excess(30, 20), 40);
+        assert_eq!(large.excess(90, 100), 30);
     }
 
     #[test]

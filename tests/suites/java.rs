@@ -4,6 +4,7 @@
 //! `cargo test --test java -- AREA` runs one area, `-- AREA/Name --exact` one program.
 
 mod cli;
+mod compiler;
 mod kill;
 mod logging;
 mod options;
@@ -50,6 +51,7 @@ fn trials() -> Result<Vec<Trial>, String> {
     }
     trials.extend(jni_trials()?);
     trials.extend(cli::trials());
+    trials.extend(compiler::trials());
     trials.extend(kill::trials()?);
     trials.extend(logging::trials());
     trials.extend(options::trials());

@@ -184,9 +184,7 @@ impl Translator<'_, '_> {
                 t.runtime_value(RuntimeEntry::NewInstance, &[class])
             })
         } else {
-            let object = self.runtime_value(RuntimeEntry::NewInstance, &[class]);
-            self.check_pending();
-            object
+            self.allocate_slowly(|t| t.runtime_value(RuntimeEntry::NewInstance, &[class]))
         };
         self.never_null.insert(object);
         self.known.insert(Fact::Klass(object, klass.id));
@@ -215,8 +213,7 @@ impl Translator<'_, '_> {
         self.b.ins().jump(done, &[ir::BlockArg::Value(fast_object)]);
 
         self.start(slow_block);
-        let slow_object = slow(self);
-        self.check_pending();
+        let slow_object = self.allocate_slowly(slow);
         self.b.ins().jump(done, &[ir::BlockArg::Value(slow_object)]);
         self.start(done);
         object
@@ -292,6 +289,13 @@ impl Translator<'_, '_> {
         Some(self.bump(header, bytes, None, slow))
     }
 
+    /// The runtime makes the object that the current instruction is to push.
+    fn allocate_slowly(&mut self, slow: impl FnOnce(&mut Self) -> Value) -> Value {
+        let object = self.exit_call(slow);
+        self.check_pending_or_leave(self.next_bci(), Some((object, Kind::Ref)));
+        object
+    }
+
     /// `newarray`, `anewarray`.
     pub(super) fn new_array(&mut self, bci: usize) -> Result<()> {
         let code = self.top().info.code;
@@ -315,8 +319,9 @@ impl Translator<'_, '_> {
             Some(class) => self.allocate_array(class, BasicType::Object, length),
             None => {
                 let component = self.int(component.id.0 as i32);
-                let array = self.runtime_value(RuntimeEntry::NewObjectArray, &[component, length]);
-                self.check_pending();
+                let array = self.allocate_slowly(|t| {
+                    t.runtime_value(RuntimeEntry::NewObjectArray, &[component, length])
+                });
                 self.never_null.insert(array);
                 array
             }
@@ -331,11 +336,9 @@ impl Translator<'_, '_> {
         let base = layout.array_base[log2 as usize];
         let class_value = self.int(class.0 as i32);
         let array = match layout.allocation {
-            None => {
-                let array = self.runtime_value(RuntimeEntry::NewArray, &[class_value, length]);
-                self.check_pending();
-                array
-            }
+            None => self.allocate_slowly(|t| {
+                t.runtime_value(RuntimeEntry::NewArray, &[class_value, length])
+            }),
             Some(a) => {
                 let most = (i64::from(a.max_bytes) - i64::from(base) - 7) >> log2;
                 let too_large = match self.constant_of(length) {
@@ -385,8 +388,9 @@ impl Translator<'_, '_> {
         }
         let class = self.int(klass.id.0 as i32);
         let count = self.int(dimensions as i32);
-        let array = self.runtime_value(RuntimeEntry::NewMultiArray, &[class, count, address]);
-        self.check_pending();
+        let array = self.allocate_slowly(|t| {
+            t.runtime_value(RuntimeEntry::NewMultiArray, &[class, count, address])
+        });
         self.never_null.insert(array);
         self.push(Kind::Ref, array);
         Ok(())

@@ -215,12 +215,14 @@ impl Translator<'_, '_> {
         if bci > self.top().bci {
             return Ok(BranchEdge {
                 first: target,
+                bci,
                 polled: None,
             });
         }
         let first = self.b.create_block();
         Ok(BranchEdge {
             first,
+            bci,
             polled: Some(target),
         })
     }
@@ -229,7 +231,7 @@ impl Translator<'_, '_> {
     pub(super) fn finish_edge(&mut self, edge: BranchEdge) {
         if let Some(target) = edge.polled {
             self.start(edge.first);
-            self.poll();
+            self.poll(edge.bci);
             self.jump(target);
         }
     }
@@ -244,6 +246,12 @@ impl Translator<'_, '_> {
         }
     }
 
+    /// The index behind the current instruction.
+    pub(super) fn next_bci(&self) -> usize {
+        let bci = self.top().bci;
+        bci + self.length_at(bci)
+    }
+
     /// The length of the instruction at `bci`.
     pub(super) fn length_at(&self, bci: usize) -> usize {
         bytecode::length_at(self.top().info.code, bci)
@@ -254,6 +262,8 @@ impl Translator<'_, '_> {
 #[derive(Clone, Copy)]
 pub(super) struct BranchEdge {
     pub first: ir::Block,
+    /// Where it leads.
+    bci: usize,
     polled: Option<ir::Block>,
 }
 

@@ -176,9 +176,11 @@ impl<'h> Translator<'_, 'h> {
         }
         let result = kind_of(call.result).map(clif_type);
         let signature = self.import_signature(parameters, result, CallConv::SystemV);
-        let inst = self.b.ins().call_indirect(signature, entry, &values);
-        let value = self.b.inst_results(inst).first().copied();
-        self.check_pending();
+        let value = self.exit_call(|t| {
+            let inst = t.b.ins().call_indirect(signature, entry, &values);
+            t.b.inst_results(inst).first().copied()
+        });
+        self.check_pending_or_leave(self.next_bci(), value.zip(kind_of(call.result)));
         self.known.forget_memory();
         value
     }
@@ -473,7 +475,7 @@ impl<'h> Translator<'_, 'h> {
             && !info.dont_inline
             && !info.has_jsr
             && recursive <= MAX_RECURSIVE_INLINE_LEVEL
-            && self.scopes.len() < usize::from(u16::MAX)
+            && self.scopes.len() < usize::from(i16::MAX as u16)
     }
 
     /// Translates a callee in place of its call.

@@ -11,7 +11,7 @@ use super::knowledge::Fact;
 use super::{Activation, EntryState, NULL_CHECK, Operand, Result, Translator, kind_of};
 use crate::bytecode::Kind;
 use crate::entries::RuntimeEntry;
-use crate::host::Handler;
+use crate::host::{Bci, Handler};
 use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, DeoptReason, FrameState, SlotValue};
 
 /// Flags of an access that is its own null check.
@@ -185,6 +185,38 @@ impl Translator<'_, '_> {
         self.start(go_on);
     }
 
+    /// As [`Self::check_pending`] after an [`Self::exit_call`]: leaves the code if that was asked for, to go on at
+    /// `resume` with the result on the stack.
+    pub(super) fn check_pending_or_leave(&mut self, resume: usize, result: Option<(Value, Kind)>) {
+        let request = self.host.layout().thread_deopt_request;
+        let Some(request) = request.filter(|_| !self.top().in_prologue) else {
+            return self.check_pending();
+        };
+        let thread = self.thread();
+        let offset = self.host.layout().thread_pending_exception;
+        let pending = self.load(types::I64, thread, offset);
+        let (go_on, unusual, exit) = (self.b.create_block(), self.cold_block(), self.cold_block());
+        self.branch(pending, unusual, go_on);
+        self.start(unusual);
+        let thread = self.thread();
+        let asked = self.load(types::I32, thread, request);
+        let target = self.exception_target();
+        self.branch(asked, exit, target);
+        self.flush_dispatch();
+        self.start(exit);
+        let stack = self.top().stack.clone();
+        if let Some((value, kind)) = result {
+            self.push(kind, value);
+        }
+        if let Err(bailout) = self.leave(DeoptReason::Request, Some(resume as u16)) {
+            self.failure = Some(bailout);
+            let target = self.outer_target(0);
+            self.jump(target);
+        }
+        self.top_mut().stack = stack;
+        self.start(go_on);
+    }
+
     /// Calls an entry that throws, and goes to the handlers. Ends the block.
     pub(super) fn throw(&mut self, entry: RuntimeEntry, arguments: &[Value]) {
         self.runtime(entry, arguments);
@@ -253,6 +285,13 @@ impl Translator<'_, '_> {
         let block = self.cold_block();
         self.jump(block);
         self.start(block);
+        self.leave(reason, None)?;
+        self.ended = true;
+        Ok(())
+    }
+
+    /// Hands the state to the interpreter and returns what comes of that.
+    fn leave(&mut self, reason: DeoptReason, resume: Option<Bci>) -> Result<()> {
         let mut words = Vec::new();
         let mut frames = Vec::new();
         for index in 0..self.activations.len() {
@@ -262,7 +301,11 @@ impl Translator<'_, '_> {
             return Err(Bailout::Unsupported("too many live values at a trap"));
         }
         let point = self.deopt_points.len() as i32;
-        self.deopt_points.push(DeoptPoint { reason, frames });
+        self.deopt_points.push(DeoptPoint {
+            reason,
+            resume,
+            frames,
+        });
         let thread = self.thread();
         let offset = self.host.layout().thread_deopt_buffer;
         let buffer = self.load(types::I64, thread, offset);
@@ -278,7 +321,6 @@ impl Translator<'_, '_> {
                 self.b.ins().return_(&[value])
             }
         };
-        self.ended = true;
         Ok(())
     }
 
@@ -338,8 +380,8 @@ impl Translator<'_, '_> {
         });
     }
 
-    /// A safepoint poll.
-    pub(super) fn poll(&mut self) {
+    /// A safepoint poll; the code behind it stands for `resume`.
+    pub(super) fn poll(&mut self, resume: usize) {
         let thread = self.thread();
         let offset = i64::from(self.host.layout().thread_poll);
         let address = self.b.ins().iadd_imm_s(thread, offset);
@@ -348,8 +390,8 @@ impl Translator<'_, '_> {
             .ins()
             .atomic_load(types::I32, ir::MemFlagsData::trusted(), address);
         self.unlikely(word, |t| {
-            t.runtime(RuntimeEntry::Poll, &[]);
-            t.check_pending();
+            t.exit_call(|t| t.runtime(RuntimeEntry::Poll, &[]));
+            t.check_pending_or_leave(resume, None);
             true
         });
     }

@@ -41,6 +41,9 @@ use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, Request, Scope};
 /// Marks accesses that test for null by their fault.
 pub const NULL_CHECK: TrapCode = TrapCode::unwrap_user(1);
 
+/// The bit of source locations that says that the call can be an exit ([`crate::output::Position::is_exit`]).
+pub const EXIT: u32 = 1 << 31;
+
 pub type Result<T> = std::result::Result<T, Bailout>;
 
 /// The kind of values of a Java type; `None` for void.
@@ -407,9 +410,26 @@ impl<'a, 'h> Translator<'a, 'h> {
 
     /// Makes what is emitted from now on belong to the current instruction.
     fn set_location(&mut self) {
-        let top = self.top();
-        let bits = u32::from(top.number) << 16 | top.bci as u32;
+        let bits = self.location();
         self.b.set_srcloc(SourceLoc::new(bits));
+    }
+
+    fn location(&self) -> u32 {
+        let top = self.top();
+        u32::from(top.number) << 16 | top.bci as u32
+    }
+
+    /// Emits a call that [`Self::check_pending_or_leave`] follows.
+    fn exit_call<R>(&mut self, call: impl FnOnce(&mut Self) -> R) -> R {
+        if self.host.layout().thread_deopt_request.is_none() || self.top().in_prologue {
+            return call(self);
+        }
+        let before = self.b.srcloc();
+        let bits = self.location() | EXIT;
+        self.b.set_srcloc(SourceLoc::new(bits));
+        let result = call(self);
+        self.b.set_srcloc(before);
+        result
     }
 
     fn finish(&mut self) {

@@ -32,7 +32,9 @@ type Meta<T> = Result<T, MetaspaceFull>;
 /// What a class is made of besides its file.
 pub struct Parts<'a> {
     pub file: &'a ClassFile<'a>,
-    /// The class's name: that of the file, or the hidden class's with its suffix.
+    /// The name by which the class is defined.
+    pub own: Symbol,
+    /// The class's name: the same, or a hidden class's with its suffix.
     pub name: Symbol,
     pub super_klass: Option<KlassPtr>,
     pub interfaces: &'a [KlassPtr],
@@ -43,7 +45,7 @@ pub struct Parts<'a> {
 /// Makes the class. It is in state Loaded, without mirror, and in no table yet.
 /// It lies in the arena of `data`, its own or its loader's.
 pub fn make(data: &ClassLoaderData, parts: &Parts) -> Meta<KlassPtr> {
-    let symbols = symbols_of(parts.file);
+    let symbols = symbols_of(parts);
     data.with_arena(|arena| {
         Maker {
             arena,
@@ -57,10 +59,15 @@ pub fn make(data: &ClassLoaderData, parts: &Parts) -> Meta<KlassPtr> {
 }
 
 /// The symbols of the file's Utf8 entries, by index.
-fn symbols_of(file: &ClassFile) -> Vec<Option<Symbol>> {
-    let pool = &file.constant_pool;
+fn symbols_of(parts: &Parts) -> Vec<Option<Symbol>> {
+    let pool = &parts.file.constant_pool;
+    // Interned once more the name would be everybody's.
+    let intern = |name: &[u8]| match name == parts.own.as_bytes() {
+        true => parts.own,
+        false => Symbol::intern(name),
+    };
     (0..pool.len() as u16)
-        .map(|i| pool.utf8_or_none(i).map(Symbol::intern))
+        .map(|i| pool.utf8_or_none(i).map(intern))
         .collect()
 }
 

@@ -60,6 +60,8 @@ pub struct ClassLoaderData {
     pub packages: PackageTable,
     /// The modules that the loader defines.
     modules: Mutex<Vec<ModuleId>>,
+    /// Names that end with the data.
+    names: Mutex<Vec<Symbol>>,
 }
 
 /// All data by id, and the ids that are free again.
@@ -128,6 +130,7 @@ impl ClassLoaderData {
             inline_caches: Mutex::default(),
             packages: PackageTable::default(),
             modules: Mutex::default(),
+            names: Mutex::default(),
         }));
         store_slot(&data.loader, loader);
         data
@@ -257,6 +260,19 @@ impl ClassLoaderData {
         klasses
             .iter()
             .any(|k| k.offset() == offset || k.all_methods().any(|m| m.offset() == offset))
+    }
+
+    /// A name for a class of this data, which ends with it if nobody else interns it.
+    pub fn intern_owned(&self, name: &[u8]) -> Symbol {
+        match self.id {
+            LoaderId::BOOT => Symbol::intern(name),
+            _ => Symbol::intern_owned(name, &mut self.names.lock()),
+        }
+    }
+
+    /// The names that end with the data.
+    pub fn owned_names(&self) -> Vec<Symbol> {
+        self.names.lock().clone()
     }
 
     /// Adds a module that the loader defines.

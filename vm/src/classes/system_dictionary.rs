@@ -197,7 +197,7 @@ fn load_from_boot(thread: &JavaThread, name: Symbol) -> JResult<Option<KlassPtr>
     let klass = build(
         thread,
         data,
-        Some(name),
+        Some(name.as_bytes()),
         Oop::NULL,
         &bytes,
         Some(&source),
@@ -316,7 +316,7 @@ pub struct DefineOptions {
 /// Defines a class from bytes (JVMS 5.3.5). `name` may be unknown. LinkageError for a duplicate definition.
 pub fn define_class(
     thread: &JavaThread,
-    name: Option<Symbol>,
+    name: Option<&[u8]>,
     loader: Oop,
     protection_domain: Oop,
     bytes: &[u8],
@@ -367,7 +367,7 @@ fn format_error(thread: &JavaThread, error: &ClassFileError) -> Pending {
 fn build(
     thread: &JavaThread,
     data: &'static ClassLoaderData,
-    name: Option<Symbol>,
+    name: Option<&[u8]>,
     protection_domain: Oop,
     bytes: &[u8],
     source: Option<&str>,
@@ -375,7 +375,9 @@ fn build(
 ) -> JResult<KlassPtr> {
     metaspace::collect_if_due(thread);
     // A hidden class goes by the name that it is given, whatever the file says.
-    let text = name.filter(|_| !options.hidden).map(Symbol::to_text);
+    let text = name
+        .filter(|_| !options.hidden)
+        .map(String::from_utf8_lossy);
     let boot = data.id == LoaderId::BOOT;
     let platform = boot || options.access_vm_annotations || data.is_platform();
     let verify = match boot {
@@ -389,15 +391,22 @@ fn build(
         enable_preview: crate::runtime::init::machine().arguments.enable_preview,
     };
     let file = ClassFile::parse(bytes, &parse).map_err(|e| format_error(thread, &e))?;
-    let own = name
-        .filter(|_| options.hidden)
-        .unwrap_or_else(|| Symbol::intern(file.name()));
+    let holder = match options.hidden && !options.strong {
+        true => data.new_for_hidden(),
+        false => data,
+    };
+    let _used = holder.keep_alive();
+    let own = match options.hidden {
+        true => holder.intern_owned(name.unwrap_or(file.name())),
+        false => Symbol::intern(file.name()),
+    };
     supertypes::check_package(thread, data, own)?;
     let (super_klass, interfaces) = supertypes::resolve(thread, data, own, &file)?;
     let parts = Parts {
         file: &file,
+        own,
         name: if options.hidden {
-            hidden_name(own)
+            hidden_name(holder, own)
         } else {
             own
         },
@@ -406,11 +415,6 @@ fn build(
         hidden: options.hidden,
         trusted: options.trusted,
     };
-    let holder = match options.hidden && !options.strong {
-        true => data.new_for_hidden(),
-        false => data,
-    };
-    let _used = holder.keep_alive();
     let klass = metaspace::allocate(thread, || define::make(holder, &parts))?;
     for &k in super_klass.iter().chain(&interfaces) {
         record_dependency(klass, k);
@@ -426,11 +430,12 @@ fn build(
 }
 
 /// A hidden class's name: the file's with a suffix that no other class has.
-fn hidden_name(own: Symbol) -> Symbol {
+fn hidden_name(holder: &ClassLoaderData, own: Symbol) -> Symbol {
     use std::sync::atomic::{AtomicU64, Ordering};
     static NEXT: AtomicU64 = AtomicU64::new(0x0000_0008_0000_0000);
     let n = NEXT.fetch_add(0x400, Ordering::Relaxed);
-    Symbol::from_text(&format!("{own}+0x{n:016x}"))
+    let suffix = format!("+0x{n:016x}");
+    holder.intern_owned(&[own.as_bytes(), suffix.as_bytes()].concat())
 }
 
 fn set_module(data: &ClassLoaderData, klass: KlassPtr, options: &DefineOptions) {

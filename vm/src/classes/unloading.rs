@@ -18,13 +18,14 @@ use std::collections::HashSet;
 
 use heap::CollectionKind;
 use oops::class_space::{self, BASE, SIZE};
-use oops::{KlassPtr, LoaderId, MethodPtr, OopSlot};
+use oops::{KlassPtr, LoaderId, MethodPtr, OopSlot, Symbol, symbol};
 
 use super::loader_data::{self, ClassLoaderData};
 use super::{constraints, init, modules, resolve};
-use crate::compiler::code_cache::{self, CompiledCode};
-use crate::compiler::{broker, history, inline_caches};
+use crate::compiler::code_cache;
+use crate::compiler::{broker, flushing, history, inline_caches};
 use crate::log;
+use crate::memory::host::native_stack;
 use crate::runtime::flags;
 use crate::runtime::frames::{compiled_codes, frames};
 use crate::runtime::thread::{self, JavaThread};
@@ -147,9 +148,7 @@ pub fn finish(kind: CollectionKind) {
 
 /// Frees compiled code that nobody executes any more, and all that contains code of dead classes.
 fn sweep_code() {
-    let mut in_use = HashSet::new();
-    thread::for_each(|t| in_use.extend(compiled_codes(t).map(CompiledCode::entry)));
-    code_cache::sweep(&in_use, &is_dead_class);
+    code_cache::sweep(&flushing::codes_in_use(), &is_dead_class);
 }
 
 fn unload_dead(all: Vec<&'static ClassLoaderData>, dead: &[&'static ClassLoaderData]) {
@@ -171,12 +170,35 @@ fn unload_dead(all: Vec<&'static ClassLoaderData>, dead: &[&'static ClassLoaderD
     init::unload(&is_dead_class);
     modules::unload(dead);
     let ids: Vec<LoaderId> = dead.iter().map(|d| d.id).collect();
+    let mut names: Vec<Symbol> = dead.iter().flat_map(|d| d.owned_names()).collect();
     loader_data::remove(dead);
+    free_names(&mut names);
     for id in ids {
         // The number may be given out again.
         id.claim();
     }
     class_space::trim();
+}
+
+/// Frees names that belonged to dead data, but for those that a stack refers to: by an address within the bytes, or by the
+/// handle in half a word.
+fn free_names(names: &mut Vec<Symbol>) {
+    names.retain(|n| n.is_owned());
+    names.sort_unstable();
+    let mut used: HashSet<Symbol> = HashSet::new();
+    if !names.is_empty() {
+        thread::for_each(|t| {
+            for &word in native_stack(t) {
+                let address = word.wrapping_sub(BASE);
+                for offset in [address, word & 0xffff_ffff, word >> 32] {
+                    let before = names.partition_point(|n| n.id() as usize <= offset);
+                    used.extend(names[..before].last().filter(|n| n.contains(offset)));
+                }
+            }
+        });
+    }
+    // SAFETY: the world is stopped, and what names a dead class has forgotten it.
+    unsafe { symbol::free_owned(names, &|name| used.contains(&name)) };
 }
 
 fn is_dead_class(klass: KlassPtr) -> bool {

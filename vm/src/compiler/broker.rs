@@ -20,7 +20,7 @@ use parking_lot::{Condvar, Mutex, RwLock};
 
 use crate::compiler::host::VmHost;
 use crate::compiler::policy::{self, Mode};
-use crate::compiler::{code_cache, history, print, runtime_entries, stubs};
+use crate::compiler::{code_cache, flushing, history, print, runtime_entries, stubs};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{flags, hs_err, transitions, vm_threads};
 
@@ -72,7 +72,7 @@ static WORK: Condvar = Condvar::new();
 static LENGTH: AtomicUsize = AtomicUsize::new(0);
 /// Held shared while a compiler reads metadata.
 static METADATA: RwLock<()> = RwLock::new(());
-/// Compilation has stopped: the code cache is full, or no compiler could be started.
+/// Compilation has stopped: no compiler could be started.
 static STOPPED: AtomicBool = AtomicBool::new(false);
 /// Addresses of the stubs of runtime entries, by their numbers.
 static ENTRIES: OnceLock<Option<Vec<u64>>> = OnceLock::new();
@@ -104,7 +104,10 @@ pub fn queue_length() -> usize {
 
 /// Asks for a compilation, and waits for it if compilation is not in the background.
 pub fn submit(thread: &JavaThread, method: MethodPtr, osr_bci: Option<Bci>) {
-    if STOPPED.load(Ordering::Relaxed) || ENTRIES.get_or_init(start).is_none() {
+    if STOPPED.load(Ordering::Relaxed)
+        || flushing::is_compilation_stopped()
+        || ENTRIES.get_or_init(start).is_none()
+    {
         return;
     }
     let blocks = flags::get::BackgroundCompilation() == 0 || policy::mode() == Mode::Compiled;
@@ -182,6 +185,7 @@ fn serve(entries: Vec<u64>) {
             .compile_state
             .fetch_and(!task.queued_bit(), Ordering::AcqRel);
         drop(metadata);
+        flushing::flush();
         if let Some(done) = &task.done {
             done.tell();
         }
@@ -231,7 +235,7 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
             count(&compiled, task, begin.elapsed());
             let (method, bci) = (task.method, task.osr_bci);
             if code_cache::install(method, bci, task.id, compiled, predictions, cells).is_none() {
-                cache_is_full();
+                flushing::cache_is_full();
             }
         }
         Err(Bailout::Unsupported(why)) => failed(task, why),
@@ -268,16 +272,6 @@ fn failed(task: &Task, why: &str) {
         task.done.is_some(),
         Some(&message),
     );
-}
-
-/// Nothing more is compiled; what is compiled goes on.
-fn cache_is_full() {
-    if !STOPPED.swap(true, Ordering::Relaxed) {
-        flags::parse::warning("CodeCache is full. Compiler has been disabled.");
-        flags::parse::warning(
-            "Try increasing the code cache size using -XX:ReservedCodeCacheSize=",
-        );
-    }
 }
 
 /// Runs `f` while no compiler reads metadata, after requests for methods of dead classes have been dropped.

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use compiler::host::Bci;
-use compiler::output::{CompiledMethod, DeoptPoint, Scope};
+use compiler::output::{CompiledMethod, DeoptPoint, Position, Scope};
 use oops::{KlassPtr, MethodPtr};
 use parking_lot::{Mutex, RwLock};
 
@@ -25,6 +25,7 @@ use crate::runtime::flags;
 
 /// Code begins at multiples of this.
 const UNIT: usize = 32;
+const PAGE: usize = 4096;
 
 /// Compiled code that is installed.
 pub struct CompiledCode {
@@ -41,6 +42,8 @@ pub struct CompiledCode {
     about: CompiledMethod,
     /// Nobody enters it any more.
     retired: AtomicBool,
+    /// It is not entered directly until it is called once more ([`begin_probation`]).
+    on_probation: AtomicBool,
     /// Threads that leave it at a trap: their frames of it are hidden, but return through it.
     leaving: AtomicU32,
 }
@@ -58,11 +61,21 @@ impl CompiledCode {
     }
     /// Scope and bytecode index of the call that returns to `pc`.
     pub fn position(&self, pc: usize) -> Option<(u16, Bci)> {
+        self.row(pc).map(|p| (p.scope, p.bci))
+    }
+    /// True if the call that returns to `pc` is followed by a test of a request to leave the code.
+    pub fn is_exit(&self, pc: usize) -> bool {
+        self.row(pc).is_some_and(|p| p.is_exit)
+    }
+    fn row(&self, pc: usize) -> Option<&Position> {
         let offset = (pc - self.start).checked_sub(1)? as u32;
         let positions = &self.about.positions;
         let next = positions.partition_point(|p| p.start <= offset);
-        let position = positions.get(next.checked_sub(1)?)?;
-        Some((position.scope, position.bci))
+        positions.get(next.checked_sub(1)?)
+    }
+    /// Where the return address lies while the frame at the frame pointer `fp` is in a call.
+    pub fn return_slot(&self, fp: usize) -> usize {
+        fp - self.about.frame_bytes as usize - 8
     }
     pub fn scope(&self, scope: u16) -> &Scope {
         &self.about.scopes[usize::from(scope)]
@@ -109,6 +122,19 @@ impl CompiledCode {
     pub fn is_null_check(&self, pc: usize) -> bool {
         let offset = (pc - self.start) as u32;
         self.about.null_checks.binary_search(&offset).is_ok()
+    }
+    /// True if calls of the method run this code.
+    fn is_current(&self) -> bool {
+        let current = self.method.rt.compiled_code.load(Ordering::Acquire);
+        current == std::ptr::from_ref(self) as usize
+    }
+    /// Ends its probation. [`INSTALL`] is held.
+    fn reconnect(&self) {
+        self.on_probation.store(false, Ordering::Relaxed);
+        if self.is_current() {
+            let entry = &self.method.rt.compiled_entry;
+            entry.store(self.start, Ordering::Release);
+        }
     }
     pub fn deopt_point(&self, number: u32) -> Option<&DeoptPoint> {
         self.about.deopt_points.get(number as usize)
@@ -250,8 +276,7 @@ pub fn reserve() -> io::Result<()> {
     if CACHE.get().is_some() {
         return Ok(());
     }
-    let page = 4096;
-    let size = (flags::get::ReservedCodeCacheSize() as usize).next_multiple_of(page);
+    let size = (flags::get::ReservedCodeCacheSize() as usize).next_multiple_of(PAGE);
     let cache = Cache {
         region: Region::reserve(size)?,
         space: Mutex::new(Space {
@@ -277,6 +302,10 @@ impl Cache {
             std::ptr::copy_nonoverlapping(code.as_ptr(), to, code.len());
             // What lies between is never executed.
             std::ptr::write_bytes(to.add(code.len()), 0xcc, bytes - code.len());
+            // The pages stay in the file; this mapping of them is not needed any more, and would count as memory twice.
+            let first = (self.region.write + offset) / PAGE * PAGE;
+            let length = self.region.write + offset + bytes - first;
+            libc::madvise(first as *mut libc::c_void, length, libc::MADV_DONTNEED);
         }
         Some((self.region.execute + offset, bytes))
     }
@@ -314,6 +343,7 @@ pub fn install(
         _cells: cells,
         about: compiled,
         retired: AtomicBool::new(false),
+        on_probation: AtomicBool::new(false),
         leaving: AtomicU32::new(0),
     }));
     let _guard = INSTALL.lock();
@@ -388,7 +418,7 @@ fn retire_locked(code: &CompiledCode) {
     }
     let rt = code.method.rt.get();
     let address = std::ptr::from_ref(code) as usize;
-    if rt.compiled_code.load(Ordering::Acquire) == address {
+    if code.is_current() {
         rt.compiled_entry
             .store(stubs::interpreter_entry(), Ordering::Release);
         rt.compiled_code.store(0, Ordering::Release);
@@ -397,6 +427,42 @@ fn retire_locked(code: &CompiledCode) {
         rt.osr_code.store(0, Ordering::Release);
     }
     policy::code_retired(code.method);
+}
+
+/// Disconnects all code from its method: calls come by the interpreter, which says so by [`note_use`].
+pub fn begin_probation() {
+    let Some(cache) = CACHE.get() else { return };
+    let _guard = INSTALL.lock();
+    for code in cache.codes.read().values() {
+        code.on_probation.store(true, Ordering::Relaxed);
+        if code.is_current() {
+            let entry = &code.method.rt.compiled_entry;
+            entry.store(stubs::interpreter_entry(), Ordering::Release);
+        }
+    }
+}
+
+/// Tells that the interpreter is about to enter the code.
+#[inline]
+pub fn note_use(code: &CompiledCode) {
+    if code.on_probation.load(Ordering::Relaxed) {
+        let _guard = INSTALL.lock();
+        code.reconnect();
+    }
+}
+
+/// Retires the code that was not entered since [`begin_probation`] and that no thread has a frame of. The world is stopped.
+pub fn end_probation(in_use: &HashSet<usize>) {
+    let Some(cache) = CACHE.get() else { return };
+    let _guard = INSTALL.lock();
+    for (start, code) in cache.codes.read().iter() {
+        if code.on_probation.load(Ordering::Relaxed) {
+            match in_use.contains(start) {
+                true => code.reconnect(),
+                false => retire_locked(code),
+            }
+        }
+    }
 }
 
 /// Retires the code that contains methods of classes to be unloaded, which no thread executes, and frees it and whatever

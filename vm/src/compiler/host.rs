@@ -32,7 +32,7 @@ use crate::classes::well_known::fields;
 use crate::classes::{arrays, resolve};
 use crate::compiler::commands::{self, Action};
 use crate::compiler::inline_caches::Cells;
-use crate::compiler::{history, implicit_checks};
+use crate::compiler::{deopt_requests, history, implicit_checks};
 use crate::interpreter;
 use crate::memory::MutatorCell;
 use crate::runtime::lock_stack::{self, LockStack};
@@ -74,6 +74,8 @@ pub fn layout() -> Layout {
         thread_pending_exception: offset(offset_of!(JavaThread, pending_exception)),
         thread_entry_limit: offset(offset_of!(JavaThread, entry_limit)),
         thread_deopt_buffer: offset(offset_of!(JavaThread, deopt_buffer)),
+        thread_deopt_request: deopt_requests::enabled()
+            .then(|| offset(offset_of!(JavaThread, deopt_request))),
         thread_object: Some(offset(offset_of!(JavaThread, thread_oop))),
         array_length: offset(ARRAY_LENGTH_OFFSET),
         array_base: [0, 1, 2, 3].map(|log2| offset(array_base_offset(log2))),

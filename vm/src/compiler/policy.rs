@@ -151,6 +151,7 @@ fn add(counter: &AtomicU32, n: u32) -> u32 {
 pub fn invocation(thread: &JavaThread, method: MethodPtr) -> Option<usize> {
     let rt = method.rt.get();
     if let Some(code) = code_cache::code_of(method) {
+        code_cache::note_use(code);
         return Some(code.entry());
     }
     let step = invoke_step();
@@ -197,6 +198,7 @@ pub fn back_edge(
     }
     let ready = || code_cache::osr_code(method).filter(|c| c.osr_bci == Some(target));
     if let Some(code) = ready() {
+        code_cache::note_use(code);
         return Some(code);
     }
     let is_hot = THRESHOLDS

@@ -8,13 +8,13 @@ use compiler::entries::RuntimeEntry;
 use oops::klass::KlassFlags;
 use oops::{KlassKind, KlassPtr, MethodPtr, Oop};
 
-use crate::classes::{arrays, resolve};
-use crate::compiler::{deoptimization, inline_caches, stubs};
+use crate::classes::{arrays, resolve, well_known};
+use crate::compiler::{deopt_requests, deoptimization, inline_caches, stubs};
 use crate::interpreter::{self, Trap};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{safepoint, synchronizer};
+use crate::runtime::{java_calls, safepoint, synchronizer};
 
 /// Address of the function of an entry, which takes the thread as its first argument.
 pub fn function_address(entry: RuntimeEntry) -> usize {
@@ -71,6 +71,13 @@ fn reference_or_pending(result: JResult<Oop>) -> u64 {
     )
 }
 
+/// As [`reference_or_pending`] where the call is an exit.
+fn allocated(thread: &JavaThread, result: JResult<Oop>) -> u64 {
+    let object = reference_or_pending(result);
+    deopt_requests::stress(thread);
+    object
+}
+
 fn or_pending(result: JResult<()>) {
     if let Err(p) = result {
         exceptions::leave_pending(p);
@@ -83,10 +90,11 @@ fn raise(thread: &JavaThread, trap: Trap) {
 
 extern "C" fn poll(thread: &JavaThread) {
     or_pending(safepoint::poll_slow(thread));
+    deopt_requests::stress(thread);
 }
 
 extern "C" fn new_instance(thread: &JavaThread, class: u32) -> u64 {
-    reference_or_pending(memory::new_instance(thread, klass(class)))
+    allocated(thread, memory::new_instance(thread, klass(class)))
 }
 
 unsafe extern "C" fn allocate_instance(thread: &JavaThread, mirror: u64) -> u64 {
@@ -119,7 +127,7 @@ unsafe extern "C" fn identity_hash(_: &JavaThread, object: u64) -> i32 {
 }
 
 extern "C" fn new_array(thread: &JavaThread, class: u32, length: i32) -> u64 {
-    reference_or_pending(sized_array(thread, klass(class), length))
+    allocated(thread, sized_array(thread, klass(class), length))
 }
 
 fn sized_array(thread: &JavaThread, class: KlassPtr, length: i32) -> JResult<Oop> {
@@ -131,7 +139,10 @@ fn sized_array(thread: &JavaThread, class: KlassPtr, length: i32) -> JResult<Oop
 
 extern "C" fn new_object_array(thread: &JavaThread, component: u32, length: i32) -> u64 {
     let array = arrays::array_of(thread, klass(component));
-    reference_or_pending(array.and_then(|class| sized_array(thread, class, length)))
+    allocated(
+        thread,
+        array.and_then(|class| sized_array(thread, class, length)),
+    )
 }
 
 /// # Safety
@@ -144,7 +155,10 @@ unsafe extern "C" fn new_multi_array(
 ) -> u64 {
     // SAFETY: by the caller's word.
     let lengths = unsafe { std::slice::from_raw_parts(lengths, dimensions as usize) };
-    reference_or_pending(interpreter::new_multi_array(thread, klass(class), lengths))
+    allocated(
+        thread,
+        interpreter::new_multi_array(thread, klass(class), lengths),
+    )
 }
 
 unsafe extern "C" fn check_cast(thread: &JavaThread, object: u64, class: u32) {
@@ -300,6 +314,8 @@ extern "C" fn double_remainder(_: &JavaThread, a: f64, b: f64) -> f64 {
     a % b
 }
 
+/// A copy that fails is left to the native method, so that the trace of its exception has that method's frame. What was copied
+/// before an element did not fit is copied again.
 unsafe extern "C" fn array_copy(
     thread: &JavaThread,
     from: u64,
@@ -309,9 +325,24 @@ unsafe extern "C" fn array_copy(
     length: i32,
 ) {
     // SAFETY: as above.
-    let (from, to) = unsafe { (oop(from), oop(to)) };
-    or_pending(match from.is_null() || to.is_null() {
-        true => Err(exceptions::throw_npe(thread)),
-        false => memory::arraycopy(thread, from, from_position, to, to_position, length),
-    });
+    let (source, target) = unsafe { (oop(from), oop(to)) };
+    let null = source.is_null() || target.is_null();
+    let copied = !null
+        && memory::arraycopy(thread, source, from_position, target, to_position, length)
+            .map_err(|pending| exceptions::take(thread, pending))
+            .is_ok();
+    if !copied {
+        let slot = |int: i32| u64::from(int as u32);
+        let args = [
+            from,
+            slot(from_position),
+            to,
+            slot(to_position),
+            slot(length),
+        ];
+        let descriptor = "(Ljava/lang/Object;ILjava/lang/Object;II)V";
+        let system = well_known::system();
+        let result = java_calls::call_named(thread, system, "arraycopy", descriptor, &args);
+        or_pending(result.map(drop));
+    }
 }

@@ -397,6 +397,7 @@ fn install(method: MethodPtr, code: Vec<u8>) {
         start: 0,
         scope: 0,
         bci: 0,
+        is_exit: false,
     };
     let compiled = CompiledMethod {
         code,

@@ -38,7 +38,7 @@ pub extern "C" fn DefineClass(
                 std::slice::from_raw_parts(bytes, length.max(0) as usize),
             )
         };
-        let name = (!name.is_empty()).then(|| Symbol::intern(name));
+        let name = (!name.is_empty()).then_some(name);
         let options = system_dictionary::DefineOptions::default();
         let k = system_dictionary::define_class(
             t,

@@ -74,7 +74,7 @@ fn define(thread: &JavaThread, d: Definition) -> JResult<jclass> {
     if let Some(name) = d.name.filter(|n| n.len() > MAX_NAME) {
         return Err(too_long(thread, "java/lang/NoClassDefFoundError", name));
     }
-    let name = d.name.map(Symbol::intern);
+    let name = d.name;
     let options = DefineOptions::default();
     let (loader, domain) = (oop(d.loader), oop(d.protection_domain));
     let k = dictionary::define_class(thread, name, loader, domain, d.bytes, d.source, options)?;
@@ -132,7 +132,7 @@ fn lookup_define(
         class_data,
         trusted: false,
     };
-    let name = d.name.filter(|n| n.len() <= MAX_NAME).map(Symbol::intern);
+    let name = d.name.filter(|n| n.len() <= MAX_NAME);
     let loader = loader_of(lookup);
     let k = dictionary::define_class(
         thread,

@@ -90,14 +90,7 @@ impl HeapHost for Host {
 
     fn scan_thread_metadata(&self, thread: ThreadToken, kind: CollectionKind, visit: RootVisitor) {
         let t = thread_of(thread);
-        let stack = match native_stack_in_use(t) {
-            // SAFETY: mapped and not changing, for the thread is stopped.
-            Some((from, to)) => unsafe {
-                std::slice::from_raw_parts(from, to.offset_from_unsigned(from))
-            },
-            None => &[],
-        };
-        unloading::scan_thread(t, stack, kind, visit);
+        unloading::scan_thread(t, native_stack(t), kind, visit);
     }
 
     fn visit_loader_data(&self, id: LoaderId, visit: RootVisitor) {
@@ -132,6 +125,17 @@ fn native_stack_in_use(t: &JavaThread) -> Option<(*const usize, *const usize)> {
     let sp = t.saved_sp.load(std::sync::atomic::Ordering::Relaxed);
     let base = t.native_stack_base.get();
     (sp != 0).then_some(((sp & !7) as *const usize, (base & !7) as *const usize))
+}
+
+/// The words of a stopped thread's native stack that are in use.
+pub fn native_stack(t: &JavaThread) -> &[usize] {
+    match native_stack_in_use(t) {
+        // SAFETY: mapped and not changing, for the thread is stopped.
+        Some((from, to)) => unsafe {
+            std::slice::from_raw_parts(from, to.offset_from_unsigned(from))
+        },
+        None => &[],
+    }
 }
 
 /// The precise slots of one thread.

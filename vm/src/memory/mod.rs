@@ -4,7 +4,7 @@ mod arraycopy;
 pub mod gc_log;
 pub mod heap_dump;
 pub mod heap_walk;
-mod host;
+pub mod host;
 pub mod references;
 pub mod roots;
 mod verify;

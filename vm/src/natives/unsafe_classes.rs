@@ -151,10 +151,10 @@ fn define_class(thread: &JavaThread, args: Args) -> JResult<u64> {
     let copy = unsafe { bytes.elements::<u8>() }[offset..offset + length].to_vec();
     let name = name
         .non_null()
-        .map(|n| Symbol::from_text(&strings::to_rust(n).replace('.', "/")));
+        .map(|n| strings::to_rust(n).replace('.', "/"));
     let klass = system_dictionary::define_class(
         thread,
-        name,
+        name.as_deref().map(str::as_bytes),
         loader,
         domain,
         &copy,

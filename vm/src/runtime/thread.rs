@@ -14,7 +14,7 @@ use jni_sys::JNIEnv;
 use oops::{Oop, OopSlot};
 use parking_lot::Mutex;
 
-use crate::compiler::policy;
+use crate::compiler::{deopt_requests, policy};
 use crate::memory::MutatorCell;
 use crate::runtime::frames::Frame;
 use crate::runtime::handles::LocalHandles;
@@ -70,6 +70,8 @@ pub struct JavaThread {
     pub anchor_pc: Cell<usize>,
     /// Where compiled code puts live values when it gives up; null until the thread first runs compiled code.
     pub deopt_buffer: Cell<*mut u64>,
+    /// Not 0: the compiled frame that is being returned to is to be left (see [`deopt_requests`]).
+    pub deopt_request: Cell<u32>,
     /// Back-edges that the interpreter takes until it tells the compile policy.
     pub backedge_countdown: Cell<u32>,
     /// Native stack pointer at the last transition out of the machine; callee-saved registers lie above it.
@@ -111,6 +113,9 @@ pub struct ThreadLocalParts {
     /// For those who wait until this thread stands.
     pub departure: Departure,
     pub jitter: stress::Jitter,
+    pub deopt_requests: deopt_requests::Requests,
+    /// The code of a loop that returns now was left in the middle (see [`crate::compiler::deoptimization`]).
+    pub left_loop: Cell<bool>,
 }
 
 // SAFETY: fields that are not atomic are only written by the thread itself, and read by others at safepoints.
@@ -199,6 +204,7 @@ impl JavaThread {
             anchor_fp: Cell::new(0),
             anchor_pc: Cell::new(0),
             deopt_buffer: Cell::new(std::ptr::null_mut()),
+            deopt_request: Cell::new(0),
             backedge_countdown: Cell::new(u32::MAX),
             saved_sp: AtomicUsize::new(0),
             held_monitors: UnsafeCell::new(Vec::new()),
@@ -220,6 +226,8 @@ impl JavaThread {
                 handshakes: Handshakes::new(),
                 departure: Departure::new(),
                 jitter: stress::Jitter::new(),
+                deopt_requests: deopt_requests::Requests::new(),
+                left_loop: Cell::new(false),
             },
         }
     }

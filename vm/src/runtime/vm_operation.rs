@@ -26,18 +26,21 @@ pub enum Operation {
     ReportJavaOutOfMemory,
     /// A memory segment's scope is being closed: does anybody access it?
     CloseScopedMemory,
+    /// Code that nobody runs is taken out of the full code cache.
+    CodeCacheFlush,
     /// Nothing but the stop itself: `-XX:+SafepointALot`.
     SafepointALot,
 }
 
 /// All operations.
-const ALL: [Operation; 7] = [
+const ALL: [Operation; 8] = [
     Operation::Collect,
     Operation::ThreadDump,
     Operation::PrintThreads,
     Operation::HeapDumper,
     Operation::ReportJavaOutOfMemory,
     Operation::CloseScopedMemory,
+    Operation::CodeCacheFlush,
     Operation::SafepointALot,
 ];
 
@@ -51,6 +54,7 @@ impl Operation {
             Operation::HeapDumper => "HeapDumper",
             Operation::ReportJavaOutOfMemory => "ReportJavaOutOfMemory",
             Operation::CloseScopedMemory => "CloseScopedMemory",
+            Operation::CodeCacheFlush => "CodeCacheFlush",
             Operation::SafepointALot => "SafepointALot",
         }
     }

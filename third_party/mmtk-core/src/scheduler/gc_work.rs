@@ -145,6 +145,10 @@ impl<C: GCWorkContext + 'static> GCWork<C::VM> for Release<C> {
         mmtk.scheduler.work_buckets[WorkBucketStage::Release].bulk_add(release_mutator_packets);
 
         for w in &mmtk.scheduler.worker_group.workers_shared {
+            // (Hearth) A worker that has not prepared itself was not needed in this collection.
+            if w.designated_work.pop().is_some() {
+                continue;
+            }
             let result = w.designated_work.push(Box::new(ReleaseCollector));
             debug_assert!(result.is_ok());
         }

@@ -478,7 +478,12 @@ impl<VM: VMBinding> GCWorkScheduler<VM> {
                 let found_more_work = self.find_more_work_for_workers();
 
                 if found_more_work {
-                    LastParkedResult::WakeAll
+                    // (Hearth) Who has little to do does it alone.
+                    if self.is_worth_sharing() {
+                        LastParkedResult::WakeAll
+                    } else {
+                        LastParkedResult::WakeSelf
+                    }
                 } else {
                     // GC finished.
                     let concurrent_work_scheduled = self.on_gc_finished(worker);
@@ -545,7 +550,10 @@ impl<VM: VMBinding> GCWorkScheduler<VM> {
 
     /// Find more work for workers to do.  Return true if more work is available.
     fn find_more_work_for_workers(&self) -> bool {
-        if self.worker_group.has_designated_work() {
+        // (Hearth) Until the end a worker's own packet is its preparation, which is done when the worker is needed.
+        if self.work_buckets[WorkBucketStage::Release].is_open()
+            && self.worker_group.has_designated_work()
+        {
             trace!("Some workers have designated work.");
             return true;
         }
@@ -564,6 +572,13 @@ impl<VM: VMBinding> GCWorkScheduler<VM> {
 
         // If all of the above failed, it means GC has finished.
         false
+    }
+
+    /// (Hearth) True if there is something to do for several workers.
+    fn is_worth_sharing(&self) -> bool {
+        let is_release = self.work_buckets[WorkBucketStage::Release].is_open();
+        let mut open = self.work_buckets.values().filter(|b| b.is_open());
+        is_release && self.worker_group.has_designated_work() || open.any(|b| b.is_worth_sharing())
     }
 
     /// Called when GC has finished, i.e. when all work packets have been executed.
@@ -698,7 +713,10 @@ impl<VM: VMBinding> GCWorkScheduler<VM> {
         // opening the first STW bucket.  In the future, we should redesign the opening condition
         // of work buckets to make the synchronization more robust,
         first_stw_bucket.open();
-        self.worker_monitor.notify_work_available(true);
+        // (Hearth) One worker, which stops the mutators, is there already.
+        if first_stw_bucket.is_worth_sharing() {
+            self.worker_monitor.notify_work_available(true);
+        }
     }
 
     pub(super) fn schedule_concurrent_packets(&self) -> bool {

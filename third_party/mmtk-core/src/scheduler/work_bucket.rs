@@ -6,6 +6,11 @@ use enum_map::Enum;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+/// (Hearth) So many packets at least are worth waking other workers for when a stage begins or packets are added to one.
+/// Most packets of a collection that finds little alive are almost empty, and a worker that was woken must be waited for
+/// at the end of each stage. What turns out to be much work is shared by [`GCWorker::add_work`].
+const WORTH_SHARING: usize = 8;
+
 pub(super) struct BucketQueue<VM: VMBinding> {
     queue: Injector<Box<dyn GCWork<VM>>>,
 }
@@ -19,6 +24,10 @@ impl<VM: VMBinding> BucketQueue<VM> {
 
     fn is_empty(&self) -> bool {
         self.queue.is_empty()
+    }
+
+    fn len(&self) -> usize {
+        self.queue.len()
     }
 
     fn steal_batch_and_pop(
@@ -134,7 +143,7 @@ impl<VM: VMBinding> WorkBucket<VM> {
 
     fn notify_one_worker(&self) {
         // If the bucket is not open, don't notify anyone.
-        if !self.is_open() || !self.is_enabled() {
+        if !self.is_open() || !self.is_enabled() || !self.is_worth_sharing() {
             return;
         }
         // Notify one if there're any parked workers.
@@ -143,11 +152,18 @@ impl<VM: VMBinding> WorkBucket<VM> {
 
     pub fn notify_all_workers(&self) {
         // If the bucket is not open, don't notify anyone.
-        if !self.is_open() || !self.is_enabled() {
+        if !self.is_open() || !self.is_enabled() || !self.is_worth_sharing() {
             return;
         }
         // Notify all if there're any parked workers.
         self.monitor.notify_work_available(true);
+    }
+
+    /// (Hearth) True if there are packets for several workers. Only workers add packets while a bucket is open, and they
+    /// look for more before they park, so none is left behind if nobody is woken.
+    pub(super) fn is_worth_sharing(&self) -> bool {
+        let prioritized = self.prioritized_queue.as_ref().map_or(0, BucketQueue::len);
+        self.queue.len() + prioritized >= WORTH_SHARING
     }
 
     pub fn is_open(&self) -> bool {

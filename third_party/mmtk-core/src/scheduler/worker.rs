@@ -164,6 +164,7 @@ impl<VM: VMBinding> GCWorker<VM> {
             return;
         }
         self.local_work_buffer.push(Box::new(work));
+        self.share();
     }
 
     /// Add a work packet to the work queue.
@@ -177,6 +178,15 @@ impl<VM: VMBinding> GCWorker<VM> {
             return;
         }
         self.local_work_buffer.push(Box::new(work));
+        self.share();
+    }
+
+    /// (Hearth) Wakes another worker if there is more to do than this one is about to.
+    fn share(&self) {
+        let monitor = &self.scheduler.worker_monitor;
+        if self.local_work_buffer.len() > 1 && monitor.has_parked_workers() {
+            monitor.notify_work_available(false);
+        }
     }
 
     /// Get the scheduler. There is only one scheduler per MMTk instance.

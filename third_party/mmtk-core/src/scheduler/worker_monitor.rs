@@ -37,6 +37,8 @@ pub(crate) struct WorkerMonitor {
     sync: Mutex<WorkerMonitorSync>,
     /// The number of workers that are allowed to execute work after being notified.
     active_workers: AtomicUsize,
+    /// (Hearth) `sync.parker.parked_workers`, to be read without the lock.
+    parked_workers: AtomicUsize,
     /// Active workers wait on this when idle.  A parked *active* worker is notified if workers
     /// have things to do.  That includes:
     /// -   any work packets available, and
@@ -102,9 +104,15 @@ impl WorkerMonitor {
                 goals: Default::default(),
             }),
             active_workers: AtomicUsize::new(worker_count),
+            parked_workers: AtomicUsize::new(0),
             workers_have_anything_to_do: Default::default(),
             active_worker_number_changed: Default::default(),
         }
+    }
+
+    /// (Hearth) True if a worker is parked. It may have changed meanwhile.
+    pub(crate) fn has_parked_workers(&self) -> bool {
+        self.parked_workers.load(Ordering::Relaxed) != 0
     }
 
     pub(crate) fn active_workers(&self) -> usize {
@@ -142,7 +150,10 @@ impl WorkerMonitor {
         let mut guard = self.sync.lock().unwrap();
         let newly_requested = guard.goals.set_request(goal);
         if newly_requested {
-            self.notify_work_available_while_locked(true);
+            // (Hearth) One worker is enough: the last one to park responds to the request, and wakes the others if it
+            // needs them.
+            self.notify_work_available_while_locked(false);
+            self.active_worker_number_changed.notify_all();
         }
     }
 
@@ -189,6 +200,8 @@ impl WorkerMonitor {
 
         // Park this worker
         let all_parked = sync.parker.inc_parked_workers();
+        self.parked_workers
+            .store(sync.parker.parked_workers, Ordering::Relaxed);
         trace!(
             "Worker {} parked.  parked/total: {}/{}.  All parked: {}",
             ordinal,
@@ -304,6 +317,8 @@ impl WorkerMonitor {
 
         // Unpark this worker.
         sync.parker.dec_parked_workers();
+        self.parked_workers
+            .store(sync.parker.parked_workers, Ordering::Relaxed);
         trace!(
             "Worker {} unparked.  parked/total: {}/{}.",
             ordinal,

@@ -17,6 +17,14 @@ pub fn say(text: &str) {
     }
 }
 
+/// Prints what a flag asked for, on standard output, or on standard error after `-XX:+DisplayVMOutputToStderr`.
+pub fn print(text: &str) {
+    match get::DisplayVMOutputToStderr() {
+        0 => print!("{text}"),
+        _ => eprint!("{text}"),
+    }
+}
+
 /// Says a warning, unless `-XX:-PrintWarnings`.
 pub fn warning(text: &str) {
     if get::PrintWarnings() != 0 {

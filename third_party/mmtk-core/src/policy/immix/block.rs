@@ -233,19 +233,16 @@ impl Block {
             }
         } else {
             // Calculate number of marked lines and holes.
-            let mut marked_lines = 0;
-            let mut holes = 0;
-            let mut prev_line_is_marked = true;
             let line_mark_state = line_mark_state.unwrap();
+            let lines = self.line_marks(line_mark_state);
+            let marked_lines = lines.count();
 
-            for line in self.lines() {
-                if line.is_marked(line_mark_state) {
-                    marked_lines += 1;
-                    prev_line_is_marked = true;
-                } else {
-                    if prev_line_is_marked {
-                        holes += 1;
-                    }
+            // (Hearth) Only what must be done for each unmarked line.
+            let clears_lines = cfg!(feature = "immix_zero_on_release")
+                || cfg!(feature = "object_pinning")
+                || line_mark_state > Line::MAX_MARK_STATE - 2;
+            if clears_lines {
+                for line in self.lines().filter(|l| !l.is_marked(line_mark_state)) {
                     // We need to clear the line mark state at least twice in every 128 GC
                     // otherwise, the line mark state of the last GC will stick around
                     if line_mark_state > Line::MAX_MARK_STATE - 2 {
@@ -259,8 +256,6 @@ impl Block {
                     if let MetadataSpec::OnSide(side) = *VM::VMObjectModel::LOCAL_PINNING_BIT_SPEC {
                         side.bzero_metadata(line.start(), Line::BYTES);
                     }
-
-                    prev_line_is_marked = false;
                 }
             }
 
@@ -285,6 +280,7 @@ impl Block {
                     self.set_state(BlockState::Unmarked);
                 }
                 // Update mark_histogram
+                let holes = lines.count_holes(marked_lines);
                 mark_histogram[holes] += marked_lines;
                 // Record number of holes in block side metadata.
                 self.set_holes(holes);
@@ -299,6 +295,16 @@ impl Block {
                 }
             }
         }
+    }
+
+    /// (Hearth) Which lines are marked. The world is stopped, and nobody marks objects of the block.
+    fn line_marks(&self, state: u8) -> MarkedLines {
+        // The table has one byte for each line.
+        const _: () = assert!(Block::LINES <= u8::MAX as usize);
+        let line = self.start() >> Line::LOG_BYTES;
+        let marks: Address = Line::MARK_TABLE.get_starting_address() + line;
+        let marks = unsafe { marks.as_ref::<[u8; Block::LINES]>() };
+        MarkedLines(marks.map(|mark| mark == state))
     }
 
     /// Clear VO bits metadata for unmarked regions.
@@ -322,14 +328,40 @@ impl Block {
             }
             Some(state) => {
                 // With lines.
-                for line in self.lines() {
-                    if !line.is_marked(state) {
-                        // It may contain young objects.  Clear it.
-                        vo_bit::bzero_vo_bit(line.start(), Line::BYTES);
+                let lines = self.line_marks(state);
+                match lines.count() {
+                    Block::LINES => {}
+                    0 => vo_bit::bzero_vo_bit(self.start(), Self::BYTES),
+                    _ => {
+                        for (i, line) in self.lines().enumerate() {
+                            if !lines.0[i] {
+                                // It may contain young objects.  Clear it.
+                                vo_bit::bzero_vo_bit(line.start(), Line::BYTES);
+                            }
+                        }
                     }
                 }
             }
         }
+    }
+}
+
+/// (Hearth) Which lines of a block are marked, to be counted many at once.
+struct MarkedLines([bool; Block::LINES]);
+
+impl MarkedLines {
+    fn count(&self) -> usize {
+        self.0.iter().map(|&m| m as u8).sum::<u8>() as usize
+    }
+
+    /// The number of runs of unmarked lines.
+    fn count_holes(&self, marked: usize) -> usize {
+        if marked == Block::LINES {
+            return 0;
+        }
+        let first = !self.0[0] as u8;
+        let others = self.0.windows(2).map(|w| (w[0] & !w[1]) as u8);
+        (first + others.sum::<u8>()) as usize
     }
 }
 

@@ -247,7 +247,6 @@ accepted! {
     UseCRC32CIntrinsics: bool = true, diagnostic;
     UseCRC32Intrinsics: bool = true, diagnostic;
     UseCharacterCompareIntrinsics: bool = false, c2 diagnostic;
-    UseCodeCacheFlushing: bool = true, product;
     UseCopySignIntrinsic: bool = false, diagnostic;
     UseCountLeadingZerosInstruction: bool = false, arch product;
     UseCountTrailingZerosInstruction: bool = false, arch product;

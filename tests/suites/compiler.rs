@@ -1,0 +1,74 @@
+//! What the compiler says of itself, and what it does at its limits: on Hearth alone, for HotSpot says other things. The
+//! programs are those in `tests/compiler/`; what they compute must not depend on the options.
+
+use hearth_tests::layout::{self, Scratch};
+use hearth_tests::process::{Ending, Program};
+use hearth_tests::vm::Vm;
+use hearth_tests::{build, case, compare};
+use libtest_mimic::Trial;
+use std::time::Duration;
+
+const LIMIT: Duration = Duration::from_secs(120);
+
+struct Row {
+    name: &'static str,
+    program: &'static str,
+    options: &'static [&'static str],
+    /// Parts of lines of the output, which come in this order.
+    says: &'static [&'static str],
+}
+
+const ROWS: &[Row] = &[Row {
+    name: "full-code-cache",
+    program: "FullCodeCache",
+    options: &[
+        "-Xbatch",
+        "-XX:ReservedCodeCacheSize=2600k",
+        "-XX:CompileThresholdScaling=0.05",
+        "-Xlog:codecache*",
+    ],
+    says: &["Code cache flushed: 2"],
+}];
+
+/// One test for each row.
+pub fn trials() -> Vec<Trial> {
+    ROWS.iter()
+        .map(|row| Trial::test(format!("compiler/{}", row.name), move || Ok(run(row)?)))
+        .collect()
+}
+
+fn run(row: &Row) -> Result<(), String> {
+    let cases = case::in_folder("compiler", &layout::tests_dir().join("compiler"))?;
+    let classes = build::classes("compiler-suite", &cases)?;
+    let outcome = |options: &[&str]| -> Result<_, String> {
+        let scratch = Scratch::new(&format!("compiler-{}", row.name))?;
+        let mut argv = Vm::Hearth.launcher()?;
+        argv.extend(options.iter().map(Into::into));
+        argv.extend(["-cp".into(), classes.clone().into_os_string()]);
+        argv.push(row.program.into());
+        let program = Program::new(argv, scratch.path()).limit(LIMIT);
+        let outcome = program.run()?;
+        match outcome.ending {
+            Ending::Exit(0) => Ok((outcome, program.shown())),
+            ending => Err(format!("{ending}: {}", compare::tail(&outcome.stderr))),
+        }
+    };
+    let (expected, _) = outcome(&["-Xint"])?;
+    let (found, command) = outcome(row.options)?;
+    let failed = |what: &str| Err(format!("{what}\nreproduce: {command}\n{}", found.stdout));
+    let mut lines = found.stdout.lines();
+    for part in row.says {
+        if !lines.any(|line| line.contains(part)) {
+            return failed(&format!("no line says (any more): {part}"));
+        }
+    }
+    let mut lines = found.stdout.lines();
+    for line in expected.stdout.lines() {
+        if !lines.any(|l| l == line) {
+            return failed(&format!(
+                "a line of the interpreted program is missing: {line}"
+            ));
+        }
+    }
+    Ok(())
+}
