@@ -68,6 +68,10 @@ runtime_entries! {
     Poll(), throws;
     /// `new`: class offset.
     NewInstance(I32) -> I64, throws;
+    /// `Unsafe.allocateInstance`: the class's mirror, or null. 0 if it is not as simple as that; nothing is thrown.
+    AllocateInstance(I64) -> I64;
+    /// The identity hash of an object that is not null.
+    IdentityHash(I64) -> I32;
     /// `newarray`, `anewarray`: offset of the array class, length (negative throws).
     NewArray(I32, I32) -> I64, throws;
     /// `anewarray` by component class (the array class may not exist yet).
@@ -96,7 +100,8 @@ runtime_entries! {
     /// Index, length.
     ThrowArrayIndex(I32, I32), throws;
     ThrowDivideByZero(), throws;
-    ThrowStackOverflow(), throws;
+    /// The stack pointer is below the thread's entry limit: StackOverflowError, or a poll.
+    MethodEntry(), throws;
     /// `athrow` of an object that is not null.
     Throw(I64), throws;
     /// An exception is pending in the frame's method at the current bytecode index: takes it from the thread and returns it.

@@ -5,7 +5,7 @@
 
 use classlib::BasicType;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{AtomicRmwOp, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{self, AtomicRmwOp, InstBuilder, MemFlagsData, Value, types};
 
 use super::calls::Call;
 use super::{Translator, kind_of};
@@ -23,6 +23,8 @@ enum Intrinsic {
     /// A function of the machine.
     Call(RuntimeEntry),
     GetClass,
+    IdentityHash,
+    IdentityHashOrZero,
     CurrentThread,
     ArrayCopy,
     Get(BasicType, bool),
@@ -151,6 +153,11 @@ const TABLE: &[(&str, Intrinsic)] = &[
         "java.lang.Object.getClass()Ljava/lang/Class;",
         Intrinsic::GetClass,
     ),
+    ("java.lang.Object.hashCode()I", Intrinsic::IdentityHash),
+    (
+        "java.lang.System.identityHashCode(Ljava/lang/Object;)I",
+        Intrinsic::IdentityHashOrZero,
+    ),
     (
         "java.lang.Thread.currentThread()Ljava/lang/Thread;",
         Intrinsic::CurrentThread,
@@ -248,6 +255,18 @@ impl Translator<'_, '_> {
                 self.never_null.insert(mirror);
                 mirror
             }
+            Intrinsic::IdentityHash => self.identity_hash(a[0]),
+            Intrinsic::IdentityHashOrZero => {
+                let (some, done) = (self.b.create_block(), self.b.create_block());
+                let result = self.b.append_block_param(done, types::I32);
+                let zero = ir::BlockArg::Value(self.int(0));
+                self.b.ins().brif(a[0], some, &[], done, &[zero]);
+                self.start(some);
+                let hash = self.identity_hash(a[0]);
+                self.b.ins().jump(done, &[ir::BlockArg::Value(hash)]);
+                self.start(done);
+                result
+            }
             Intrinsic::CurrentThread => {
                 let offset = self.host.layout().thread_object?;
                 let thread = self.thread();
@@ -262,11 +281,35 @@ impl Translator<'_, '_> {
             }
             Intrinsic::Fence => {
                 self.b.ins().fence();
+                self.known.forget_memory();
                 return Some(None);
             }
-            _ => return Some(self.unsafe_access(intrinsic, &a)),
+            _ => {
+                let value = self.unsafe_access(intrinsic, &a);
+                self.known.forget_memory();
+                return Some(value);
+            }
         };
         Some(Some(value))
+    }
+
+    /// The identity hash of an object that is not null: in its mark, or made now.
+    fn identity_hash(&mut self, object: Value) -> Value {
+        let Some(layout) = self.host.layout().locking else {
+            return self.runtime_value(RuntimeEntry::IdentityHash, &[object]);
+        };
+        let (slow, done) = (self.cold_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I32);
+        let mark = self.load(types::I32, object, layout.mark);
+        let hash = self.b.ins().ushr_imm_u(mark, i64::from(layout.hash_shift));
+        self.b
+            .ins()
+            .brif(hash, done, &[ir::BlockArg::Value(hash)], slow, &[]);
+        self.start(slow);
+        let hash = self.runtime_value(RuntimeEntry::IdentityHash, &[object]);
+        self.b.ins().jump(done, &[ir::BlockArg::Value(hash)]);
+        self.start(done);
+        result
     }
 
     fn unary(&mut self, operation: Unary, v: Value, kind: Kind) -> Option<Value> {

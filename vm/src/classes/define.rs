@@ -15,6 +15,7 @@ use oops::klass::{
     ClassAttributes, InnerClass, KlassFlags, OopMapBlock, PRIMARY_SUPERS, RecordComponent,
 };
 use oops::method::{ExceptionEntry, LineNumber, LocalVariable, MethodKind, MethodParameter};
+use oops::vtable::Vtable;
 use oops::{
     AtomicMetaPtr, BasicType, ConstantPool, Field, FieldFlags, Klass, KlassKind, KlassPtr, KlassRt,
     LoaderId, MetaPtr, MetaSlice, Method, MethodFlags, MethodPtr, MethodRt, ReferenceKind, Symbol,
@@ -144,6 +145,7 @@ impl Maker<'_> {
             loader: self.loader,
             holder: self.holder,
             rt,
+            vtable: Vtable::empty(),
         })?;
         if is_primary {
             primary_supers[super_depth as usize] = Some(klass);
