@@ -132,6 +132,7 @@ impl Translator<'_, '_> {
         let object = self.pop_ref()?;
         self.null_check(object);
         self.lock(object);
+        self.known.forget_memory();
         let depth = self.top().monitors;
         if depth == self.top().monitor_variables.len() {
             let variable = self.b.declare_var(types::I64);
@@ -154,6 +155,7 @@ impl Translator<'_, '_> {
         self.top_mut().monitors = depth;
         self.unlock(object);
         self.note_monitor(self.top().number, depth + 1, None);
+        self.known.forget_memory();
         Ok(())
     }
 }
