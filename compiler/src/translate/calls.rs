@@ -75,7 +75,8 @@ impl<'h> Translator<'_, 'h> {
         let operands = self.top().stack.clone();
         let arguments = self.pop_arguments(&types)?;
         let is_selected = matches!(callee, Callee::Virtual { .. } | Callee::Interface { .. });
-        if has_receiver && !is_selected {
+        // A selected method's check is the access to the class, unless the profile comes first.
+        if has_receiver && (!is_selected || self.profiles(bci)) {
             self.null_check(arguments[0].0);
         }
         match kind {
