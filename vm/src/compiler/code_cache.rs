@@ -26,6 +26,8 @@ use crate::runtime::flags;
 /// Code begins at multiples of this.
 const UNIT: usize = 32;
 const PAGE: usize = 4096;
+/// What stands behind the end of code: `int3`.
+pub const PADDING: u8 = 0xcc;
 
 /// Compiled code that is installed.
 pub struct CompiledCode {
@@ -54,6 +56,20 @@ impl CompiledCode {
     }
     pub fn size(&self) -> usize {
         self.size
+    }
+    /// The machine code.
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: the code's own memory, which is not written after it was installed.
+        unsafe { std::slice::from_raw_parts(self.start as *const u8, self.size) }
+    }
+    /// Method, and loop if it is the code of one, for lists of code.
+    pub fn name(&self) -> String {
+        let loops = self.osr_bci.map_or(String::new(), |b| format!(" @ {b}"));
+        format!("{}{loops}", self.method.external_name())
+    }
+    /// What instructions belong to, by their places.
+    pub fn positions(&self) -> &[Position] {
+        &self.about.positions
     }
     /// Monitors that the interpreter has entered when it enters this code of a loop.
     pub fn osr_monitors(&self) -> usize {
@@ -91,9 +107,7 @@ impl CompiledCode {
     /// Bits of the registers rbx, r12, r13, r14 that its prologue saves: stores above the stack pointer, behind
     /// `push rbp; mov rbp, rsp; sub rsp, size`.
     pub fn saved_registers(&self) -> u32 {
-        // SAFETY: the code's own bytes.
-        let code = unsafe { std::slice::from_raw_parts(self.start as *const u8, self.size) };
-        saved_by_prologue(code)
+        saved_by_prologue(self.bytes())
     }
     /// Forgets all values in a frame of the code at the frame pointer `fp`, but for what it saved of its caller's
     /// registers, which lies next to the frame pointer.
@@ -296,7 +310,7 @@ impl Cache {
             let to = (self.region.write + offset) as *mut u8;
             std::ptr::copy_nonoverlapping(code.as_ptr(), to, code.len());
             // What lies between is never executed.
-            std::ptr::write_bytes(to.add(code.len()), 0xcc, bytes - code.len());
+            std::ptr::write_bytes(to.add(code.len()), PADDING, bytes - code.len());
             // The pages stay in the file; this mapping of them is not needed any more, and would count as memory twice.
             let first = (self.region.write + offset) / PAGE * PAGE;
             let length = self.region.write + offset + bytes - first;

@@ -141,6 +141,8 @@ flags! {
     UseCompiler: bool = true, product, "Compile at all";
     UseOnStackReplacement: bool = true, pd product, "Enter compiled code in the middle of loops";
     DumpPerfMapAtExit: bool = false, diagnostic, "Write the places of compiled methods to /tmp/perf-PID.map at exit";
+    DumpJitDump: bool = false, diagnostic hearth, "Write compiled methods to /tmp/jit-PID.dump for perf inject --jit";
+    PrintAssembly: bool = false, diagnostic, "Print the machine code of compiled methods";
     // Options themselves
     IgnoreUnrecognizedVMOptions: bool = false, product, "Ignore unknown -XX options";
     UnlockDiagnosticVMOptions: bool = false, diagnostic, "Allow diagnostic flags";
