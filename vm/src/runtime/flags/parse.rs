@@ -107,6 +107,10 @@ fn complaint(
     if let Some(id) = find(name) {
         let row = id.row();
         let is_bool = row.flag_type == FlagType::bool;
+        // HotSpot does not know them, or only in debug builds, so that whoever asks to ignore the unknown means them too.
+        if ignore_unrecognized && row.kind.is_own() && !id.is_unlocked() {
+            return None;
+        }
         Some(if !id.is_unlocked() {
             let (kind, unlock) = match row.kind.is_diagnostic() {
                 true => ("diagnostic", "UnlockDiagnosticVMOptions"),
@@ -342,6 +346,7 @@ mod tests {
         assert!(refused("+UseEpsilonGC").contains("is experimental and must be enabled"));
         assert_eq!(option("#+Foo", false, Origin::CommandLine), Ok(()));
         assert_eq!(option("+Foo", true, Origin::CommandLine), Ok(()));
+        assert_eq!(option("+GCStress", true, Origin::CommandLine), Ok(()));
         assert_eq!(
             option("+AssertOnSuspendWaitFailure", false, Origin::CommandLine),
             Ok(())
