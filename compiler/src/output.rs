@@ -97,6 +97,9 @@ pub struct CompiledMethod {
     /// Sorted by `start`.
     pub positions: Vec<Position>,
     pub deopt_points: Vec<DeoptPoint>,
+    /// Offsets of instructions that fault if an object is null, ascending. The exception leaves the frame: no
+    /// handler covers them, no monitor is held.
+    pub null_checks: Vec<u32>,
     /// Bytes of bytecode translated, inlined ones included.
     pub bytecodes: u32,
     /// Fixed size of the frame in bytes.

@@ -5,13 +5,19 @@
 //! call that was inlined, or returns. Dispatch blocks are shared by all places with the same handlers.
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{self, InstBuilder, Value, types};
+use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
 
-use super::{EntryState, Fact, Operand, Result, Translator, kind_of};
+use super::knowledge::Fact;
+use super::{Activation, EntryState, NULL_CHECK, Operand, Result, Translator, kind_of};
 use crate::bytecode::Kind;
 use crate::entries::RuntimeEntry;
-use crate::host::Bci;
+use crate::host::{Bci, Handler};
 use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, DeoptReason, FrameState, SlotValue};
+
+/// Flags of an access that is its own null check.
+const FAULTING: MemFlagsData = MemFlagsData::new()
+    .with_aligned()
+    .with_trap_code(Some(NULL_CHECK));
 
 impl Translator<'_, '_> {
     /// The block that a pending exception at the current instruction goes to.
@@ -233,14 +239,41 @@ impl Translator<'_, '_> {
         if self.is_non_null(object) {
             return;
         }
-        let is_null = self.icmp_imm(IntCC::Equal, object, 0);
-        self.throw_if(is_null, RuntimeEntry::ThrowNullPointer, &[]);
+        if self.may_fault() {
+            self.b.ins().load(types::I32, FAULTING, object, 0);
+        } else {
+            let is_null = self.icmp_imm(IntCC::Equal, object, 0);
+            self.throw_if(is_null, RuntimeEntry::ThrowNullPointer, &[]);
+        }
         self.known.insert(Fact::NonNull(object));
+    }
+
+    /// As [`Self::null_check`] for an object that is accessed at once with the flags returned, at this offset.
+    pub(super) fn null_check_by_access(&mut self, object: Value, offset: i32) -> MemFlagsData {
+        let object = self.b.func.dfg.resolve_aliases(object);
+        let faults = (0..self.host.layout().null_page).contains(&offset) && self.may_fault();
+        if faults && !self.is_non_null(object) {
+            self.known.insert(Fact::NonNull(object));
+            return FAULTING;
+        }
+        self.null_check(object);
+        MemFlagsData::trusted()
+    }
+
+    /// True if an exception at the current instruction leaves the compiled method, with nothing to be done on the way: the
+    /// machine can raise it at a fault.
+    fn may_fault(&self) -> bool {
+        let leaves = |a: &Activation<'_>| {
+            let covers = |h: &Handler| (usize::from(h.start)..usize::from(h.end)).contains(&a.bci);
+            a.in_prologue
+                || a.monitors == 0 && a.sync_object.is_none() && !a.info.handlers.iter().any(covers)
+        };
+        self.host.layout().null_page != 0 && self.activations.iter().all(leaves)
     }
 
     pub(super) fn is_non_null(&self, object: Value) -> bool {
         let object = self.b.func.dfg.resolve_aliases(object);
-        self.never_null.contains(&object) || self.known.contains(&Fact::NonNull(object))
+        self.never_null.contains(&object) || self.known.contains(Fact::NonNull(object))
     }
 
     /// Leaves compiled code at the current instruction, whose operands are still on the stack. Ends the block.
@@ -333,24 +366,17 @@ impl Translator<'_, '_> {
         }
     }
 
-    /// The check of the native stack at a method's entry.
+    /// The check of the native stack at a method's entry, which is a poll as well.
     pub(super) fn check_stack(&mut self) {
         let pointer = self.b.ins().get_stack_pointer(types::I64);
         let thread = self.thread();
-        let offset = self.host.layout().thread_native_stack_limit;
+        let offset = self.host.layout().thread_entry_limit;
         let limit = self.load(types::I64, thread, offset);
         let too_deep = self.b.ins().icmp(IntCC::UnsignedLessThan, pointer, limit);
-        self.throw_outside(too_deep);
-        self.poll(0);
-    }
-
-    /// Throws StackOverflowError out of the method, past its own handlers.
-    fn throw_outside(&mut self, condition: Value) {
-        self.unlikely(condition, |t| {
-            t.runtime(RuntimeEntry::ThrowStackOverflow, &[]);
-            let target = t.outer_target(0);
-            t.jump(target);
-            false
+        self.unlikely(too_deep, |t| {
+            t.runtime(RuntimeEntry::MethodEntry, &[]);
+            t.check_pending();
+            true
         });
     }
 

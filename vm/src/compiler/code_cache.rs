@@ -132,6 +132,11 @@ impl CompiledCode {
     pub fn is_being_left(&self) -> bool {
         self.leaving.load(Ordering::Acquire) != 0
     }
+    /// True if the instruction at `pc` faults where an object is null.
+    pub fn is_null_check(&self, pc: usize) -> bool {
+        let offset = (pc - self.start) as u32;
+        self.about.null_checks.binary_search(&offset).is_ok()
+    }
     /// True if calls of the method run this code.
     fn is_current(&self) -> bool {
         let current = self.method.rt.compiled_code.load(Ordering::Acquire);

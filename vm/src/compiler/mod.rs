@@ -4,6 +4,7 @@
 //! [`policy`] decides what is compiled, [`broker`] has it compiled, [`code_cache`] keeps the result. [`host`] answers the
 //! compiler's questions. [`stubs`] are the ways between interpreted code, compiled code and the runtime, [`arguments`]
 //! says how a method's arguments lie in registers, [`runtime_entries`] are the functions that compiled code calls.
+//! [`implicit_checks`] turns faults of compiled code into exceptions.
 //! [`deoptimization`] leaves compiled code in the middle of a method, [`history`] remembers how often;
 //! [`deopt_requests`] make frames leave their code when they are returned to.
 //! [`commands`] are the user's wishes.
@@ -18,6 +19,7 @@ pub mod disassembly;
 pub mod flushing;
 pub mod history;
 pub mod host;
+pub mod implicit_checks;
 pub mod inline_caches;
 pub mod jitdump;
 pub mod perf_map;

@@ -5,12 +5,14 @@
 //! stack or in registers, where the collector sees them. None of these functions may unwind.
 
 use compiler::entries::RuntimeEntry;
-use oops::{KlassPtr, MethodPtr, Oop};
+use oops::klass::KlassFlags;
+use oops::{KlassKind, KlassPtr, MethodPtr, Oop};
 
 use crate::classes::{arrays, resolve, well_known};
 use crate::compiler::{deopt_requests, deoptimization, inline_caches, stubs};
 use crate::interpreter::{self, Trap};
 use crate::memory;
+use crate::natives::math;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{java_calls, safepoint, synchronizer};
@@ -21,6 +23,8 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
     match entry {
         E::Poll => poll as *const () as usize,
         E::NewInstance => new_instance as *const () as usize,
+        E::AllocateInstance => allocate_instance as *const () as usize,
+        E::IdentityHash => identity_hash as *const () as usize,
         E::NewArray => new_array as *const () as usize,
         E::NewObjectArray => new_object_array as *const () as usize,
         E::NewMultiArray => new_multi_array as *const () as usize,
@@ -35,7 +39,7 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::ThrowNullPointer => throw_null_pointer as *const () as usize,
         E::ThrowArrayIndex => throw_array_index as *const () as usize,
         E::ThrowDivideByZero => throw_divide_by_zero as *const () as usize,
-        E::ThrowStackOverflow => throw_stack_overflow as *const () as usize,
+        E::MethodEntry => method_entry as *const () as usize,
         E::Throw => throw as *const () as usize,
         E::TakeException => take_exception as *const () as usize,
         E::IsInstance => instance_of as *const () as usize,
@@ -43,6 +47,13 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::Deoptimize => stubs::deoptimize(),
         E::FloatRemainder => float_remainder as *const () as usize,
         E::DoubleRemainder => double_remainder as *const () as usize,
+        E::Sine => sine as *const () as usize,
+        E::Cosine => cosine as *const () as usize,
+        E::Tangent => tangent as *const () as usize,
+        E::Exponential => exponential as *const () as usize,
+        E::Logarithm => logarithm as *const () as usize,
+        E::Logarithm10 => logarithm_10 as *const () as usize,
+        E::Power => power as *const () as usize,
         E::ArrayCopy => array_copy as *const () as usize,
     }
 }
@@ -92,6 +103,35 @@ extern "C" fn poll(thread: &JavaThread) {
 
 extern "C" fn new_instance(thread: &JavaThread, class: u32) -> u64 {
     allocated(thread, memory::new_instance(thread, klass(class)))
+}
+
+unsafe extern "C" fn allocate_instance(thread: &JavaThread, mirror: u64) -> u64 {
+    // SAFETY: compiled code passes a reference that it holds.
+    let mirror = unsafe { oop(mirror) };
+    let simple = |klass: &KlassPtr| {
+        matches!(klass.kind, KlassKind::Instance | KlassKind::Reference)
+            && klass.is_initialized()
+            && !klass.is_abstract()
+            && !klass.is_interface()
+            && !klass.flags.contains(KlassFlags::HAS_FINALIZER)
+    };
+    let klass = mirror
+        .non_null()
+        .and_then(KlassPtr::of_mirror)
+        .filter(simple);
+    match klass.map(|klass| memory::allocate_instance(thread, klass)) {
+        Some(Ok(object)) => object.to_bits(),
+        Some(Err(pending)) => {
+            exceptions::take(thread, pending);
+            0
+        }
+        None => 0,
+    }
+}
+
+unsafe extern "C" fn identity_hash(_: &JavaThread, object: u64) -> i32 {
+    // SAFETY: as above.
+    unsafe { oop(object) }.identity_hash()
 }
 
 extern "C" fn new_array(thread: &JavaThread, class: u32, length: i32) -> u64 {
@@ -212,7 +252,7 @@ unsafe extern "C" fn select_member(thread: &JavaThread, receiver: u64, member: u
     }
 }
 
-extern "C" fn throw_null_pointer(thread: &JavaThread) {
+pub extern "C" fn throw_null_pointer(thread: &JavaThread) {
     raise(thread, Trap::Null);
 }
 
@@ -224,8 +264,12 @@ extern "C" fn throw_divide_by_zero(thread: &JavaThread) {
     raise(thread, Trap::DivideByZero);
 }
 
-extern "C" fn throw_stack_overflow(thread: &JavaThread) {
-    exceptions::leave_pending(exceptions::throw_stack_overflow(thread));
+extern "C" fn method_entry(thread: &JavaThread) {
+    if thread.native_stack_low() {
+        return exceptions::leave_pending(exceptions::throw_stack_overflow(thread));
+    }
+    or_pending(safepoint::poll_slow(thread));
+    thread.reset_entry_limit();
 }
 
 unsafe extern "C" fn throw(thread: &JavaThread, exception: u64) {
@@ -272,6 +316,27 @@ pub extern "C" fn deoptimize(thread: &JavaThread, point: u32) -> u64 {
 
 extern "C" fn float_remainder(_: &JavaThread, a: f32, b: f32) -> f32 {
     a % b
+}
+
+macro_rules! functions {
+    ($($name:ident = $function:path;)*) => {
+        $(extern "C" fn $name(_: &JavaThread, x: f64) -> f64 {
+            $function(x)
+        })*
+    };
+}
+
+functions! {
+    sine = f64::sin;
+    cosine = f64::cos;
+    tangent = f64::tan;
+    exponential = f64::exp;
+    logarithm = f64::ln;
+    logarithm_10 = math::logarithm_10;
+}
+
+extern "C" fn power(_: &JavaThread, x: f64, y: f64) -> f64 {
+    math::power(x, y)
 }
 
 extern "C" fn double_remainder(_: &JavaThread, a: f64, b: f64) -> f64 {

@@ -61,6 +61,9 @@ pub struct JavaThread {
     /// Native stack: highest address, and the lowest that the machine lets itself reach before StackOverflowError.
     pub native_stack_base: Cell<usize>,
     pub native_stack_limit: Cell<usize>,
+    /// What compiled methods compare the stack pointer with: the native stack's limit, or the highest address while `poll` is
+    /// not 0, so that one test serves both.
+    pub entry_limit: AtomicUsize,
     /// The innermost compiled frame while the thread is inside a function that compiled code called: its frame pointer
     /// and the return address in it; address 0 for none. Without meaning while compiled code runs.
     pub anchor_fp: Cell<usize>,
@@ -197,6 +200,7 @@ impl JavaThread {
             java_stack_limit: Cell::new(std::ptr::null_mut()),
             native_stack_base: Cell::new(0),
             native_stack_limit: Cell::new(0),
+            entry_limit: AtomicUsize::new(0),
             anchor_fp: Cell::new(0),
             anchor_pc: Cell::new(0),
             deopt_buffer: Cell::new(std::ptr::null_mut()),
@@ -285,8 +289,7 @@ impl JavaThread {
     pub fn attach_current(&'static self) {
         let (low, high) = native_stack_bounds();
         self.native_stack_base.set(high);
-        self.native_stack_limit
-            .set(low + NATIVE_RESERVE.min((high - low) / 3));
+        self.set_native_stack_limit(low + NATIVE_RESERVE.min((high - low) / 3));
         // SAFETY: gettid has no preconditions.
         self.os_tid.store(
             unsafe { libc::syscall(libc::SYS_gettid) } as u32,
@@ -382,6 +385,28 @@ impl JavaThread {
     #[inline(always)]
     pub(super) fn set_state(&self, s: ThreadState) {
         self.state.store(s as u8, Ordering::SeqCst);
+    }
+
+    /// The current thread's own limit.
+    pub fn set_native_stack_limit(&self, limit: usize) {
+        self.native_stack_limit.set(limit);
+        self.reset_entry_limit();
+    }
+
+    /// Makes `entry_limit` say what the stack and the poll word say. On the thread itself.
+    pub fn reset_entry_limit(&self) {
+        self.entry_limit
+            .store(self.native_stack_limit.get(), Ordering::SeqCst);
+        // Whoever sets the poll word later raises the limit after that.
+        if self.poll.load(Ordering::SeqCst) != 0 {
+            self.entry_limit.store(usize::MAX, Ordering::SeqCst);
+        }
+    }
+
+    /// Sets bits of the poll word: the thread looks at it soon.
+    pub fn arm_poll(&self, bits: u32) {
+        self.poll.fetch_or(bits, Ordering::SeqCst);
+        self.entry_limit.store(usize::MAX, Ordering::SeqCst);
     }
 
     /// True if less native stack is left than the machine wants for a call into Java.
