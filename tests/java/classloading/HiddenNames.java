@@ -7,7 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.nio.file.*;
 
 public class HiddenNames {
-    static final int CLASSES = 3000;
+    static final int CLASSES = 1200;
     static final String LONG = "x".repeat(60_000);
 
     /** A class file with a class of that name, and nothing in it. */
@@ -45,12 +45,12 @@ public class HiddenNames {
     }
 
     public static void main(String[] args) throws Exception {
-        define(0, CLASSES / 6);
+        define(0, CLASSES / 4);
         long before = residentMegabytes();
-        define(CLASSES / 6, CLASSES);
-        // The names of all these classes together are 300 MB.
+        define(CLASSES / 4, CLASSES);
+        // The names of all these classes together are 100 MB.
         long growth = residentMegabytes() - before;
-        System.out.println(growth < 150 ? "ok" : "grew by " + growth + " MB");
+        System.out.println(growth < 50 ? "ok" : "grew by " + growth + " MB");
         // A name that somebody else knows as well outlives the class.
         Class<?> c = MethodHandles.lookup().defineHiddenClass(file("Known"), false).lookupClass();
         String name = c.getName();
