@@ -8,7 +8,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
 use crate::host::Host;
 use crate::output::{Bailout, CompiledMethod, Position, Request};
-use crate::translate::Translator;
+use crate::translate::{EXIT, NULL_CHECK, Translator};
 
 /// A compiler; each compiler thread has one.
 pub struct Compiler {
@@ -25,6 +25,8 @@ const SETTINGS: &[(&str, &str)] = &[
     ("preserve_frame_pointers", "true"),
     ("enable_probestack", "false"),
     ("unwind_info", "false"),
+    // See `verify`.
+    ("enable_verifier", "false"),
     ("enable_heap_access_spectre_mitigation", "false"),
     ("enable_table_access_spectre_mitigation", "false"),
 ];
@@ -36,14 +38,6 @@ impl Compiler {
         for (name, value) in SETTINGS {
             flags.set(name, value).map_err(|e| backend(&e))?;
         }
-        let verify = if cfg!(debug_assertions) {
-            "true"
-        } else {
-            "false"
-        };
-        flags
-            .set("enable_verifier", verify)
-            .map_err(|e| backend(&e))?;
         let isa = cranelift_native::builder()
             .map_err(|e| backend(&e))?
             .finish(settings::Flags::new(flags))
@@ -71,6 +65,13 @@ impl Compiler {
         if !code.buffer.relocs().is_empty() {
             return Err(Bailout::Backend("relocations are left".to_owned()));
         }
+        result.null_checks = code
+            .buffer
+            .traps()
+            .iter()
+            .filter(|t| t.code == NULL_CHECK)
+            .map(|t| t.offset)
+            .collect();
         result.positions = positions(code.buffer.get_srclocs_sorted());
         result.code = code.code_buffer().to_vec();
         result.frame_bytes = code
@@ -84,7 +85,21 @@ impl Compiler {
     pub fn clif(&mut self, host: &dyn Host, request: Request) -> Result<String, Bailout> {
         self.context.clear();
         self.translate(host, request)?;
+        self.verify()?;
         Ok(self.context.func.display().to_string())
+    }
+
+    /// Cranelift's verifier, but for its rule that `preserve_all` functions have no results: the stubs of runtime entries have,
+    /// and Cranelift takes the result's register as defined by the call.
+    fn verify(&self) -> Result<(), Bailout> {
+        let Err(errors) = cranelift_codegen::verify_function(&self.context.func, &*self.isa) else {
+            return Ok(());
+        };
+        let accepted = "ABI cannot have return values";
+        match errors.0.iter().find(|e| !e.message.contains(accepted)) {
+            Some(error) => Err(Bailout::Backend(error.to_string())),
+            None => Ok(()),
+        }
     }
 
     fn translate(&mut self, host: &dyn Host, request: Request) -> Result<CompiledMethod, Bailout> {
@@ -98,6 +113,7 @@ impl Compiler {
             code: Vec::new(),
             scopes: std::mem::take(&mut translator.scopes),
             positions: Vec::new(),
+            null_checks: Vec::new(),
             deopt_points: std::mem::take(&mut translator.deopt_points),
             bytecodes: translator.bytecodes,
             frame_bytes: 0,
@@ -122,12 +138,13 @@ fn positions(
         let bits = l.loc.bits();
         let row = Position {
             start: l.start,
-            scope: (bits >> 16) as u16,
+            scope: ((bits & !EXIT) >> 16) as u16,
             bci: bits as u16,
+            is_exit: bits & EXIT != 0,
         };
         if rows
             .last()
-            .is_none_or(|r| (r.scope, r.bci) != (row.scope, row.bci))
+            .is_none_or(|r| (r.scope, r.bci, r.is_exit) != (row.scope, row.bci, row.is_exit))
         {
             rows.push(row);
         }

@@ -40,6 +40,13 @@ macro_rules! runtime_entries {
                     self,
                     RuntimeEntry::FloatRemainder
                         | RuntimeEntry::DoubleRemainder
+                        | RuntimeEntry::Sine
+                        | RuntimeEntry::Cosine
+                        | RuntimeEntry::Tangent
+                        | RuntimeEntry::Exponential
+                        | RuntimeEntry::Logarithm
+                        | RuntimeEntry::Logarithm10
+                        | RuntimeEntry::Power
                         | RuntimeEntry::ArrayCopy
                         | RuntimeEntry::Deoptimize
                 )
@@ -61,6 +68,10 @@ runtime_entries! {
     Poll(), throws;
     /// `new`: class offset.
     NewInstance(I32) -> I64, throws;
+    /// `Unsafe.allocateInstance`: the class's mirror, or null. 0 if it is not as simple as that; nothing is thrown.
+    AllocateInstance(I64) -> I64;
+    /// The identity hash of an object that is not null.
+    IdentityHash(I64) -> I32;
     /// `newarray`, `anewarray`: offset of the array class, length (negative throws).
     NewArray(I32, I32) -> I64, throws;
     /// `anewarray` by component class (the array class may not exist yet).
@@ -89,7 +100,8 @@ runtime_entries! {
     /// Index, length.
     ThrowArrayIndex(I32, I32), throws;
     ThrowDivideByZero(), throws;
-    ThrowStackOverflow(), throws;
+    /// The stack pointer is below the thread's entry limit: StackOverflowError, or a poll.
+    MethodEntry(), throws;
     /// `athrow` of an object that is not null.
     Throw(I64), throws;
     /// An exception is pending in the frame's method at the current bytecode index: takes it from the thread and returns it.
@@ -104,6 +116,13 @@ runtime_entries! {
     Deoptimize(I32) -> I64, throws;
     FloatRemainder(F32, F32) -> F32;
     DoubleRemainder(F64, F64) -> F64;
+    Sine(F64) -> F64;
+    Cosine(F64) -> F64;
+    Tangent(F64) -> F64;
+    Exponential(F64) -> F64;
+    Logarithm(F64) -> F64;
+    Logarithm10(F64) -> F64;
+    Power(F64, F64) -> F64;
     /// `System.arraycopy` with all its checks: source, position, destination, position, length.
     ArrayCopy(I64, I32, I64, I32, I32), throws;
 }

@@ -2,7 +2,8 @@
 //!
 //! Methods and classes are named by their offsets in the class space; the compiler never reads metadata by itself. All
 //! answers describe the moment of compilation. Where an answer could become wrong later, the generated code tests it
-//! (see [`Guard`]), so no code has to be thrown away when classes are loaded.
+//! (see [`Guard`]): code stays right when classes are loaded. A test that fails leaves the code at a trap, and the host
+//! throws such code away when it is worth compiling the method anew.
 
 use classlib::BasicType;
 
@@ -164,9 +165,14 @@ pub struct Layout {
     // The thread (the pinned register).
     pub thread_poll: i32,
     pub thread_pending_exception: i32,
-    pub thread_native_stack_limit: i32,
+    /// A method that calls others compares its stack pointer with this word, and calls [`RuntimeEntry::MethodEntry`] if it is
+    /// lower: the stack is used up, or the poll word is set.
+    pub thread_entry_limit: i32,
     /// Pointer to the buffer of 64-bit words that uncommon traps store live values into.
     pub thread_deopt_buffer: i32,
+    /// The 32-bit word that asks the frame that is returned to to leave its code, if code is to be ready for that: a
+    /// word that is not null in place of the pending exception makes the frame look.
+    pub thread_deopt_request: Option<i32>,
     /// The reference to the java.lang.Thread, if the thread holds one.
     pub thread_object: Option<i32>,
     // Objects.
@@ -175,6 +181,9 @@ pub struct Layout {
     pub array_base: [i32; 4],
     /// Header word of a new object = class offset | this.
     pub header_prototype: u64,
+    /// An access this close to a null reference faults, and the machine takes the fault at one of
+    /// [`crate::output::CompiledMethod::null_checks`] for a NullPointerException that leaves the frame. 0: all checks are explicit.
+    pub null_page: i32,
     // Classes.
     pub klass_rt: i32,
     pub klass_primary_supers: i32,
@@ -182,7 +191,9 @@ pub struct Layout {
     /// The class's position in the display of its subclasses (32 bits), and if it is found there at all (8 bits).
     pub klass_super_depth: i32,
     pub klass_is_primary: i32,
-    pub klass_rt_vtable: i32,
+    /// Offset in the class of the vtable's offset. The `rt` of the method at index `i` is named by the 32-bit word `i + 1` words
+    /// before the vtable, the method by word `i` in it.
+    pub klass_vtable: i32,
     pub klass_rt_secondary_cache: i32,
     pub klass_rt_mirror: i32,
     /// Offset of the first entry and number of entries: two 32-bit words.
@@ -198,9 +209,11 @@ pub struct Layout {
     pub rt_compiled_entry: i32,
     /// Allocation in line, if the collector's plan allows it.
     pub allocation: Option<AllocationLayout>,
+    /// `Unsafe.allocateInstance` in line, where allocation is.
+    pub instantiation: Option<InstantiationLayout>,
     /// The write barrier's test, if the plan needs a barrier.
     pub barrier: Option<BarrierLayout>,
-    /// Locking in line.
+    /// Locking in line, and identity hashes.
     pub locking: Option<LockLayout>,
     /// Calls through method handles in line.
     pub method_handles: Option<MethodHandleLayout>,
@@ -247,6 +260,8 @@ pub struct LockLayout {
     /// Offset in the thread of the first slot, 64 bits each.
     pub slots: i32,
     pub capacity: u32,
+    /// The mark is the identity hash, 0 for none yet, above so many other bits.
+    pub hash_shift: u32,
 }
 
 /// Bump-pointer allocation: `limit - cursor >= size` (unsigned), then move the cursor, store the header (and an array's length),
@@ -264,6 +279,20 @@ pub struct AllocationLayout {
     /// `(address >> 3) & 7`.
     pub vo_base: u64,
     pub vo_shift: u32,
+}
+
+/// From a mirror to an instance of its class.
+#[derive(Clone, Copy, Debug)]
+pub struct InstantiationLayout {
+    /// Offset in a mirror of the class (32 bits, 0 for primitive types).
+    pub mirror_klass: i32,
+    /// Bits of the class's first 64-bit word; if one is set, the class has no instances or making them is not simple.
+    pub forbidden: u64,
+    /// The class's state (8 bits, in its `rt`), and what it must be.
+    pub state: i32,
+    pub initialized: u8,
+    /// Offset in the class of the size of its instances, 32 bits.
+    pub instance_size: i32,
 }
 
 /// The object-remembering barrier: before a reference store into `object`, if its unlogged bit is set, call

@@ -34,6 +34,8 @@ pub struct Position {
     pub start: u32,
     pub scope: u16,
     pub bci: Bci,
+    /// A call that returns here is followed by a test whether the frame is to be left ([`DeoptReason::Request`]).
+    pub is_exit: bool,
 }
 
 /// Words of a thread's deoptimization buffer. A method with a trap that needs more is not compiled.
@@ -52,7 +54,8 @@ pub enum SlotValue {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameState {
     pub scope: u16,
-    /// The innermost frame executes this instruction again; an outer one is in the call at it.
+    /// The innermost frame executes this instruction again, unless the point says where it goes on; an outer one is in
+    /// the call at it.
     pub bci: Bci,
     pub locals: Vec<SlotValue>,
     /// Operands, deepest first, in slots; an outer frame's are those beneath the arguments of its call.
@@ -70,12 +73,17 @@ pub enum DeoptReason {
     Unresolved,
     /// A receiver's class selects another method than all classes did that were loaded at the time of compilation.
     ClassCheck,
+    /// Somebody wants the frame to be interpreted. No fault of the code.
+    Request,
 }
 
 /// A place where compiled code gives up; its number is its index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeoptPoint {
     pub reason: DeoptReason,
+    /// Where the innermost frame goes on if it has executed its instruction, whose result is among its operands; an
+    /// exception that is pending was thrown by the instruction.
+    pub resume: Option<Bci>,
     /// Outermost first; the last is the innermost.
     pub frames: Vec<FrameState>,
 }
@@ -89,6 +97,9 @@ pub struct CompiledMethod {
     /// Sorted by `start`.
     pub positions: Vec<Position>,
     pub deopt_points: Vec<DeoptPoint>,
+    /// Offsets of instructions that fault if an object is null, ascending. The exception leaves the frame: no
+    /// handler covers them, no monitor is held.
+    pub null_checks: Vec<u32>,
     /// Bytes of bytecode translated, inlined ones included.
     pub bytecodes: u32,
     /// Fixed size of the frame in bytes.

@@ -31,7 +31,10 @@ fn translations() {
         };
         let got = match compiler.clif(&host, request) {
             Ok(clif) => {
-                compiler.compile(&host, request).expect("machine code");
+                // An assertion in Cranelift does not know results of `preserve_all` functions, which `Compiler::verify` explains.
+                if !cfg!(debug_assertions) {
+                    compiler.compile(&host, request).expect("machine code");
+                }
                 clif
             }
             Err(bailout) => format!("{bailout:?}\n"),

@@ -200,6 +200,16 @@ impl<T: 'static> MetaSlice<T> {
         BASE + self.offset as usize
     }
 
+    /// The half behind the middle, of words that mean something else there.
+    pub(crate) fn second_half<U: 'static>(self) -> MetaSlice<U> {
+        const { assert!(size_of::<T>() == size_of::<U>()) };
+        let half = self.len / 2;
+        MetaSlice::from_parts(
+            self.offset as usize + half as usize * size_of::<T>(),
+            half as usize,
+        )
+    }
+
     /// Packs into 64 bits (for atomic publication), and back.
     pub fn to_bits(self) -> u64 {
         u64::from(self.offset) | u64::from(self.len) << 32

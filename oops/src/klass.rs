@@ -15,6 +15,7 @@ use crate::method::{Method, MethodPtr};
 use crate::oop::{Oop, OopSlot};
 use crate::reference::ReferenceKind;
 use crate::symbol::Symbol;
+use crate::vtable::Vtable;
 
 pub type KlassPtr = MetaPtr<Klass>;
 
@@ -180,6 +181,7 @@ pub struct Klass {
     /// class that its loader does not keep alive).
     pub holder: LoaderId,
     pub rt: MetaPtr<KlassRt>,
+    pub vtable: Vtable,
 }
 
 /// What changes in a class while the program runs.
@@ -202,8 +204,6 @@ pub struct KlassRt {
     pub nest_host: AtomicMetaPtr<Klass>,
     /// Cache of the last positive secondary subtype test.
     pub secondary_cache: AtomicMetaPtr<Klass>,
-    /// Virtual methods; set when the class is linked.
-    pub vtable: AtomicMetaSlice<MethodPtr>,
     pub itable: AtomicMetaSlice<ItableEntry>,
     /// Methods that the machine made (conflicting or missing defaults).
     pub overpass_methods: AtomicMetaSlice<MethodPtr>,
@@ -218,6 +218,9 @@ pub struct KlassRt {
 }
 
 impl KlassRt {
+    /// Offset of the [`InitState`], a byte.
+    pub const STATE_OFFSET: usize = std::mem::offset_of!(KlassRt, state);
+
     pub fn new() -> KlassRt {
         KlassRt {
             state: AtomicU8::new(InitState::Loaded as u8),
@@ -230,7 +233,6 @@ impl KlassRt {
             implementor: AtomicMetaPtr::new(None),
             nest_host: AtomicMetaPtr::new(None),
             secondary_cache: AtomicMetaPtr::new(None),
-            vtable: AtomicMetaSlice::empty(),
             itable: AtomicMetaSlice::empty(),
             overpass_methods: AtomicMetaSlice::empty(),
             itable_length: AtomicU32::new(0),
@@ -308,7 +310,7 @@ impl Klass {
     }
     #[inline(always)]
     pub fn vtable(&self) -> &'static [MethodPtr] {
-        self.rt.get().vtable.load().get()
+        self.vtable.methods()
     }
 
     /// The package part of the name with slashes, without the class: empty for the unnamed package.

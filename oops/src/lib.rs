@@ -28,6 +28,7 @@ pub mod method;
 pub mod oop;
 pub mod reference;
 pub mod symbol;
+pub mod vtable;
 
 pub use basic_type::{BasicType, HeapSize};
 pub use class_space::{Arena, AtomicMetaPtr, MetaPtr, MetaSlice};

@@ -18,17 +18,45 @@ struct Row {
     says: &'static [&'static str],
 }
 
-const ROWS: &[Row] = &[Row {
-    name: "full-code-cache",
-    program: "FullCodeCache",
-    options: &[
-        "-Xbatch",
-        "-XX:ReservedCodeCacheSize=2600k",
-        "-XX:CompileThresholdScaling=0.05",
-        "-Xlog:codecache*",
-    ],
-    says: &["Code cache flushed: 2"],
-}];
+const ROWS: &[Row] = &[
+    Row {
+        name: "full-code-cache",
+        program: "FullCodeCache",
+        options: &[
+            "-Xbatch",
+            "-XX:ReservedCodeCacheSize=2600k",
+            "-XX:CompileThresholdScaling=0.05",
+            "-Xlog:codecache*",
+        ],
+        says: &["Code cache flushed: 2"],
+    },
+    Row {
+        name: "disassembly",
+        program: "Hot",
+        options: &["-Xbatch", "-XX:CompileCommand=print,Hot::outer"],
+        says: &[
+            "CompileCommand: print Hot.outer bool print = true",
+            "Hot::outer (9 bytes)",
+            "'outer' '(I)I' in 'Hot'",
+            "push",
+            ";*imul",
+            "; - Hot::inner@3 (line 17)",
+            "; - Hot::outer@1 (line 13)",
+            "ret",
+            "[/Disassembly]",
+        ],
+    },
+    Row {
+        name: "clif",
+        program: "Hot",
+        options: &[
+            "-Xbatch",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=printclif,Hot::outer",
+        ],
+        says: &["Hot.outer(I)I", "function", "imul"],
+    },
+];
 
 /// One test for each row.
 pub fn trials() -> Vec<Trial> {

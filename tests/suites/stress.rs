@@ -72,8 +72,21 @@ const ROWS: &[Row] = &[
         &["busy", "SafepointALot"],
     ),
     fine(
+        "deoptimize-a-lot-leaves-compiled-frames",
+        "-Xbatch -XX:+DeoptimizeALot -XX:DeoptimizeALotSeed=3 -XX:+TraceDeoptimization Busy",
+        &["busy", "DEOPT reason=request"],
+    ),
+    Row {
+        unsaid: &["reason=request"],
+        ..fine(
+            "no-requests-without-the-flag",
+            "-Xbatch -XX:+TraceDeoptimization Busy",
+            &["busy"],
+        )
+    },
+    fine(
         "all-at-once",
-        "-XX:+GCStress -XX:+VerifyHeap -XX:+SafepointALot -XX:+StressScheduler -XX:StressSeed=2 Busy",
+        "-XX:+GCStress -XX:+VerifyHeap -XX:+SafepointALot -XX:+StressScheduler -XX:StressSeed=2 -XX:+DeoptimizeALot Busy",
         &["busy"],
     ),
     fine(

@@ -6,7 +6,8 @@ use cranelift_codegen::ir::{
     self, InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, Value, types,
 };
 
-use super::{Fact, Result, Translator, kind_of};
+use super::knowledge::Fact;
+use super::{Result, Translator, kind_of};
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
 use crate::host::KlassId;
@@ -35,20 +36,41 @@ pub(super) fn log2_size(ty: BasicType) -> u32 {
 }
 
 impl Translator<'_, '_> {
+    /// The length of an array that is tested for null.
     pub(super) fn array_length(&mut self, array: Value) -> Value {
+        let array = self.b.func.dfg.resolve_aliases(array);
+        if let Some(length) = self.known.length(array) {
+            return length;
+        }
         let offset = self.host.layout().array_length;
-        self.load(types::I32, array, offset)
+        let flags = self.null_check_by_access(array, offset);
+        let length = self.b.ins().load(types::I32, flags, array, offset);
+        self.known.set_length(array, length);
+        length
     }
 
-    /// Checks array and index; address and offset of the element.
-    fn element(&mut self, array: Value, index: Value, ty: BasicType) -> (Value, i32) {
-        self.null_check(array);
-        let length = self.array_length(array);
+    /// Throws unless the index is below the length.
+    fn check_index(&mut self, index: Value, length: Value) {
+        let index = self.b.func.dfg.resolve_aliases(index);
+        let length = self.b.func.dfg.resolve_aliases(length);
+        let constants = (self.constant_of(index), self.constant_of(length));
+        if matches!(constants, (Some(i), Some(n)) if (0..n).contains(&i))
+            || self.known.contains(Fact::Below(index, length))
+        {
+            return;
+        }
         let outside = self
             .b
             .ins()
             .icmp(IntCC::UnsignedGreaterThanOrEqual, index, length);
         self.throw_if(outside, RuntimeEntry::ThrowArrayIndex, &[index, length]);
+        self.known.insert(Fact::Below(index, length));
+    }
+
+    /// Checks array and index; address and offset of the element.
+    fn element(&mut self, array: Value, index: Value, ty: BasicType) -> (Value, i32) {
+        let length = self.array_length(array);
+        self.check_index(index, length);
         let log2 = log2_size(ty);
         let wide = self.b.ins().uextend(types::I64, index);
         let scaled = match log2 {
@@ -162,9 +184,7 @@ impl Translator<'_, '_> {
                 t.runtime_value(RuntimeEntry::NewInstance, &[class])
             })
         } else {
-            let object = self.runtime_value(RuntimeEntry::NewInstance, &[class]);
-            self.check_pending();
-            object
+            self.allocate_slowly(|t| t.runtime_value(RuntimeEntry::NewInstance, &[class]))
         };
         self.never_null.insert(object);
         self.known.insert(Fact::Klass(object, klass.id));
@@ -181,30 +201,44 @@ impl Translator<'_, '_> {
         too_large: Option<Value>,
         slow: impl FnOnce(&mut Self) -> Value,
     ) -> Value {
-        let layout = self.host.layout();
-        let a = layout.allocation.expect("inline allocation");
-        let (prototype, length_offset) = (layout.header_prototype, layout.array_length);
+        let prototype = self.host.layout().header_prototype;
         let slow_block = self.cold_block();
-        let fast_block = self.b.create_block();
         let done = self.b.create_block();
         let object = self.b.append_block_param(done, types::I64);
         if let Some(too_large) = too_large {
-            let fits = self.b.create_block();
-            self.branch(too_large, slow_block, fits);
-            self.start(fits);
+            self.leave_if(too_large, slow_block);
         }
+        let header = self.address(u64::from(class.0) | prototype);
+        let fast_object = self.bump(header, bytes, length, slow_block);
+        self.b.ins().jump(done, &[ir::BlockArg::Value(fast_object)]);
+
+        self.start(slow_block);
+        let slow_object = self.allocate_slowly(slow);
+        self.b.ins().jump(done, &[ir::BlockArg::Value(slow_object)]);
+        self.start(done);
+        object
+    }
+
+    /// An object of `bytes` from the thread's buffer; goes to `slow`, which stays open for more, where they do not fit.
+    fn bump(
+        &mut self,
+        header: Value,
+        bytes: Value,
+        length: Option<Value>,
+        slow: ir::Block,
+    ) -> Value {
+        let layout = self.host.layout();
+        let a = layout.allocation.expect("inline allocation");
+        let length_offset = layout.array_length;
         let thread = self.thread();
         let record = self.load(types::I64, thread, a.record);
         let cursor = self.load(types::I64, record, a.cursor);
         let limit = self.load(types::I64, record, a.limit);
         let room = self.b.ins().isub(limit, cursor);
         let full = self.b.ins().icmp(IntCC::UnsignedLessThan, room, bytes);
-        self.branch(full, slow_block, fast_block);
-
-        self.start(fast_block);
+        self.leave_if(full, slow);
         let end = self.b.ins().iadd(cursor, bytes);
         self.store(end, record, a.cursor);
-        let header = self.address(u64::from(class.0) | prototype);
         self.store(header, cursor, 0);
         if let Some(length) = length {
             self.store(length, cursor, length_offset);
@@ -221,13 +255,44 @@ impl Translator<'_, '_> {
         let mask = self.b.ins().ishl(one, bit);
         let byte = self.b.ins().bor(byte, mask);
         self.b.ins().istore8(flags, byte, byte_address, 0);
-        self.b.ins().jump(done, &[ir::BlockArg::Value(cursor)]);
+        cursor
+    }
 
-        self.start(slow_block);
-        let slow_object = slow(self);
-        self.check_pending();
-        self.b.ins().jump(done, &[ir::BlockArg::Value(slow_object)]);
-        self.start(done);
+    /// A new instance of the class that a mirror stands for; goes to `slow` if that is not simple. `None` if it never is.
+    pub(super) fn instance_of_mirror(&mut self, mirror: Value, slow: ir::Block) -> Option<Value> {
+        let layout = self.host.layout();
+        let (a, i, rt) = (layout.allocation?, layout.instantiation?, layout.klass_rt);
+        let is_null = self.icmp_imm(IntCC::Equal, mirror, 0);
+        self.leave_if(is_null, slow);
+        let klass = self.load(types::I32, mirror, i.mirror_klass);
+        let is_primitive = self.icmp_imm(IntCC::Equal, klass, 0);
+        self.leave_if(is_primitive, slow);
+        let class = self.metadata(klass);
+        let word = self.load(types::I64, class, 0);
+        let forbidden = self.address(i.forbidden);
+        let special = self.b.ins().band(word, forbidden);
+        self.leave_if(special, slow);
+        let rt = self.load(types::I32, class, rt);
+        let rt = self.metadata(rt);
+        let flags = MemFlagsData::trusted();
+        let state = self.b.ins().uload8(types::I32, flags, rt, i.state);
+        let is_new = self.icmp_imm(IntCC::NotEqual, state, i.initialized.into());
+        self.leave_if(is_new, slow);
+        let bytes = self.load(types::I32, class, i.instance_size);
+        let bytes = self.b.ins().uextend(types::I64, bytes);
+        let is_large =
+            self.b
+                .ins()
+                .icmp_imm_u(IntCC::UnsignedGreaterThan, bytes, i64::from(a.max_bytes));
+        self.leave_if(is_large, slow);
+        let header = self.b.ins().uextend(types::I64, klass);
+        Some(self.bump(header, bytes, None, slow))
+    }
+
+    /// The runtime makes the object that the current instruction is to push.
+    fn allocate_slowly(&mut self, slow: impl FnOnce(&mut Self) -> Value) -> Value {
+        let object = self.exit_call(slow);
+        self.check_pending_or_leave(self.next_bci(), Some((object, Kind::Ref)));
         object
     }
 
@@ -254,8 +319,9 @@ impl Translator<'_, '_> {
             Some(class) => self.allocate_array(class, BasicType::Object, length),
             None => {
                 let component = self.int(component.id.0 as i32);
-                let array = self.runtime_value(RuntimeEntry::NewObjectArray, &[component, length]);
-                self.check_pending();
+                let array = self.allocate_slowly(|t| {
+                    t.runtime_value(RuntimeEntry::NewObjectArray, &[component, length])
+                });
                 self.never_null.insert(array);
                 array
             }
@@ -270,11 +336,9 @@ impl Translator<'_, '_> {
         let base = layout.array_base[log2 as usize];
         let class_value = self.int(class.0 as i32);
         let array = match layout.allocation {
-            None => {
-                let array = self.runtime_value(RuntimeEntry::NewArray, &[class_value, length]);
-                self.check_pending();
-                array
-            }
+            None => self.allocate_slowly(|t| {
+                t.runtime_value(RuntimeEntry::NewArray, &[class_value, length])
+            }),
             Some(a) => {
                 let most = (i64::from(a.max_bytes) - i64::from(base) - 7) >> log2;
                 let too_large = match self.constant_of(length) {
@@ -301,6 +365,7 @@ impl Translator<'_, '_> {
             }
         };
         self.never_null.insert(array);
+        self.known.set_length(array, length);
         array
     }
 
@@ -323,8 +388,9 @@ impl Translator<'_, '_> {
         }
         let class = self.int(klass.id.0 as i32);
         let count = self.int(dimensions as i32);
-        let array = self.runtime_value(RuntimeEntry::NewMultiArray, &[class, count, address]);
-        self.check_pending();
+        let array = self.allocate_slowly(|t| {
+            t.runtime_value(RuntimeEntry::NewMultiArray, &[class, count, address])
+        });
         self.never_null.insert(array);
         self.push(Kind::Ref, array);
         Ok(())

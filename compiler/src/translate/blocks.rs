@@ -1,10 +1,9 @@
 //! The walk over a method's basic blocks, and the edges between them.
 
-use std::collections::HashSet;
-
 use cranelift_codegen::ir;
 
-use super::{Activation, EntryState, Fact, Operand, Result, Translator, clif_type};
+use super::knowledge::{Fact, Knowledge};
+use super::{Activation, EntryState, Operand, Result, Translator, clif_type};
 use crate::analysis::BlockIndex;
 use crate::bytecode::{self, Kind};
 use crate::output::Bailout;
@@ -110,7 +109,9 @@ impl Translator<'_, '_> {
         let edge_fact = a.edge_facts[block];
         self.set_location();
         self.known = start_facts;
-        self.known.extend(edge_fact.map(Fact::NonNull));
+        if let Some(value) = edge_fact {
+            self.known.insert(Fact::NonNull(value));
+        }
         let mut stack = Vec::with_capacity(state.stack.len());
         if is_handler {
             let variable = self.exception_variable(depth);
@@ -131,7 +132,7 @@ impl Translator<'_, '_> {
         let facts = self.known.clone();
         let a = self.top_mut();
         a.stack = stack;
-        a.facts[block] = Some((facts, HashSet::new()));
+        a.facts[block] = Some((facts, Knowledge::default()));
     }
 
     fn leave_block(&mut self, block: BlockIndex) {
@@ -141,6 +142,7 @@ impl Translator<'_, '_> {
         if let Some(f) = &mut a.facts[block] {
             f.1 = facts;
         }
+        a.left[block] = true;
         let b = &a.analysis.blocks[block];
         let mut targets: Vec<_> = b.successors.iter().chain(&b.handlers).copied().collect();
         targets.sort_unstable();
@@ -213,12 +215,14 @@ impl Translator<'_, '_> {
         if bci > self.top().bci {
             return Ok(BranchEdge {
                 first: target,
+                bci,
                 polled: None,
             });
         }
         let first = self.b.create_block();
         Ok(BranchEdge {
             first,
+            bci,
             polled: Some(target),
         })
     }
@@ -227,7 +231,7 @@ impl Translator<'_, '_> {
     pub(super) fn finish_edge(&mut self, edge: BranchEdge) {
         if let Some(target) = edge.polled {
             self.start(edge.first);
-            self.poll();
+            self.poll(edge.bci);
             self.jump(target);
         }
     }
@@ -242,6 +246,12 @@ impl Translator<'_, '_> {
         }
     }
 
+    /// The index behind the current instruction.
+    pub(super) fn next_bci(&self) -> usize {
+        let bci = self.top().bci;
+        bci + self.length_at(bci)
+    }
+
     /// The length of the instruction at `bci`.
     pub(super) fn length_at(&self, bci: usize) -> usize {
         bytecode::length_at(self.top().info.code, bci)
@@ -252,12 +262,43 @@ impl Translator<'_, '_> {
 #[derive(Clone, Copy)]
 pub(super) struct BranchEdge {
     pub first: ir::Block,
+    /// Where it leads.
+    bci: usize,
     polled: Option<ir::Block>,
+}
+
+/// What is known where a block begins.
+fn facts_at_start(a: &Activation<'_>, block: BlockIndex) -> Knowledge {
+    let mut known = facts_of_dominator(a, block);
+    known.forget_memory();
+    let b = &a.analysis.blocks[block];
+    if b.is_handler {
+        return known;
+    }
+    if b.predecessors.is_empty() {
+        known.copy_memory(&a.initial_facts);
+        return known;
+    }
+    if b.dominator.is_none() {
+        return known;
+    }
+    let mut first = true;
+    for &p in &b.predecessors {
+        let Some((_, end)) = a.facts[p].as_ref().filter(|_| a.left[p]) else {
+            known.forget_memory();
+            break;
+        };
+        match std::mem::take(&mut first) {
+            true => known.copy_memory(end),
+            false => known.intersect_memory(end),
+        }
+    }
+    known
 }
 
 /// What the block's dominator has proved. Of a dominator with handlers only what held at its start: the way here may have left
 /// it in the middle.
-fn facts_at_start(a: &Activation<'_>, block: BlockIndex) -> HashSet<Fact> {
+fn facts_of_dominator(a: &Activation<'_>, block: BlockIndex) -> Knowledge {
     let b = &a.analysis.blocks[block];
     let Some(dominator) = b.dominator else {
         return a.initial_facts.clone();

@@ -9,7 +9,8 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
 use cranelift_codegen::isa::CallConv;
 
-use super::{Fact, Operand, Result, Return, Translator, clif_type, kind_of};
+use super::knowledge::Fact;
+use super::{Operand, Result, Return, Translator, clif_type, kind_of};
 use crate::analysis::Analysis;
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
@@ -27,6 +28,10 @@ const MAX_RECURSIVE_INLINE_LEVEL: usize = 1;
 /// Bytecodes of a compilation beyond which nothing more is inlined, and the same for `@ForceInline`.
 const INLINE_BUDGET: u32 = 1500;
 const FORCE_INLINE_BUDGET: u32 = 4000;
+
+/// Has a way of its own.
+const ALLOCATE_INSTANCE: &str =
+    "jdk.internal.misc.Unsafe.allocateInstance(Ljava/lang/Class;)Ljava/lang/Object;";
 
 /// What an interface call names.
 #[derive(Clone, Copy)]
@@ -69,7 +74,8 @@ impl<'h> Translator<'_, 'h> {
         }
         let operands = self.top().stack.clone();
         let arguments = self.pop_arguments(&types)?;
-        if has_receiver {
+        let is_selected = matches!(callee, Callee::Virtual { .. } | Callee::Interface { .. });
+        if has_receiver && !is_selected {
             self.null_check(arguments[0].0);
         }
         let mut call = Call {
@@ -123,11 +129,39 @@ impl<'h> Translator<'_, 'h> {
             return Ok(value);
         }
         let info = self.host.method(id);
+        if info.name == ALLOCATE_INSTANCE {
+            return Ok(self.allocate_instance(info.rt_address, call));
+        }
         if self.may_inline(&info) {
             return self.inline(info, call);
         }
         let rt = self.address(info.rt_address);
         Ok(self.call_through(rt, call))
+    }
+
+    /// `Unsafe.allocateInstance`, which method handles of constructors call: in line if the class is simple and initialised and
+    /// there is memory, by the runtime if it can; otherwise the native method is called, initialises or throws.
+    fn allocate_instance(&mut self, rt: u64, call: &Call) -> Option<Value> {
+        let (slow, native, done) = (self.cold_block(), self.cold_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        let mirror = call.arguments[1].0;
+        if let Some(object) = self.instance_of_mirror(mirror, slow) {
+            self.jump_with(done, Some(object));
+        } else {
+            self.jump(slow);
+        }
+        self.start(slow);
+        let object = self.runtime_value(RuntimeEntry::AllocateInstance, &[mirror]);
+        self.b
+            .ins()
+            .brif(object, done, &[ir::BlockArg::Value(object)], native, &[]);
+        self.start(native);
+        let rt = self.address(rt);
+        let made = self.call_through(rt, call);
+        self.jump_with(done, made);
+        self.start(done);
+        self.never_null.insert(result);
+        Some(result)
     }
 
     /// Calls the method whose `rt` is at an address.
@@ -142,9 +176,12 @@ impl<'h> Translator<'_, 'h> {
         }
         let result = kind_of(call.result).map(clif_type);
         let signature = self.import_signature(parameters, result, CallConv::SystemV);
-        let inst = self.b.ins().call_indirect(signature, entry, &values);
-        let value = self.b.inst_results(inst).first().copied();
-        self.check_pending();
+        let value = self.exit_call(|t| {
+            let inst = t.b.ins().call_indirect(signature, entry, &values);
+            t.b.inst_results(inst).first().copied()
+        });
+        self.check_pending_or_leave(self.next_bci(), value.zip(kind_of(call.result)));
+        self.known.forget_memory();
         value
     }
 
@@ -156,16 +193,24 @@ impl<'h> Translator<'_, 'h> {
         self.metadata(rt)
     }
 
+    fn vtable(&mut self, class: Value) -> Value {
+        let offset = self.host.layout().klass_vtable;
+        let class = self.metadata(class);
+        let vtable = self.load(types::I32, class, offset);
+        self.metadata(vtable)
+    }
+
     /// The method in a class's vtable.
     fn vtable_entry(&mut self, class: Value, index: u32) -> Value {
-        let layout = self.host.layout();
-        let (rt_offset, vtable_offset) = (layout.klass_rt, layout.klass_rt_vtable);
-        let class = self.metadata(class);
-        let rt = self.load(types::I32, class, rt_offset);
-        let rt = self.metadata(rt);
-        let vtable = self.load(types::I32, rt, vtable_offset);
-        let vtable = self.metadata(vtable);
+        let vtable = self.vtable(class);
         self.load(types::I32, vtable, 4 * index as i32)
+    }
+
+    /// The address of the `rt` of the method in a class's vtable.
+    fn vtable_rt(&mut self, class: Value, index: u32) -> Value {
+        let vtable = self.vtable(class);
+        let rt = self.load(types::I32, vtable, -4 * (index as i32 + 1));
+        self.metadata(rt)
     }
 
     fn virtual_call(
@@ -174,26 +219,22 @@ impl<'h> Translator<'_, 'h> {
         predicted: Option<(MethodId, Guard)>,
         call: &Call,
     ) -> Result<Option<Value>> {
-        let class = self.klass_of(call.arguments[0].0);
+        let class = self.receiver_klass(call.arguments[0].0);
         let predicted = predicted.filter(|&(id, guard)| {
             matches!(guard, Guard::Klass(_)) || self.may_inline(&self.host.method(id))
         });
         let Some((id, guard)) = predicted else {
-            let method = self.vtable_entry(class, index);
-            let rt = self.rt_of(method);
+            let rt = self.vtable_rt(class, index);
             return Ok(self.call_through(rt, call));
         };
         let fact = self.guard_fact(id, guard, call);
-        if self.known.contains(&fact) {
+        if self.known.contains(fact) {
             return self.direct(id, call);
         }
         match guard {
             Guard::Klass(k) => {
                 let is_predicted = self.icmp_imm(IntCC::Equal, class, k.0.into());
-                self.guarded(is_predicted, id, fact, call, |t| {
-                    let method = t.vtable_entry(class, index);
-                    t.rt_of(method)
-                })
+                self.guarded(is_predicted, id, fact, call, |t| t.vtable_rt(class, index))
             }
             Guard::VtableSlot => {
                 let method = self.vtable_entry(class, index);
@@ -222,6 +263,12 @@ impl<'h> Translator<'_, 'h> {
         self.start(fast);
         self.known.insert(fact);
         self.direct(id, call)
+    }
+
+    /// The class word of a receiver, which is tested for null.
+    fn receiver_klass(&mut self, receiver: Value) -> Value {
+        let flags = self.null_check_by_access(receiver, 0);
+        self.b.ins().load(types::I32, flags, receiver, 0)
     }
 
     /// What a guard's success shows of the receiver.
@@ -253,6 +300,8 @@ impl<'h> Translator<'_, 'h> {
         let result =
             kind_of(call.result).map(|kind| self.b.append_block_param(done, clif_type(kind)));
         self.branch(is_predicted, fast, slow);
+        let mut before = self.known.clone();
+        before.forget_memory();
         self.start(slow);
         let rt = general(self);
         let value = self.call_through(rt, call);
@@ -264,6 +313,7 @@ impl<'h> Translator<'_, 'h> {
         }
         self.ended = false;
         self.start(done);
+        self.known = before;
         Ok(result)
     }
 
@@ -279,10 +329,10 @@ impl<'h> Translator<'_, 'h> {
         call: &Call,
     ) -> Result<Option<Value>> {
         let receiver = call.arguments[0].0;
-        let class = self.klass_of(receiver);
+        let class = self.receiver_klass(receiver);
         if let Some((id, guard @ Guard::Klass(k))) = predicted {
             let fact = self.guard_fact(id, guard, call);
-            if self.known.contains(&fact) {
+            if self.known.contains(fact) {
                 return self.direct(id, call);
             }
             let is_predicted = self.icmp_imm(IntCC::Equal, class, k.0.into());
@@ -425,7 +475,7 @@ impl<'h> Translator<'_, 'h> {
             && !info.dont_inline
             && !info.has_jsr
             && recursive <= MAX_RECURSIVE_INLINE_LEVEL
-            && self.scopes.len() < usize::from(u16::MAX)
+            && self.scopes.len() < usize::from(i16::MAX as u16)
     }
 
     /// Translates a callee in place of its call.
@@ -437,7 +487,6 @@ impl<'h> Translator<'_, 'h> {
         let join = self.b.create_block();
         let variable = kind_of(info.return_type).map(|kind| self.b.declare_var(clif_type(kind)));
         let caller = (self.top().number, self.top().bci as u16);
-        let facts = self.known.clone();
         self.push_activation(info, analysis, Some(caller), Return::Join(join, variable));
         self.bind_arguments(&call.arguments);
         self.set_location();
@@ -445,11 +494,11 @@ impl<'h> Translator<'_, 'h> {
         self.translate_activation(0)?;
         let activation = self.activations.pop().expect("the inlined method");
         self.set_location();
-        self.known = facts;
-        if !activation.returned {
+        let Some(known) = activation.returned else {
             self.ended = true;
             return Ok(None);
-        }
+        };
+        self.known = known;
         self.start(join);
         self.ended = false;
         Ok(variable.map(|v| self.b.use_var(v)))

@@ -5,12 +5,19 @@
 //! call that was inlined, or returns. Dispatch blocks are shared by all places with the same handlers.
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{self, InstBuilder, Value, types};
+use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
 
-use super::{EntryState, Fact, Operand, Result, Translator, kind_of};
+use super::knowledge::Fact;
+use super::{Activation, EntryState, NULL_CHECK, Operand, Result, Translator, kind_of};
 use crate::bytecode::Kind;
 use crate::entries::RuntimeEntry;
+use crate::host::{Bci, Handler};
 use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, DeoptReason, FrameState, SlotValue};
+
+/// Flags of an access that is its own null check.
+const FAULTING: MemFlagsData = MemFlagsData::new()
+    .with_aligned()
+    .with_trap_code(Some(NULL_CHECK));
 
 impl Translator<'_, '_> {
     /// The block that a pending exception at the current instruction goes to.
@@ -178,6 +185,38 @@ impl Translator<'_, '_> {
         self.start(go_on);
     }
 
+    /// As [`Self::check_pending`] after an [`Self::exit_call`]: leaves the code if that was asked for, to go on at
+    /// `resume` with the result on the stack.
+    pub(super) fn check_pending_or_leave(&mut self, resume: usize, result: Option<(Value, Kind)>) {
+        let request = self.host.layout().thread_deopt_request;
+        let Some(request) = request.filter(|_| !self.top().in_prologue) else {
+            return self.check_pending();
+        };
+        let thread = self.thread();
+        let offset = self.host.layout().thread_pending_exception;
+        let pending = self.load(types::I64, thread, offset);
+        let (go_on, unusual, exit) = (self.b.create_block(), self.cold_block(), self.cold_block());
+        self.branch(pending, unusual, go_on);
+        self.start(unusual);
+        let thread = self.thread();
+        let asked = self.load(types::I32, thread, request);
+        let target = self.exception_target();
+        self.branch(asked, exit, target);
+        self.flush_dispatch();
+        self.start(exit);
+        let stack = self.top().stack.clone();
+        if let Some((value, kind)) = result {
+            self.push(kind, value);
+        }
+        if let Err(bailout) = self.leave(DeoptReason::Request, Some(resume as u16)) {
+            self.failure = Some(bailout);
+            let target = self.outer_target(0);
+            self.jump(target);
+        }
+        self.top_mut().stack = stack;
+        self.start(go_on);
+    }
+
     /// Calls an entry that throws, and goes to the handlers. Ends the block.
     pub(super) fn throw(&mut self, entry: RuntimeEntry, arguments: &[Value]) {
         self.runtime(entry, arguments);
@@ -200,14 +239,41 @@ impl Translator<'_, '_> {
         if self.is_non_null(object) {
             return;
         }
-        let is_null = self.icmp_imm(IntCC::Equal, object, 0);
-        self.throw_if(is_null, RuntimeEntry::ThrowNullPointer, &[]);
+        if self.may_fault() {
+            self.b.ins().load(types::I32, FAULTING, object, 0);
+        } else {
+            let is_null = self.icmp_imm(IntCC::Equal, object, 0);
+            self.throw_if(is_null, RuntimeEntry::ThrowNullPointer, &[]);
+        }
         self.known.insert(Fact::NonNull(object));
+    }
+
+    /// As [`Self::null_check`] for an object that is accessed at once with the flags returned, at this offset.
+    pub(super) fn null_check_by_access(&mut self, object: Value, offset: i32) -> MemFlagsData {
+        let object = self.b.func.dfg.resolve_aliases(object);
+        let faults = (0..self.host.layout().null_page).contains(&offset) && self.may_fault();
+        if faults && !self.is_non_null(object) {
+            self.known.insert(Fact::NonNull(object));
+            return FAULTING;
+        }
+        self.null_check(object);
+        MemFlagsData::trusted()
+    }
+
+    /// True if an exception at the current instruction leaves the compiled method, with nothing to be done on the way: the
+    /// machine can raise it at a fault.
+    fn may_fault(&self) -> bool {
+        let leaves = |a: &Activation<'_>| {
+            let covers = |h: &Handler| (usize::from(h.start)..usize::from(h.end)).contains(&a.bci);
+            a.in_prologue
+                || a.monitors == 0 && a.sync_object.is_none() && !a.info.handlers.iter().any(covers)
+        };
+        self.host.layout().null_page != 0 && self.activations.iter().all(leaves)
     }
 
     pub(super) fn is_non_null(&self, object: Value) -> bool {
         let object = self.b.func.dfg.resolve_aliases(object);
-        self.never_null.contains(&object) || self.known.contains(&Fact::NonNull(object))
+        self.never_null.contains(&object) || self.known.contains(Fact::NonNull(object))
     }
 
     /// Leaves compiled code at the current instruction, whose operands are still on the stack. Ends the block.
@@ -219,6 +285,13 @@ impl Translator<'_, '_> {
         let block = self.cold_block();
         self.jump(block);
         self.start(block);
+        self.leave(reason, None)?;
+        self.ended = true;
+        Ok(())
+    }
+
+    /// Hands the state to the interpreter and returns what comes of that.
+    fn leave(&mut self, reason: DeoptReason, resume: Option<Bci>) -> Result<()> {
         let mut words = Vec::new();
         let mut frames = Vec::new();
         for index in 0..self.activations.len() {
@@ -228,7 +301,11 @@ impl Translator<'_, '_> {
             return Err(Bailout::Unsupported("too many live values at a trap"));
         }
         let point = self.deopt_points.len() as i32;
-        self.deopt_points.push(DeoptPoint { reason, frames });
+        self.deopt_points.push(DeoptPoint {
+            reason,
+            resume,
+            frames,
+        });
         let thread = self.thread();
         let offset = self.host.layout().thread_deopt_buffer;
         let buffer = self.load(types::I64, thread, offset);
@@ -244,7 +321,6 @@ impl Translator<'_, '_> {
                 self.b.ins().return_(&[value])
             }
         };
-        self.ended = true;
         Ok(())
     }
 
@@ -290,29 +366,22 @@ impl Translator<'_, '_> {
         }
     }
 
-    /// The check of the native stack at a method's entry.
+    /// The check of the native stack at a method's entry, which is a poll as well.
     pub(super) fn check_stack(&mut self) {
         let pointer = self.b.ins().get_stack_pointer(types::I64);
         let thread = self.thread();
-        let offset = self.host.layout().thread_native_stack_limit;
+        let offset = self.host.layout().thread_entry_limit;
         let limit = self.load(types::I64, thread, offset);
         let too_deep = self.b.ins().icmp(IntCC::UnsignedLessThan, pointer, limit);
-        self.throw_outside(too_deep);
-        self.poll();
-    }
-
-    /// Throws StackOverflowError out of the method, past its own handlers.
-    fn throw_outside(&mut self, condition: Value) {
-        self.unlikely(condition, |t| {
-            t.runtime(RuntimeEntry::ThrowStackOverflow, &[]);
-            let target = t.outer_target(0);
-            t.jump(target);
-            false
+        self.unlikely(too_deep, |t| {
+            t.runtime(RuntimeEntry::MethodEntry, &[]);
+            t.check_pending();
+            true
         });
     }
 
-    /// A safepoint poll.
-    pub(super) fn poll(&mut self) {
+    /// A safepoint poll; the code behind it stands for `resume`.
+    pub(super) fn poll(&mut self, resume: usize) {
         let thread = self.thread();
         let offset = i64::from(self.host.layout().thread_poll);
         let address = self.b.ins().iadd_imm_s(thread, offset);
@@ -321,8 +390,8 @@ impl Translator<'_, '_> {
             .ins()
             .atomic_load(types::I32, ir::MemFlagsData::trusted(), address);
         self.unlikely(word, |t| {
-            t.runtime(RuntimeEntry::Poll, &[]);
-            t.check_pending();
+            t.exit_call(|t| t.runtime(RuntimeEntry::Poll, &[]));
+            t.check_pending_or_leave(resume, None);
             true
         });
     }

@@ -3,6 +3,7 @@
 use classlib::BasicType;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
 
+use super::knowledge::Base;
 use super::{Result, Translator, clif_type, kind_of};
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
@@ -24,21 +25,22 @@ impl Translator<'_, '_> {
             true => Some(self.pop_type(field.ty)?),
             false => None,
         };
-        let object = match is_static {
+        let (object, base) = match is_static {
             true => {
                 let slot = self.address(field.mirror_slot);
-                self.load(types::I64, slot, 0)
+                let mirror = self.load(types::I64, slot, 0);
+                (mirror, Base::Mirror(field.mirror_slot))
             }
             false => {
                 let object = self.pop_ref()?;
-                self.null_check(object);
-                object
+                let object = self.b.func.dfg.resolve_aliases(object);
+                (object, Base::Object(object))
             }
         };
         match value {
-            Some(value) => self.put_field(object, &field, value),
+            Some(value) => self.put_field(object, base, &field, value),
             None => {
-                let value = self.get_field(object, &field)?;
+                let value = self.get_field(object, base, &field);
                 let kind = kind_of(field.ty).ok_or(Bailout::Unsupported("field of type void"))?;
                 self.push(kind, value);
             }
@@ -46,20 +48,39 @@ impl Translator<'_, '_> {
         Ok(())
     }
 
-    fn get_field(&mut self, object: Value, field: &FieldInfo) -> Result<Value> {
-        let offset = field.offset as i32;
-        Ok(match field.is_volatile {
-            true => {
-                let address = self.b.ins().iadd_imm_s(object, i64::from(offset));
-                self.load_volatile(field.ty, address)
+    /// Tests the object of an access for null, which may be left to the access.
+    fn check_base(&mut self, base: Base, field: &FieldInfo) -> MemFlagsData {
+        match base {
+            Base::Mirror(_) => MemFlagsData::trusted(),
+            Base::Object(object) if field.is_volatile => {
+                self.null_check(object);
+                MemFlagsData::trusted()
             }
-            false => self.load_typed(field.ty, object, offset),
-        })
+            Base::Object(object) => self.null_check_by_access(object, field.offset as i32),
+        }
+    }
+
+    fn get_field(&mut self, object: Value, base: Base, field: &FieldInfo) -> Value {
+        let offset = field.offset as i32;
+        let flags = self.check_base(base, field);
+        if field.is_volatile {
+            let address = self.b.ins().iadd_imm_s(object, i64::from(offset));
+            return self.load_volatile(field.ty, address);
+        }
+        if let Some(value) = self.known.field(base, field.offset, field.ty) {
+            return value;
+        }
+        let value = self.load_with(field.ty, flags, object, offset);
+        self.known.loaded(base, field.offset, field.ty, value);
+        value
     }
 
     /// A plain load of a Java value; narrow ones are widened to int.
     pub(super) fn load_typed(&mut self, ty: BasicType, base: Value, offset: i32) -> Value {
-        let flags = MemFlagsData::trusted();
+        self.load_with(ty, MemFlagsData::trusted(), base, offset)
+    }
+
+    fn load_with(&mut self, ty: BasicType, flags: MemFlagsData, base: Value, offset: i32) -> Value {
         match ty {
             BasicType::Boolean | BasicType::Byte => {
                 self.b.ins().sload8(types::I32, flags, base, offset)
@@ -68,14 +89,24 @@ impl Translator<'_, '_> {
             BasicType::Short => self.b.ins().sload16(types::I32, flags, base, offset),
             _ => {
                 let kind = kind_of(ty).unwrap_or(Kind::Int);
-                self.load(clif_type(kind), base, offset)
+                self.b.ins().load(clif_type(kind), flags, base, offset)
             }
         }
     }
 
     /// A plain store of a Java value.
     pub(super) fn store_typed(&mut self, ty: BasicType, value: Value, base: Value, offset: i32) {
-        let flags = MemFlagsData::trusted();
+        self.store_with(ty, MemFlagsData::trusted(), value, base, offset);
+    }
+
+    fn store_with(
+        &mut self,
+        ty: BasicType,
+        flags: MemFlagsData,
+        value: Value,
+        base: Value,
+        offset: i32,
+    ) {
         match ty {
             BasicType::Boolean => {
                 let value = self.narrow(ty, value);
@@ -87,7 +118,9 @@ impl Translator<'_, '_> {
             BasicType::Char | BasicType::Short => {
                 self.b.ins().istore16(flags, value, base, offset);
             }
-            _ => self.store(value, base, offset),
+            _ => {
+                self.b.ins().store(flags, value, base, offset);
+            }
         }
     }
 
@@ -101,6 +134,7 @@ impl Translator<'_, '_> {
             _ => types::I64,
         };
         let value = self.b.ins().atomic_load(memory, flags, address);
+        self.known.forget_memory();
         match ty {
             BasicType::Char => self.b.ins().uextend(types::I32, value),
             BasicType::Boolean | BasicType::Byte | BasicType::Short => {
@@ -118,6 +152,7 @@ impl Translator<'_, '_> {
         self.b
             .ins()
             .atomic_store(MemFlagsData::trusted(), bits, address);
+        self.known.forget_memory();
     }
 
     /// A value as the integer of its width in memory.
@@ -135,8 +170,13 @@ impl Translator<'_, '_> {
         }
     }
 
-    fn put_field(&mut self, object: Value, field: &FieldInfo, value: Value) {
+    fn put_field(&mut self, object: Value, base: Base, field: &FieldInfo, value: Value) {
         let offset = field.offset as i32;
+        if let (Some(Kind::Ref), Base::Object(object)) = (kind_of(field.ty), base) {
+            // The barrier comes before the access.
+            self.null_check(object);
+        }
+        let flags = self.check_base(base, field);
         if kind_of(field.ty) == Some(Kind::Ref) {
             self.write_barrier(object);
         }
@@ -145,7 +185,11 @@ impl Translator<'_, '_> {
                 let address = self.b.ins().iadd_imm_s(object, i64::from(offset));
                 self.store_volatile(field.ty, value, address);
             }
-            false => self.store_typed(field.ty, value, object, offset),
+            false => {
+                self.store_with(field.ty, flags, value, object, offset);
+                let value = self.b.func.dfg.resolve_aliases(value);
+                self.known.stored(base, field.offset, field.ty, value);
+            }
         }
     }
 

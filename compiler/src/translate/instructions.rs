@@ -83,7 +83,6 @@ impl Translator<'_, '_> {
             op::NEWARRAY..=op::ANEWARRAY => self.new_array(bci)?,
             op::ARRAYLENGTH => {
                 let array = self.pop_ref()?;
-                self.null_check(array);
                 let length = self.array_length(array);
                 self.push_int(length);
             }
@@ -368,7 +367,11 @@ impl Translator<'_, '_> {
                     self.b.def_var(variable, v);
                 }
                 self.jump(block);
-                self.top_mut().returned = true;
+                let known = self.known.clone();
+                match &mut self.top_mut().returned {
+                    Some(returned) => returned.intersect(&known),
+                    none => *none = Some(known),
+                }
             }
         }
         self.ended = true;

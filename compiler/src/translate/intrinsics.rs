@@ -5,7 +5,7 @@
 
 use classlib::BasicType;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{AtomicRmwOp, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{self, AtomicRmwOp, InstBuilder, MemFlagsData, Value, types};
 
 use super::calls::Call;
 use super::{Translator, kind_of};
@@ -19,7 +19,12 @@ enum Intrinsic {
     Min,
     Max,
     MultiplyHigh,
+    Fma,
+    /// A function of the machine.
+    Call(RuntimeEntry),
     GetClass,
+    IdentityHash,
+    IdentityHashOrZero,
     CurrentThread,
     ArrayCopy,
     Get(BasicType, bool),
@@ -66,6 +71,36 @@ const TABLE: &[(&str, Intrinsic)] = &[
     ("java.lang.Math.min(DD)D", Intrinsic::Min),
     ("java.lang.Math.max(DD)D", Intrinsic::Max),
     ("java.lang.Math.multiplyHigh(JJ)J", Intrinsic::MultiplyHigh),
+    ("java.lang.Math.fma(FFF)F", Intrinsic::Fma),
+    ("java.lang.Math.fma(DDD)D", Intrinsic::Fma),
+    (
+        "java.lang.Math.sin(D)D",
+        Intrinsic::Call(RuntimeEntry::Sine),
+    ),
+    (
+        "java.lang.Math.cos(D)D",
+        Intrinsic::Call(RuntimeEntry::Cosine),
+    ),
+    (
+        "java.lang.Math.tan(D)D",
+        Intrinsic::Call(RuntimeEntry::Tangent),
+    ),
+    (
+        "java.lang.Math.exp(D)D",
+        Intrinsic::Call(RuntimeEntry::Exponential),
+    ),
+    (
+        "java.lang.Math.log(D)D",
+        Intrinsic::Call(RuntimeEntry::Logarithm),
+    ),
+    (
+        "java.lang.Math.log10(D)D",
+        Intrinsic::Call(RuntimeEntry::Logarithm10),
+    ),
+    (
+        "java.lang.Math.pow(DD)D",
+        Intrinsic::Call(RuntimeEntry::Power),
+    ),
     (
         "java.lang.Integer.bitCount(I)I",
         Intrinsic::Unary(Unary::BitCount),
@@ -117,6 +152,11 @@ const TABLE: &[(&str, Intrinsic)] = &[
     (
         "java.lang.Object.getClass()Ljava/lang/Class;",
         Intrinsic::GetClass,
+    ),
+    ("java.lang.Object.hashCode()I", Intrinsic::IdentityHash),
+    (
+        "java.lang.System.identityHashCode(Ljava/lang/Object;)I",
+        Intrinsic::IdentityHashOrZero,
     ),
     (
         "java.lang.Thread.currentThread()Ljava/lang/Thread;",
@@ -200,6 +240,9 @@ impl Translator<'_, '_> {
             Intrinsic::Max if kind == Some(Kind::Int) => self.b.ins().smax(a[0], a[1]),
             Intrinsic::Min => self.b.ins().fmin(a[0], a[1]),
             Intrinsic::Max => self.b.ins().fmax(a[0], a[1]),
+            Intrinsic::Fma if !std::is_x86_feature_detected!("fma") => return None,
+            Intrinsic::Fma => self.b.ins().fma(a[0], a[1], a[2]),
+            Intrinsic::Call(entry) => self.runtime_value(entry, &a),
             Intrinsic::MultiplyHigh => self.b.ins().smulhi(a[0], a[1]),
             Intrinsic::GetClass => {
                 let layout = self.host.layout();
@@ -211,6 +254,18 @@ impl Translator<'_, '_> {
                 let mirror = self.load(types::I64, rt, mirror);
                 self.never_null.insert(mirror);
                 mirror
+            }
+            Intrinsic::IdentityHash => self.identity_hash(a[0]),
+            Intrinsic::IdentityHashOrZero => {
+                let (some, done) = (self.b.create_block(), self.b.create_block());
+                let result = self.b.append_block_param(done, types::I32);
+                let zero = ir::BlockArg::Value(self.int(0));
+                self.b.ins().brif(a[0], some, &[], done, &[zero]);
+                self.start(some);
+                let hash = self.identity_hash(a[0]);
+                self.b.ins().jump(done, &[ir::BlockArg::Value(hash)]);
+                self.start(done);
+                result
             }
             Intrinsic::CurrentThread => {
                 let offset = self.host.layout().thread_object?;
@@ -226,11 +281,35 @@ impl Translator<'_, '_> {
             }
             Intrinsic::Fence => {
                 self.b.ins().fence();
+                self.known.forget_memory();
                 return Some(None);
             }
-            _ => return Some(self.unsafe_access(intrinsic, &a)),
+            _ => {
+                let value = self.unsafe_access(intrinsic, &a);
+                self.known.forget_memory();
+                return Some(value);
+            }
         };
         Some(Some(value))
+    }
+
+    /// The identity hash of an object that is not null: in its mark, or made now.
+    fn identity_hash(&mut self, object: Value) -> Value {
+        let Some(layout) = self.host.layout().locking else {
+            return self.runtime_value(RuntimeEntry::IdentityHash, &[object]);
+        };
+        let (slow, done) = (self.cold_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I32);
+        let mark = self.load(types::I32, object, layout.mark);
+        let hash = self.b.ins().ushr_imm_u(mark, i64::from(layout.hash_shift));
+        self.b
+            .ins()
+            .brif(hash, done, &[ir::BlockArg::Value(hash)], slow, &[]);
+        self.start(slow);
+        let hash = self.runtime_value(RuntimeEntry::IdentityHash, &[object]);
+        self.b.ins().jump(done, &[ir::BlockArg::Value(hash)]);
+        self.start(done);
+        result
     }
 
     fn unary(&mut self, operation: Unary, v: Value, kind: Kind) -> Option<Value> {

@@ -84,7 +84,7 @@ impl Translator<'_, '_> {
     }
 
     /// Goes to `slow`, which stays open for more, if the condition holds.
-    fn leave_if(&mut self, condition: Value, slow: ir::Block) {
+    pub(super) fn leave_if(&mut self, condition: Value, slow: ir::Block) {
         let go_on = self.b.create_block();
         self.branch(condition, slow, go_on);
         self.start(go_on);

@@ -17,24 +17,32 @@ mod exceptions;
 mod fields;
 mod instructions;
 mod intrinsics;
+mod knowledge;
 mod locking;
 mod method_handles;
 mod operators;
 mod types_and_monitors;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use classlib::BasicType;
 use cranelift_codegen::ir::{
-    self, AbiParam, InstBuilder, Signature, SourceLoc, Type, Value, types,
+    self, AbiParam, InstBuilder, Signature, SourceLoc, TrapCode, Type, Value, types,
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, Variable};
 
+use self::knowledge::{Fact, Knowledge, Set};
 use crate::analysis::{Analysis, BlockIndex};
 use crate::bytecode::Kind;
-use crate::host::{Bci, Host, KlassId, MethodId, MethodInfo};
+use crate::host::{Bci, Host, MethodInfo};
 use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, Request, Scope};
+
+/// Marks accesses that test for null by their fault.
+pub const NULL_CHECK: TrapCode = TrapCode::unwrap_user(1);
+
+/// The bit of source locations that says that the call can be an exit ([`crate::output::Position::is_exit`]).
+pub const EXIT: u32 = 1 << 31;
 
 pub type Result<T> = std::result::Result<T, Bailout>;
 
@@ -100,9 +108,13 @@ struct Activation<'h> {
     entry_states: Vec<Option<EntryState>>,
     predecessors_left: Vec<usize>,
     translated: Vec<bool>,
-    /// Non-null values known at the begin and at the end of translated blocks.
-    facts: Vec<Option<(HashSet<Fact>, HashSet<Fact>)>>,
-    initial_facts: HashSet<Fact>,
+    /// Blocks translated to their end.
+    left: Vec<bool>,
+    /// What is known at the begin and at the end of translated blocks.
+    facts: Vec<Option<(Knowledge, Knowledge)>>,
+    initial_facts: Knowledge,
+    /// What all return instructions so far agree on.
+    returned: Option<Knowledge>,
     /// What a block's only way in has tested not to be null.
     edge_facts: Vec<Option<Value>>,
     /// The current block, instruction, operand stack and entered monitors.
@@ -117,21 +129,9 @@ struct Activation<'h> {
     returns: Return,
     /// Nothing of the method has been executed yet: its handlers and its monitor do not concern what is thrown.
     in_prologue: bool,
-    /// Some return instruction was reached.
-    returned: bool,
     /// Blocks that find handlers: by handlers (rows of the table) and monitors entered.
     dispatch: HashMap<(Vec<usize>, usize), ir::Block>,
     pending_dispatch: Vec<(ir::Block, Vec<usize>, usize, usize)>,
-}
-
-/// What a test has shown of a reference.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-enum Fact {
-    NonNull(Value),
-    /// It is of exactly this class.
-    Klass(Value, KlassId),
-    /// A virtual call on it selects this method.
-    Selects(Value, MethodId),
 }
 
 /// The translation of one method.
@@ -142,9 +142,9 @@ pub struct Translator<'a, 'h> {
     activations: Vec<Activation<'h>>,
     return_type: BasicType,
     /// Values that are never null, wherever they are defined.
-    never_null: HashSet<Value>,
+    never_null: Set<Value>,
     /// What is known here.
-    known: HashSet<Fact>,
+    known: Knowledge,
     signatures: HashMap<(Vec<Type>, Option<Type>, CallConv), ir::SigRef>,
     unwind_block: Option<ir::Block>,
     /// Why the method cannot be compiled, where it is found out too deep for a result.
@@ -174,8 +174,8 @@ impl<'a, 'h> Translator<'a, 'h> {
             b,
             activations: Vec::new(),
             return_type: BasicType::Void,
-            never_null: HashSet::new(),
-            known: HashSet::new(),
+            never_null: Set::default(),
+            known: Knowledge::default(),
             signatures: HashMap::new(),
             unwind_block: None,
             failure: None,
@@ -273,6 +273,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             arguments[0].0
         };
         self.lock(object);
+        self.known.forget_memory();
         self.top_mut().sync_object = Some(object);
     }
 
@@ -317,7 +318,8 @@ impl<'a, 'h> Translator<'a, 'h> {
                 self.top_mut().constant_locals[slot] = Some((value, kind));
             }
             if i == 0 && !self.top().info.is_static {
-                self.never_null.insert(value);
+                // The receiver of an inlined call was tested here, not where it was defined.
+                self.known.insert(Fact::NonNull(value));
             }
             slot += kind.slots();
         }
@@ -352,8 +354,9 @@ impl<'a, 'h> Translator<'a, 'h> {
             entry_states: vec![None; blocks],
             predecessors_left,
             translated: vec![false; blocks],
+            left: vec![false; blocks],
             facts: vec![None; blocks],
-            initial_facts: HashSet::new(),
+            initial_facts: Knowledge::default(),
             edge_facts: vec![None; blocks],
             block: 0,
             bci: 0,
@@ -364,7 +367,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             sync_object: None,
             returns,
             in_prologue: true,
-            returned: false,
+            returned: None,
             dispatch: HashMap::new(),
             pending_dispatch: Vec::new(),
             info,
@@ -407,9 +410,26 @@ impl<'a, 'h> Translator<'a, 'h> {
 
     /// Makes what is emitted from now on belong to the current instruction.
     fn set_location(&mut self) {
-        let top = self.top();
-        let bits = u32::from(top.number) << 16 | top.bci as u32;
+        let bits = self.location();
         self.b.set_srcloc(SourceLoc::new(bits));
+    }
+
+    fn location(&self) -> u32 {
+        let top = self.top();
+        u32::from(top.number) << 16 | top.bci as u32
+    }
+
+    /// Emits a call that [`Self::check_pending_or_leave`] follows.
+    fn exit_call<R>(&mut self, call: impl FnOnce(&mut Self) -> R) -> R {
+        if self.host.layout().thread_deopt_request.is_none() || self.top().in_prologue {
+            return call(self);
+        }
+        let before = self.b.srcloc();
+        let bits = self.location() | EXIT;
+        self.b.set_srcloc(SourceLoc::new(bits));
+        let result = call(self);
+        self.b.set_srcloc(before);
+        result
     }
 
     fn finish(&mut self) {

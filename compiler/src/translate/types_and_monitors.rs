@@ -129,6 +129,7 @@ impl Translator<'_, '_> {
         let object = self.pop_ref()?;
         self.null_check(object);
         self.lock(object);
+        self.known.forget_memory();
         let depth = self.top().monitors;
         if depth == self.top().monitor_variables.len() {
             let variable = self.b.declare_var(types::I64);
@@ -149,6 +150,7 @@ impl Translator<'_, '_> {
         self.null_check(object);
         self.top_mut().monitors = depth;
         self.unlock(object);
+        self.known.forget_memory();
         Ok(())
     }
 }

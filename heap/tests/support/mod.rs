@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use heap::{CollectionKind, HeapHost, HeapOptions, Mutator, Plan, RootVisitor, ThreadToken};
 use oops::klass::{ClassAttributes, OopMapBlock};
 use oops::reference::OFFSETS;
+use oops::vtable::Vtable;
 use oops::{
     Arena, BasicType, Klass, KlassKind, KlassPtr, KlassRt, LoaderId, MetaSlice, Oop, OopSlot,
     ReferenceKind, Symbol,
@@ -153,6 +154,7 @@ fn klass(
         loader: LoaderId::BOOT,
         holder: LoaderId::BOOT,
         rt: arena.alloc(KlassRt::new()).unwrap(),
+        vtable: Vtable::empty(),
     };
     arena.alloc(klass).unwrap()
 }

@@ -6,6 +6,7 @@ use oops::class_space::MetaspaceFull;
 use oops::field::access;
 use oops::klass::{ClassAttributes, KlassFlags, OopMapBlock, PRIMARY_SUPERS};
 use oops::oop::array_base_offset;
+use oops::vtable::Vtable;
 use oops::{
     BasicType, HeapSize, InitState, Klass, KlassKind, KlassPtr, KlassRt, LoaderId, MetaPtr,
     MetaSlice, Oop, Symbol,
@@ -75,7 +76,6 @@ fn make(shape: Shape) -> Result<KlassPtr, MetaspaceFull> {
     let klass = data.with_arena(|arena| {
         let rt = arena.alloc(KlassRt::new())?;
         rt.set_state(InitState::Initialized);
-        rt.vtable.store(object.rt.get().vtable.load());
         rt.module.store(
             shape.bottom.map_or(0, |b| {
                 b.rt.get().module.load(std::sync::atomic::Ordering::Relaxed)
@@ -116,8 +116,10 @@ fn make(shape: Shape) -> Result<KlassPtr, MetaspaceFull> {
             loader: shape.loader,
             holder: shape.holder,
             rt,
+            vtable: Vtable::empty(),
         })
     })?;
+    klass.vtable.store(object.vtable.load());
     data.add_class(klass);
     Ok(klass)
 }

@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering;
 
 use oops::klass::ItableEntry;
 use oops::method::NONVIRTUAL_INDEX;
+use oops::vtable::VtableSlice;
 use oops::{KlassPtr, MetaSlice, MethodFlags, MethodPtr, Symbol};
 
 use super::defaults::{self, Selected};
@@ -34,35 +35,37 @@ pub(super) fn is_virtual(m: MethodPtr) -> bool {
 
 /// Builds the tables of a class whose superclass and interfaces are linked.
 pub fn link_vtable(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
-    let rt = klass.rt.get();
-    let inherited = klass.super_klass.map(|s| s.rt.get());
+    let inherited = klass.super_klass;
     if klass.is_interface() {
         if let Some(object) = inherited {
-            rt.vtable.store(object.vtable.load());
+            klass.vtable.store(object.vtable.load());
         }
         return Ok(());
     }
     let own = own_virtual_methods(klass);
     let inherits_selection = klass.local_interfaces.is_empty();
     match inherited {
-        Some(s) if own.is_empty() && inherits_selection => rt.vtable.store(s.vtable.load()),
+        Some(s) if own.is_empty() && inherits_selection => klass.vtable.store(s.vtable.load()),
         _ => {
             let mut vtable = build_vtable(thread, klass)?;
             if !inherits_selection {
                 build_itable(thread, klass, &mut vtable)?;
             }
-            rt.vtable.store(allocate(thread, klass, &vtable)?);
+            let table = metaspace::allocate(thread, || {
+                ClassLoaderData::holding(klass).with_arena(|arena| VtableSlice::new(arena, &vtable))
+            })?;
+            klass.vtable.store(table);
         }
     }
     if let Some(s) = inherited.filter(|_| inherits_selection) {
-        inherit_itable(thread, klass, s.itable.load(), &own)?;
+        inherit_itable(thread, klass, s.rt.get().itable.load(), &own)?;
     }
     if klass.super_klass.is_none() {
         // The arrays of primitive types were made before Object could be linked.
-        let vtable = rt.vtable.load();
+        let vtable = klass.vtable.load();
         system_dictionary::for_each_class(&mut |k| {
             if k.is_array() {
-                k.rt.get().vtable.store(vtable);
+                k.vtable.store(vtable);
             }
         });
     }

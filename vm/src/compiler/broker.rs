@@ -18,9 +18,12 @@ use compiler::output::{Bailout, CompiledMethod, Request};
 use oops::{KlassPtr, MethodPtr};
 use parking_lot::{Condvar, Mutex, RwLock};
 
+use crate::compiler::commands::{self, Action};
 use crate::compiler::host::VmHost;
 use crate::compiler::policy::{self, Mode};
-use crate::compiler::{code_cache, flushing, history, print, runtime_entries, stubs};
+use crate::compiler::{
+    code_cache, disassembly, flushing, history, jitdump, print, runtime_entries, stubs,
+};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{flags, hs_err, transitions, vm_threads};
 
@@ -225,6 +228,11 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
         task.done.is_some(),
         None,
     );
+    if commands::asks(Action::PrintClif, task.method)
+        && let Ok(text) = compiler.clif(host, request)
+    {
+        flags::parse::print(&format!("{}\n{text}\n", task.method.external_name()));
+    }
     // What a compilation that panicked has left is dropped.
     host.take_predictions();
     host.take_cells();
@@ -234,8 +242,12 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
         Ok(compiled) => {
             count(&compiled, task, begin.elapsed());
             let (method, bci) = (task.method, task.osr_bci);
-            if code_cache::install(method, bci, task.id, compiled, predictions, cells).is_none() {
-                flushing::cache_is_full();
+            match code_cache::install(method, bci, task.id, compiled, predictions, cells) {
+                Some(code) => {
+                    disassembly::print_if_asked(code);
+                    jitdump::write_if_asked(code);
+                }
+                None => flushing::cache_is_full(),
             }
         }
         Err(Bailout::Unsupported(why)) => failed(task, why),

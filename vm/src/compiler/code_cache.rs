@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use compiler::host::Bci;
-use compiler::output::{CompiledMethod, DeoptPoint, Scope};
+use compiler::output::{CompiledMethod, DeoptPoint, Position, Scope};
 use oops::{KlassPtr, MethodPtr};
 use parking_lot::{Mutex, RwLock};
 
@@ -26,6 +26,8 @@ use crate::runtime::flags;
 /// Code begins at multiples of this.
 const UNIT: usize = 32;
 const PAGE: usize = 4096;
+/// What stands behind the end of code: `int3`.
+pub const PADDING: u8 = 0xcc;
 
 /// Compiled code that is installed.
 pub struct CompiledCode {
@@ -55,17 +57,41 @@ impl CompiledCode {
     pub fn size(&self) -> usize {
         self.size
     }
+    /// The machine code.
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: the code's own memory, which is not written after it was installed.
+        unsafe { std::slice::from_raw_parts(self.start as *const u8, self.size) }
+    }
+    /// Method, and loop if it is the code of one, for lists of code.
+    pub fn name(&self) -> String {
+        let loops = self.osr_bci.map_or(String::new(), |b| format!(" @ {b}"));
+        format!("{}{loops}", self.method.external_name())
+    }
+    /// What instructions belong to, by their places.
+    pub fn positions(&self) -> &[Position] {
+        &self.about.positions
+    }
     /// Monitors that the interpreter has entered when it enters this code of a loop.
     pub fn osr_monitors(&self) -> usize {
         self.about.osr_monitors.into()
     }
     /// Scope and bytecode index of the call that returns to `pc`.
     pub fn position(&self, pc: usize) -> Option<(u16, Bci)> {
+        self.row(pc).map(|p| (p.scope, p.bci))
+    }
+    /// True if the call that returns to `pc` is followed by a test of a request to leave the code.
+    pub fn is_exit(&self, pc: usize) -> bool {
+        self.row(pc).is_some_and(|p| p.is_exit)
+    }
+    fn row(&self, pc: usize) -> Option<&Position> {
         let offset = (pc - self.start).checked_sub(1)? as u32;
         let positions = &self.about.positions;
         let next = positions.partition_point(|p| p.start <= offset);
-        let position = positions.get(next.checked_sub(1)?)?;
-        Some((position.scope, position.bci))
+        positions.get(next.checked_sub(1)?)
+    }
+    /// Where the return address lies while the frame at the frame pointer `fp` is in a call.
+    pub fn return_slot(&self, fp: usize) -> usize {
+        fp - self.about.frame_bytes as usize - 8
     }
     pub fn scope(&self, scope: u16) -> &Scope {
         &self.about.scopes[usize::from(scope)]
@@ -81,9 +107,7 @@ impl CompiledCode {
     /// Bits of the registers rbx, r12, r13, r14 that its prologue saves: stores above the stack pointer, behind
     /// `push rbp; mov rbp, rsp; sub rsp, size`.
     pub fn saved_registers(&self) -> u32 {
-        // SAFETY: the code's own bytes.
-        let code = unsafe { std::slice::from_raw_parts(self.start as *const u8, self.size) };
-        saved_by_prologue(code)
+        saved_by_prologue(self.bytes())
     }
     /// Forgets all values in a frame of the code at the frame pointer `fp`, but for what it saved of its caller's
     /// registers, which lies next to the frame pointer.
@@ -107,6 +131,11 @@ impl CompiledCode {
     /// True if a thread has a hidden frame of it.
     pub fn is_being_left(&self) -> bool {
         self.leaving.load(Ordering::Acquire) != 0
+    }
+    /// True if the instruction at `pc` faults where an object is null.
+    pub fn is_null_check(&self, pc: usize) -> bool {
+        let offset = (pc - self.start) as u32;
+        self.about.null_checks.binary_search(&offset).is_ok()
     }
     /// True if calls of the method run this code.
     fn is_current(&self) -> bool {
@@ -286,7 +315,7 @@ impl Cache {
             let to = (self.region.write + offset) as *mut u8;
             std::ptr::copy_nonoverlapping(code.as_ptr(), to, code.len());
             // What lies between is never executed.
-            std::ptr::write_bytes(to.add(code.len()), 0xcc, bytes - code.len());
+            std::ptr::write_bytes(to.add(code.len()), PADDING, bytes - code.len());
             // The pages stay in the file; this mapping of them is not needed any more, and would count as memory twice.
             let first = (self.region.write + offset) / PAGE * PAGE;
             let length = self.region.write + offset + bytes - first;

@@ -17,18 +17,20 @@ pub enum Action {
     Inline,
     DontInline,
     Print,
+    PrintClif,
     Log,
     Background,
     /// Options of HotSpot that change nothing here.
     Other,
 }
 
-const WORDS: [(&str, Action); 8] = [
+const WORDS: [(&str, Action); 9] = [
     ("exclude", Action::Exclude),
     ("compileonly", Action::CompileOnly),
     ("inline", Action::Inline),
     ("dontinline", Action::DontInline),
     ("print", Action::Print),
+    ("printclif", Action::PrintClif),
     ("log", Action::Log),
     ("backgroundcompilation", Action::Background),
     ("option", Action::Other),
@@ -120,7 +122,7 @@ impl Commands {
         match (known, Pattern::parse(rest)) {
             (Some(&(name, action)), Some(pattern)) => {
                 if !self.quiet && action != Action::Other {
-                    flags::parse::say(&format!(
+                    flags::parse::print(&format!(
                         "CompileCommand: {name} {}.{} bool {name} = true\n",
                         pattern.class, pattern.method
                     ));
@@ -128,14 +130,14 @@ impl Commands {
                 self.rules.push((action, pattern));
             }
             (None, Some(_)) => {
-                flags::parse::say("CompileCommand: An error occurred during parsing\n");
-                flags::parse::say(&format!("Error: Unrecognized option '{word}'\n"));
-                flags::parse::say(&format!("Line: '{line}'\n"));
+                flags::parse::print("CompileCommand: An error occurred during parsing\n");
+                flags::parse::print(&format!("Error: Unrecognized option '{word}'\n"));
+                flags::parse::print(&format!("Line: '{line}'\n"));
             }
             (_, None) => {
-                flags::parse::say("CompileCommand: An error occurred during parsing\n");
-                flags::parse::say("Error: Method pattern missing from command\n");
-                flags::parse::say(&format!("Line: '{line}'\n"));
+                flags::parse::print("CompileCommand: An error occurred during parsing\n");
+                flags::parse::print("Error: Method pattern missing from command\n");
+                flags::parse::print(&format!("Line: '{line}'\n"));
             }
         }
     }

@@ -5,18 +5,19 @@
 //! remembers the compiled frame's caller, and interpreted to the end of the outermost one. What that returns or throws is the
 //! result of the compiled method. The compiled frame itself is not seen by walks meanwhile.
 //!
-//! The code is retired: at the trap's place something is resolved now that was not, so the method is worth compiling anew.
+//! The code is retired, unless only this frame was asked to leave it: at the trap's place something is resolved now that
+//! was not, so the method is worth compiling anew.
 
-use compiler::host::Bci;
-use compiler::output::{DEOPT_BUFFER_WORDS, DeoptPoint, SlotValue};
-use oops::{MethodPtr, Oop};
+use compiler::output::{DEOPT_BUFFER_WORDS, DeoptPoint, DeoptReason, SlotValue};
+use oops::Oop;
 
 use crate::classes::metaspace;
 use crate::compiler::code_cache::{self, CompiledCode};
-use crate::compiler::{history, stubs};
+use crate::compiler::{deopt_requests, history, print, stubs};
 use crate::interpreter::{self, rebuild};
 use crate::runtime::exceptions::{self, JResult, Pending};
-use crate::runtime::frames::{EntryAnchor, Frame};
+use crate::runtime::flags;
+use crate::runtime::frames::{self, EntryAnchor, Frame};
 use crate::runtime::synchronizer;
 use crate::runtime::thread::JavaThread;
 
@@ -54,32 +55,112 @@ pub fn deoptimize(thread: &JavaThread, number: u32) -> JResult<u64> {
     let (fp, pc) = own.words();
     let code = code_cache::find(pc).expect("a trap is called from compiled code");
     let point = code.deopt_point(number).expect("a trap of the code");
-    let innermost = point.frames.last().expect("a trap has frames");
-    let method = code.scope_method(innermost.scope);
+    // Not in the thread from here on, but in this function's frame.
+    let thrown = point.resume.and_then(|_| deopt_requests::take(thread));
     // SAFETY: all that is needed is in the buffer, which the entry frame gets before anything can collect.
     unsafe { code.scrub_frame(fp) };
+    if code.osr_bci.is_some() {
+        let left = code.while_leaving(|| return_to_loop(thread, code, point, thrown));
+        if let Some(result) = left {
+            own.restore(thread);
+            return result.map(|()| 0);
+        }
+    }
     let result = code.while_leaving(|| {
-        rebuild_and_run(
-            thread,
-            code,
-            point,
-            caller_anchor(code, fp),
-            method,
-            innermost.bci,
-        )
+        rebuild_and_run(thread, code, point, caller_anchor(thread, code, fp), thrown)
     });
     own.restore(thread);
     result
 }
 
 /// The anchor of the frame that called the one at `fp`.
-fn caller_anchor(code: &CompiledCode, fp: usize) -> EntryAnchor {
-    // SAFETY: compiled frames begin with the caller's frame pointer and the return address.
-    let (caller, pc) = unsafe { (*(fp as *const usize), *((fp + 8) as *const usize)) };
+fn caller_anchor(thread: &JavaThread, code: &CompiledCode, fp: usize) -> EntryAnchor {
+    // SAFETY: the compiled frame that is being left.
+    let (caller, pc) = unsafe { frames::caller_of(thread, fp) };
     match pc == stubs::outermost_return() {
         true if code.osr_bci.is_some() => EntryAnchor::hiding_frame(),
         true => EntryAnchor::new(0, 0),
         false => EntryAnchor::new(caller, pc),
+    }
+}
+
+/// Leaves code of a loop: the interpreted frame beneath, which the code went on for, gets the state, and those of inlined methods
+/// are pushed above it. The code returns, and the interpreter goes on. So a loop that leaves its code again and again takes no
+/// native stack. `None` if the frames do not fit.
+fn return_to_loop(
+    thread: &JavaThread,
+    code: &'static CompiledCode,
+    point: &DeoptPoint,
+    thrown: Option<Oop>,
+) -> Option<JResult<()>> {
+    let frame = thread.top_frame.get();
+    let used = words_used(point);
+    // SAFETY: the top frame is the one that the code of the loop was entered from; as in `rebuild_and_run` otherwise.
+    unsafe {
+        let buffer = std::slice::from_raw_parts(thread.deopt_buffer.get(), used);
+        if !rebuild::fits(thread, frame, &states(code, point, buffer)) {
+            return None;
+        }
+        let entry = interpreter::push_entry(thread, used, EntryAnchor::hiding_frame());
+        let Ok(entry) = entry else {
+            exceptions::take(thread, entry.err()?);
+            return None;
+        };
+        std::ptr::copy_nonoverlapping(buffer.as_ptr(), (*entry).operands(), used);
+        let made = make_codes(thread, code, point);
+        let kept = std::slice::from_raw_parts_mut((*entry).operands(), used);
+        let mut states = states(code, point, kept);
+        settle(code, point, thrown, &mut states);
+        if let Err(p) = made {
+            let p = abandon(thread, p, &states);
+            interpreter::pop_entry(thread, entry, EntryAnchor::new(0, 0));
+            return Some(Err(p));
+        }
+        kept.fill(0);
+        interpreter::pop_entry(thread, entry, EntryAnchor::new(0, 0));
+        rebuild::replace(thread, frame, &states[0]);
+        for state in &states[1..] {
+            if let Err(p) = rebuild::push(thread, state) {
+                unreachable!("the frames fit: {p:?}");
+            }
+        }
+        thread.local.left_loop.set(true);
+        Some(match thrown {
+            Some(exception) => Err(exceptions::rethrow(thread, exception)),
+            None => Ok(()),
+        })
+    }
+}
+
+/// Makes the interpreter's code of all methods at the point.
+fn make_codes(thread: &JavaThread, code: &CompiledCode, point: &DeoptPoint) -> JResult<()> {
+    for frame in &point.frames {
+        let method = code.scope_method(frame.scope);
+        if !rebuild::make_code(method) {
+            metaspace::allocate(thread, || interpreter::quick_code_of(method))?;
+        }
+    }
+    Ok(())
+}
+
+/// The innermost frame goes where it is to go on, and what a trap means for the code is done.
+fn settle(
+    code: &CompiledCode,
+    point: &DeoptPoint,
+    thrown: Option<Oop>,
+    states: &mut [rebuild::State],
+) {
+    let innermost = states.last_mut().expect("a trap has frames");
+    match (point.resume, thrown) {
+        (Some(_), Some(_)) => innermost.stack.clear(),
+        (Some(bci), None) => innermost.bci = bci,
+        (None, _) => history::record_trap(innermost.method, innermost.bci),
+    }
+    if point.reason != DeoptReason::Request {
+        code_cache::retire(code);
+    }
+    if flags::get::TraceDeoptimization() != 0 {
+        print::deoptimization(code, point.reason, states.iter().map(|s| (s.method, s.bci)));
     }
 }
 
@@ -88,8 +169,7 @@ fn rebuild_and_run(
     code: &'static CompiledCode,
     point: &DeoptPoint,
     anchor: EntryAnchor,
-    trapped: MethodPtr,
-    bci: Bci,
+    thrown: Option<Oop>,
 ) -> JResult<u64> {
     // The buffer is no root: the values are kept in slots of the entry frame while something may collect.
     let used = words_used(point);
@@ -102,27 +182,31 @@ fn rebuild_and_run(
             Err(p) => return Err(abandon(thread, p, &states(code, point, buffer))),
         };
         std::ptr::copy_nonoverlapping(buffer.as_ptr(), (*entry).operands(), used);
-        let methods: Vec<MethodPtr> = point
-            .frames
-            .iter()
-            .map(|f| code.scope_method(f.scope))
-            .collect();
-        let mut made = Ok(());
-        for &method in &methods {
-            if made.is_ok() && !rebuild::make_code(method) {
-                made = metaspace::allocate(thread, || interpreter::quick_code_of(method)).map(drop);
-            }
-        }
+        let made = make_codes(thread, code, point);
         let kept = std::slice::from_raw_parts((*entry).operands(), used);
-        let states = states(code, point, kept);
-        history::record_trap(trapped, bci);
-        code_cache::retire(code);
+        let mut states = states(code, point, kept);
+        settle(code, point, thrown, &mut states);
         let result = match made.and_then(|()| push_all(thread, entry, &states)) {
-            Ok(()) => rebuild::run(thread, entry),
+            Ok(()) => {
+                forget_above(thread, (*entry).operands().add(used));
+                rebuild::run(thread, entry, thrown)
+            }
             Err(p) => Err(abandon(thread, p, &states)),
         };
         interpreter::pop_entry(thread, entry, anchor);
         result
+    }
+}
+
+/// Clears the slots from the top frame's operands up to `end`: words of the buffer that must keep nothing alive.
+unsafe fn forget_above(thread: &JavaThread, end: *mut u64) {
+    // SAFETY: free slots of the thread's stack.
+    unsafe {
+        let mut slot = (*thread.top_frame.get()).sp;
+        while slot < end {
+            slot.write(0);
+            slot = slot.add(1);
+        }
     }
 }
 

@@ -11,8 +11,8 @@ use std::sync::atomic::Ordering;
 use compiler::entries::RuntimeEntry;
 use compiler::host::{
     AllocationLayout, BarrierLayout, Bci, Callee, Constant, FieldInfo, Guard, Handler, Host,
-    InvokeKind, KlassId, KlassInfo, Layout, LockLayout, MethodHandleLayout, MethodId, MethodInfo,
-    PolymorphicKind,
+    InstantiationLayout, InvokeKind, KlassId, KlassInfo, Layout, LockLayout, MethodHandleLayout,
+    MethodId, MethodInfo, PolymorphicKind,
 };
 use heap::compiled_access::{
     BitTable, bump_cursor_offset, bump_limit_offset, max_inline_bytes, unlogged_bits,
@@ -20,16 +20,19 @@ use heap::compiled_access::{
 };
 use oops::class_space::BASE;
 use oops::constant_pool::{FAILED, ResolvedField, ResolvedMethod, tag};
-use oops::klass::{ItableEntry, Klass, KlassFlags, KlassRt};
+use oops::field::access;
+use oops::klass::{InitState, ItableEntry, Klass, KlassFlags, KlassRt};
+use oops::mark::Mark;
 use oops::method::{Method, MethodFlags, MethodKind, MethodRt};
 use oops::oop::{ARRAY_LENGTH_OFFSET, MARK_OFFSET, array_base_offset};
+use oops::reference::mirror_klass_offset;
 use oops::{BasicType, KlassKind, KlassPtr, MethodPtr};
 
 use crate::classes::well_known::fields;
 use crate::classes::{arrays, resolve};
 use crate::compiler::commands::{self, Action};
-use crate::compiler::history;
 use crate::compiler::inline_caches::Cells;
+use crate::compiler::{deopt_requests, history, implicit_checks};
 use crate::interpreter;
 use crate::memory::MutatorCell;
 use crate::runtime::lock_stack::{self, LockStack};
@@ -69,18 +72,21 @@ pub fn layout() -> Layout {
         class_space_base: BASE as u64,
         thread_poll: offset(offset_of!(JavaThread, poll)),
         thread_pending_exception: offset(offset_of!(JavaThread, pending_exception)),
-        thread_native_stack_limit: offset(offset_of!(JavaThread, native_stack_limit)),
+        thread_entry_limit: offset(offset_of!(JavaThread, entry_limit)),
         thread_deopt_buffer: offset(offset_of!(JavaThread, deopt_buffer)),
+        thread_deopt_request: deopt_requests::enabled()
+            .then(|| offset(offset_of!(JavaThread, deopt_request))),
         thread_object: Some(offset(offset_of!(JavaThread, thread_oop))),
         array_length: offset(ARRAY_LENGTH_OFFSET),
         array_base: [0, 1, 2, 3].map(|log2| offset(array_base_offset(log2))),
         header_prototype: 0,
+        null_page: implicit_checks::NULL_PAGE,
         klass_rt: offset(offset_of!(Klass, rt)),
         klass_primary_supers: offset(offset_of!(Klass, primary_supers)),
         klass_component: offset(offset_of!(Klass, component)),
         klass_super_depth: offset(offset_of!(Klass, super_depth)),
         klass_is_primary: offset(offset_of!(Klass, is_primary)),
-        klass_rt_vtable: offset(offset_of!(KlassRt, vtable)),
+        klass_vtable: offset(offset_of!(Klass, vtable)),
         klass_rt_secondary_cache: offset(offset_of!(KlassRt, secondary_cache)),
         klass_rt_mirror: offset(offset_of!(KlassRt, mirror)),
         klass_rt_itable: offset(offset_of!(KlassRt, itable)),
@@ -90,6 +96,7 @@ pub fn layout() -> Layout {
         method_access_flags: offset(offset_of!(Method, access_flags)),
         rt_compiled_entry: offset(offset_of!(MethodRt, compiled_entry)),
         allocation: allocation(),
+        instantiation: Some(instantiation()),
         barrier: unlogged_bits().map(|table| BarrierLayout {
             log_base: table.base as u64,
             log_shift: BitTable::BYTE_SHIFT,
@@ -99,6 +106,7 @@ pub fn layout() -> Layout {
             length: offset(offset_of!(JavaThread, lock_stack) + LockStack::LENGTH_OFFSET),
             slots: offset(offset_of!(JavaThread, lock_stack) + LockStack::SLOTS_OFFSET),
             capacity: lock_stack::CAPACITY as u32,
+            hash_shift: Mark::HASH_SHIFT,
         }),
         method_handles: Some(MethodHandleLayout {
             form: offset(fields::method_handle_form()),
@@ -106,6 +114,24 @@ pub fn layout() -> Layout {
             method: offset(fields::member_name_method()),
             vmtarget: offset(fields::resolved_method_name_vmtarget()),
         }),
+    }
+}
+
+fn instantiation() -> InstantiationLayout {
+    let offset = |o: usize| i32::try_from(o).expect("offsets are small");
+    let at = |bits: u16, place: usize| u64::from(bits) << (8 * place);
+    InstantiationLayout {
+        mirror_klass: offset(mirror_klass_offset()),
+        // Ordinary classes are of kind 0.
+        forbidden: at(0xff, offset_of!(Klass, kind))
+            | at(
+                access::ABSTRACT | access::INTERFACE,
+                offset_of!(Klass, access_flags),
+            )
+            | at(KlassFlags::HAS_FINALIZER.0, offset_of!(Klass, flags)),
+        state: offset(KlassRt::STATE_OFFSET),
+        initialized: InitState::Initialized as u8,
+        instance_size: offset(offset_of!(Klass, instance_size)),
     }
 }
 

@@ -12,14 +12,12 @@ pub fn write_at_exit() {
     }
     let mut text = String::new();
     code_cache::for_each(|code| {
-        let method = code.method;
         let _ = writeln!(
             text,
-            "{:#018x} {:#010x} {}{}",
+            "{:#018x} {:#010x} {}",
             code.entry(),
             code.size(),
-            method.external_name(),
-            code.osr_bci.map_or(String::new(), |b| format!(" @ {b}")),
+            code.name(),
         );
     });
     let path = format!("/tmp/perf-{}.map", std::process::id());

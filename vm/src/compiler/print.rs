@@ -4,10 +4,11 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use compiler::host::Bci;
+use compiler::output::DeoptReason;
 use oops::MethodPtr;
 
 use crate::compiler::broker::TOTALS;
-use crate::compiler::code_cache;
+use crate::compiler::code_cache::{self, CompiledCode};
 use crate::runtime::{flags, resources};
 
 /// The level of all code.
@@ -43,13 +44,41 @@ pub fn compilation(
         let _ = write!(line, "   {message}");
     }
     line.push('\n');
-    flags::parse::say(&line);
+    flags::parse::print(&line);
+}
+
+/// A line of `TraceDeoptimization`; the frames from the outermost to the innermost.
+pub fn deoptimization(
+    code: &CompiledCode,
+    reason: DeoptReason,
+    frames: impl Iterator<Item = (MethodPtr, Bci)>,
+) {
+    let mut line = format!(
+        "DEOPT reason={} compile_id={}",
+        reason_name(reason),
+        code.id
+    );
+    for (method, bci) in frames {
+        let holder = method.holder().external_name();
+        let _ = write!(line, " {holder}::{} @ {bci}", method.name);
+    }
+    line.push('\n');
+    flags::parse::print(&line);
+}
+
+/// HotSpot's names where it has the reason.
+fn reason_name(reason: DeoptReason) -> &'static str {
+    match reason {
+        DeoptReason::Unresolved => "unloaded",
+        DeoptReason::ClassCheck => "class_check",
+        DeoptReason::Request => "request",
+    }
 }
 
 /// Prints the report of `CITime`, if it was asked for.
 pub fn times_at_exit() {
     if flags::get::CITime() != 0 {
-        flags::parse::say(&times());
+        flags::parse::print(&times());
     }
 }
 

@@ -5,15 +5,17 @@
 //! stack or in registers, where the collector sees them. None of these functions may unwind.
 
 use compiler::entries::RuntimeEntry;
-use oops::{KlassPtr, MethodPtr, Oop};
+use oops::klass::KlassFlags;
+use oops::{KlassKind, KlassPtr, MethodPtr, Oop};
 
-use crate::classes::{arrays, resolve};
-use crate::compiler::{deoptimization, inline_caches, stubs};
+use crate::classes::{arrays, resolve, well_known};
+use crate::compiler::{deopt_requests, deoptimization, inline_caches, stubs};
 use crate::interpreter::{self, Trap};
 use crate::memory;
+use crate::natives::math;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{safepoint, synchronizer};
+use crate::runtime::{java_calls, safepoint, synchronizer};
 
 /// Address of the function of an entry, which takes the thread as its first argument.
 pub fn function_address(entry: RuntimeEntry) -> usize {
@@ -21,6 +23,8 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
     match entry {
         E::Poll => poll as *const () as usize,
         E::NewInstance => new_instance as *const () as usize,
+        E::AllocateInstance => allocate_instance as *const () as usize,
+        E::IdentityHash => identity_hash as *const () as usize,
         E::NewArray => new_array as *const () as usize,
         E::NewObjectArray => new_object_array as *const () as usize,
         E::NewMultiArray => new_multi_array as *const () as usize,
@@ -35,7 +39,7 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::ThrowNullPointer => throw_null_pointer as *const () as usize,
         E::ThrowArrayIndex => throw_array_index as *const () as usize,
         E::ThrowDivideByZero => throw_divide_by_zero as *const () as usize,
-        E::ThrowStackOverflow => throw_stack_overflow as *const () as usize,
+        E::MethodEntry => method_entry as *const () as usize,
         E::Throw => throw as *const () as usize,
         E::TakeException => take_exception as *const () as usize,
         E::IsInstance => instance_of as *const () as usize,
@@ -43,6 +47,13 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::Deoptimize => stubs::deoptimize(),
         E::FloatRemainder => float_remainder as *const () as usize,
         E::DoubleRemainder => double_remainder as *const () as usize,
+        E::Sine => sine as *const () as usize,
+        E::Cosine => cosine as *const () as usize,
+        E::Tangent => tangent as *const () as usize,
+        E::Exponential => exponential as *const () as usize,
+        E::Logarithm => logarithm as *const () as usize,
+        E::Logarithm10 => logarithm_10 as *const () as usize,
+        E::Power => power as *const () as usize,
         E::ArrayCopy => array_copy as *const () as usize,
     }
 }
@@ -68,6 +79,13 @@ fn reference_or_pending(result: JResult<Oop>) -> u64 {
     )
 }
 
+/// As [`reference_or_pending`] where the call is an exit.
+fn allocated(thread: &JavaThread, result: JResult<Oop>) -> u64 {
+    let object = reference_or_pending(result);
+    deopt_requests::stress(thread);
+    object
+}
+
 fn or_pending(result: JResult<()>) {
     if let Err(p) = result {
         exceptions::leave_pending(p);
@@ -80,14 +98,44 @@ fn raise(thread: &JavaThread, trap: Trap) {
 
 extern "C" fn poll(thread: &JavaThread) {
     or_pending(safepoint::poll_slow(thread));
+    deopt_requests::stress(thread);
 }
 
 extern "C" fn new_instance(thread: &JavaThread, class: u32) -> u64 {
-    reference_or_pending(memory::new_instance(thread, klass(class)))
+    allocated(thread, memory::new_instance(thread, klass(class)))
+}
+
+unsafe extern "C" fn allocate_instance(thread: &JavaThread, mirror: u64) -> u64 {
+    // SAFETY: compiled code passes a reference that it holds.
+    let mirror = unsafe { oop(mirror) };
+    let simple = |klass: &KlassPtr| {
+        matches!(klass.kind, KlassKind::Instance | KlassKind::Reference)
+            && klass.is_initialized()
+            && !klass.is_abstract()
+            && !klass.is_interface()
+            && !klass.flags.contains(KlassFlags::HAS_FINALIZER)
+    };
+    let klass = mirror
+        .non_null()
+        .and_then(KlassPtr::of_mirror)
+        .filter(simple);
+    match klass.map(|klass| memory::allocate_instance(thread, klass)) {
+        Some(Ok(object)) => object.to_bits(),
+        Some(Err(pending)) => {
+            exceptions::take(thread, pending);
+            0
+        }
+        None => 0,
+    }
+}
+
+unsafe extern "C" fn identity_hash(_: &JavaThread, object: u64) -> i32 {
+    // SAFETY: as above.
+    unsafe { oop(object) }.identity_hash()
 }
 
 extern "C" fn new_array(thread: &JavaThread, class: u32, length: i32) -> u64 {
-    reference_or_pending(sized_array(thread, klass(class), length))
+    allocated(thread, sized_array(thread, klass(class), length))
 }
 
 fn sized_array(thread: &JavaThread, class: KlassPtr, length: i32) -> JResult<Oop> {
@@ -99,7 +147,10 @@ fn sized_array(thread: &JavaThread, class: KlassPtr, length: i32) -> JResult<Oop
 
 extern "C" fn new_object_array(thread: &JavaThread, component: u32, length: i32) -> u64 {
     let array = arrays::array_of(thread, klass(component));
-    reference_or_pending(array.and_then(|class| sized_array(thread, class, length)))
+    allocated(
+        thread,
+        array.and_then(|class| sized_array(thread, class, length)),
+    )
 }
 
 /// # Safety
@@ -112,7 +163,10 @@ unsafe extern "C" fn new_multi_array(
 ) -> u64 {
     // SAFETY: by the caller's word.
     let lengths = unsafe { std::slice::from_raw_parts(lengths, dimensions as usize) };
-    reference_or_pending(interpreter::new_multi_array(thread, klass(class), lengths))
+    allocated(
+        thread,
+        interpreter::new_multi_array(thread, klass(class), lengths),
+    )
 }
 
 unsafe extern "C" fn check_cast(thread: &JavaThread, object: u64, class: u32) {
@@ -198,7 +252,7 @@ unsafe extern "C" fn select_member(thread: &JavaThread, receiver: u64, member: u
     }
 }
 
-extern "C" fn throw_null_pointer(thread: &JavaThread) {
+pub extern "C" fn throw_null_pointer(thread: &JavaThread) {
     raise(thread, Trap::Null);
 }
 
@@ -210,8 +264,12 @@ extern "C" fn throw_divide_by_zero(thread: &JavaThread) {
     raise(thread, Trap::DivideByZero);
 }
 
-extern "C" fn throw_stack_overflow(thread: &JavaThread) {
-    exceptions::leave_pending(exceptions::throw_stack_overflow(thread));
+extern "C" fn method_entry(thread: &JavaThread) {
+    if thread.native_stack_low() {
+        return exceptions::leave_pending(exceptions::throw_stack_overflow(thread));
+    }
+    or_pending(safepoint::poll_slow(thread));
+    thread.reset_entry_limit();
 }
 
 unsafe extern "C" fn throw(thread: &JavaThread, exception: u64) {
@@ -260,10 +318,33 @@ extern "C" fn float_remainder(_: &JavaThread, a: f32, b: f32) -> f32 {
     a % b
 }
 
+macro_rules! functions {
+    ($($name:ident = $function:path;)*) => {
+        $(extern "C" fn $name(_: &JavaThread, x: f64) -> f64 {
+            $function(x)
+        })*
+    };
+}
+
+functions! {
+    sine = f64::sin;
+    cosine = f64::cos;
+    tangent = f64::tan;
+    exponential = f64::exp;
+    logarithm = f64::ln;
+    logarithm_10 = math::logarithm_10;
+}
+
+extern "C" fn power(_: &JavaThread, x: f64, y: f64) -> f64 {
+    math::power(x, y)
+}
+
 extern "C" fn double_remainder(_: &JavaThread, a: f64, b: f64) -> f64 {
     a % b
 }
 
+/// A copy that fails is left to the native method, so that the trace of its exception has that method's frame. What was copied
+/// before an element did not fit is copied again.
 unsafe extern "C" fn array_copy(
     thread: &JavaThread,
     from: u64,
@@ -273,9 +354,24 @@ unsafe extern "C" fn array_copy(
     length: i32,
 ) {
     // SAFETY: as above.
-    let (from, to) = unsafe { (oop(from), oop(to)) };
-    or_pending(match from.is_null() || to.is_null() {
-        true => Err(exceptions::throw_npe(thread)),
-        false => memory::arraycopy(thread, from, from_position, to, to_position, length),
-    });
+    let (source, target) = unsafe { (oop(from), oop(to)) };
+    let null = source.is_null() || target.is_null();
+    let copied = !null
+        && memory::arraycopy(thread, source, from_position, target, to_position, length)
+            .map_err(|pending| exceptions::take(thread, pending))
+            .is_ok();
+    if !copied {
+        let slot = |int: i32| u64::from(int as u32);
+        let args = [
+            from,
+            slot(from_position),
+            to,
+            slot(to_position),
+            slot(length),
+        ];
+        let descriptor = "(Ljava/lang/Object;ILjava/lang/Object;II)V";
+        let system = well_known::system();
+        let result = java_calls::call_named(thread, system, "arraycopy", descriptor, &args);
+        or_pending(result.map(drop));
+    }
 }

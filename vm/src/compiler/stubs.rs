@@ -12,7 +12,7 @@ use std::mem::offset_of;
 use oops::method::MethodRt;
 
 use crate::compiler::arguments::{IncomingArguments, OutgoingArguments};
-use crate::compiler::{deoptimization, runtime_entries};
+use crate::compiler::{deopt_requests, deoptimization, runtime_entries};
 use crate::interpreter;
 use crate::runtime::thread::JavaThread;
 
@@ -208,7 +208,81 @@ global_asm!(
     deoptimize = sym runtime_entries::deoptimize,
 );
 
+// hearth_deopt_return: the return address of frames that are to be left (`deopt_requests`). All registers are kept: the callee
+// may be of either convention.
+global_asm!(
+    ".globl hearth_deopt_return",
+    ".hidden hearth_deopt_return",
+    ".type hearth_deopt_return,@function",
+    "hearth_deopt_return:",
+    // The place of the return address, where the true one goes.
+    "push 0",
+    "push rbp",
+    "mov rbp, rsp",
+    "push rax",
+    "push rcx",
+    "push rdx",
+    "push rsi",
+    "push rdi",
+    "push r8",
+    "push r9",
+    "push r10",
+    "push r11",
+    "sub rsp, 264",
+    "movdqu [rsp], xmm0",
+    "movdqu [rsp + 16], xmm1",
+    "movdqu [rsp + 32], xmm2",
+    "movdqu [rsp + 48], xmm3",
+    "movdqu [rsp + 64], xmm4",
+    "movdqu [rsp + 80], xmm5",
+    "movdqu [rsp + 96], xmm6",
+    "movdqu [rsp + 112], xmm7",
+    "movdqu [rsp + 128], xmm8",
+    "movdqu [rsp + 144], xmm9",
+    "movdqu [rsp + 160], xmm10",
+    "movdqu [rsp + 176], xmm11",
+    "movdqu [rsp + 192], xmm12",
+    "movdqu [rsp + 208], xmm13",
+    "movdqu [rsp + 224], xmm14",
+    "movdqu [rsp + 240], xmm15",
+    "mov rdi, r15",
+    "lea rsi, [rbp + 8]",
+    "call {returned}",
+    "mov [rbp + 8], rax",
+    "movdqu xmm0, [rsp]",
+    "movdqu xmm1, [rsp + 16]",
+    "movdqu xmm2, [rsp + 32]",
+    "movdqu xmm3, [rsp + 48]",
+    "movdqu xmm4, [rsp + 64]",
+    "movdqu xmm5, [rsp + 80]",
+    "movdqu xmm6, [rsp + 96]",
+    "movdqu xmm7, [rsp + 112]",
+    "movdqu xmm8, [rsp + 128]",
+    "movdqu xmm9, [rsp + 144]",
+    "movdqu xmm10, [rsp + 160]",
+    "movdqu xmm11, [rsp + 176]",
+    "movdqu xmm12, [rsp + 192]",
+    "movdqu xmm13, [rsp + 208]",
+    "movdqu xmm14, [rsp + 224]",
+    "movdqu xmm15, [rsp + 240]",
+    "add rsp, 264",
+    "pop r11",
+    "pop r10",
+    "pop r9",
+    "pop r8",
+    "pop rdi",
+    "pop rsi",
+    "pop rdx",
+    "pop rcx",
+    "pop rax",
+    "pop rbp",
+    "ret",
+    ".size hearth_deopt_return, . - hearth_deopt_return",
+    returned = sym deopt_requests::returned,
+);
+
 unsafe extern "C" {
+    fn hearth_deopt_return();
     fn hearth_deoptimize();
     fn hearth_compiled_to_interpreter();
     fn hearth_compiled_return();
@@ -223,6 +297,11 @@ unsafe extern "C" {
 /// What traps call.
 pub fn deoptimize() -> usize {
     hearth_deoptimize as *const () as usize
+}
+
+/// The return address of compiled frames that are to be left.
+pub fn deopt_return() -> usize {
+    hearth_deopt_return as *const () as usize
 }
 
 /// The entry of all methods that have no compiled code.
@@ -260,7 +339,9 @@ unsafe extern "C" fn interpret(
     arguments: &mut IncomingArguments,
 ) -> u64 {
     // SAFETY: by the caller's word.
-    unsafe { interpreter::invoke_from_compiled(thread, rt, arguments) }
+    let result = unsafe { interpreter::invoke_from_compiled(thread, rt, arguments) };
+    deopt_requests::stress(thread);
+    result
 }
 
 /// Moves to each argument register from the one before, by number.

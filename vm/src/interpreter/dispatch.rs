@@ -1025,6 +1025,13 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                         locals = (*frame).locals;
                                         pc = pc.add(invoke_length(pc));
                                     }
+                                    loops::Continued::Left(outcome) => {
+                                        frame = thread.top_frame.get();
+                                        reload!();
+                                        if let Err(pending) = outcome {
+                                            break 'trap Trap::Pending(pending);
+                                        }
+                                    }
                                     loops::Continued::Thrown(pending) => {
                                         frame = thread.top_frame.get();
                                         pc = (*frame).bcp;

@@ -2,7 +2,7 @@
 //!
 //! The code runs above the interpreter's frame, which stays, hidden from walks, until it returns; it takes the locals from the
 //! frame. When it returns or throws, the method is over: the frame's monitors are left as at a return, except that
-//! those of `monitorenter` have been left by the compiled code already.
+//! those of `monitorenter` have been left by the compiled code already. Or the code gives up: then the frame has the code's state.
 
 use oops::Oop;
 
@@ -20,6 +20,8 @@ pub(super) enum Continued {
     Interpreted,
     /// The method ran to its end, this is its result. Its frame is still the top frame.
     Returned(u64),
+    /// The code was left in the middle: the interpreter goes on with the top frame, or with its exception.
+    Left(JResult<()>),
     /// The method ended with an exception; its frame is gone.
     Thrown(Pending),
 }
@@ -50,6 +52,9 @@ pub(super) unsafe fn enter_code(thread: &JavaThread, frame: *mut Frame) -> JResu
             out.result(method.return_type)
         });
         let thrown = exceptions::check(thread);
+        if thread.local.left_loop.take() {
+            return Ok(Continued::Left(thrown));
+        }
         let base = (*frame).monitor_base;
         if base != NO_MONITORS {
             (*thread.held_monitors.get()).truncate(base.into());

@@ -4,9 +4,10 @@ use oops::{MethodPtr, Oop, OopSlot};
 
 use super::calls::write_frame;
 use super::dispatch;
-use super::prepare::{CodeHeader, NO_MONITORS, frame_word, quick_code};
+use super::prepare::{CodeHeader, EXTRA_STACK_SLOTS, NO_MONITORS, frame_word, quick_code};
+use super::unwind;
 use crate::runtime::exceptions::{self, JResult};
-use crate::runtime::frames::{Frame, FrameKind};
+use crate::runtime::frames::{FRAME_SLOTS, Frame, FrameKind};
 use crate::runtime::thread::JavaThread;
 
 /// A frame to make. Values are slots.
@@ -74,6 +75,42 @@ pub unsafe fn push(thread: &JavaThread, state: &State) -> JResult<()> {
     Ok(())
 }
 
+/// True if the frames have room when the first takes the place of `frame`.
+///
+/// # Safety
+/// A frame of the thread.
+pub unsafe fn fits(thread: &JavaThread, frame: *const Frame, states: &[State]) -> bool {
+    let slots = |state: &State| {
+        let own = usize::from(state.method.max_locals) + usize::from(state.method.max_stack);
+        own + FRAME_SLOTS + EXTRA_STACK_SLOTS
+    };
+    let total: usize = states.iter().map(slots).sum();
+    // SAFETY: by the caller's word.
+    unsafe { (*frame).locals.wrapping_add(total) <= thread.java_stack_limit.get() }
+}
+
+/// Gives an interpreted frame, which is the thread's top frame, another state of its method. What the method has locked
+/// as a synchronized one stays.
+///
+/// # Safety
+/// As for [`push`].
+pub unsafe fn replace(thread: &JavaThread, frame: *mut Frame, state: &State) {
+    // SAFETY: the state is of the frame's method.
+    unsafe {
+        std::ptr::copy_nonoverlapping(state.locals.as_ptr(), (*frame).locals, state.locals.len());
+        let operands = (*frame).operands();
+        std::ptr::copy_nonoverlapping(state.stack.as_ptr(), operands, state.stack.len());
+        (*frame).sp = operands.add(state.stack.len());
+        (*frame).bcp = ((*frame).code_address() + usize::from(state.bci)) as *const u8;
+        if (*frame).monitor_base != NO_MONITORS {
+            let held = &mut *thread.held_monitors.get();
+            held.truncate((*frame).monitor_base.into());
+            let monitors = state.monitors.iter();
+            held.extend(monitors.map(|&bits| OopSlot::new(Oop::from_bits(bits))));
+        }
+    }
+}
+
 /// Of the slots above the Java stack's limit.
 const RESERVE_SLOTS: usize = 2048;
 
@@ -82,14 +119,19 @@ pub fn make_code(method: MethodPtr) -> bool {
     quick_code(method).is_ok()
 }
 
-/// Runs the pushed frames to the end of the outermost one, which lies above the entry frame `entry`.
+/// Runs the pushed frames to the end of the outermost one, which lies above the entry frame `entry`. What the innermost one
+/// has `thrown` goes to its handlers first.
 ///
 /// # Safety
 /// The frames were pushed by [`push`].
-pub unsafe fn run(thread: &JavaThread, entry: *mut Frame) -> JResult<u64> {
+pub unsafe fn run(thread: &JavaThread, entry: *mut Frame, thrown: Option<Oop>) -> JResult<u64> {
     // SAFETY: by the caller's word. The result is left where the outermost method's locals begin.
     unsafe {
         (*entry).sp = (*entry).operands();
-        dispatch::run(thread, thread.top_frame.get())
+        let frame = match thrown {
+            None => thread.top_frame.get(),
+            Some(exception) => unwind::unwind(thread, exceptions::rethrow(thread, exception))?,
+        };
+        dispatch::run(thread, frame)
     }
 }

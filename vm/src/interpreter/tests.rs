@@ -7,6 +7,7 @@ use compiler::output::{CompiledMethod, Position, Scope};
 use oops::constant_pool::{ResolvedMethod, tag};
 use oops::klass::{ClassAttributes, KlassFlags, OopMapBlock, PRIMARY_SUPERS};
 use oops::method::{ExceptionEntry, MethodKind};
+use oops::vtable::Vtable;
 use oops::{
     Arena, AtomicMetaPtr, BasicType, ConstantPool, InitState, Klass, KlassKind, KlassPtr, KlassRt,
     LoaderId, MetaSlice, Method, MethodFlags, MethodPtr, MethodRt, Symbol,
@@ -86,6 +87,7 @@ fn test_class(arena: &mut Arena) -> KlassPtr {
             loader: LoaderId::BOOT,
             holder: LoaderId::BOOT,
             rt,
+            vtable: Vtable::empty(),
         })
         .unwrap();
     pool.holder.store(Some(klass));
@@ -395,11 +397,13 @@ fn install(method: MethodPtr, code: Vec<u8>) {
         start: 0,
         scope: 0,
         bci: 0,
+        is_exit: false,
     };
     let compiled = CompiledMethod {
         code,
         scopes: vec![scope],
         positions: vec![position],
+        null_checks: Vec::new(),
         deopt_points: Vec::new(),
         bytecodes: 1,
         frame_bytes: 0,

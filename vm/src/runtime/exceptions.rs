@@ -182,13 +182,13 @@ pub fn throw_stack_overflow(thread: &JavaThread) -> Pending {
         thread.java_stack_limit.get(),
         thread.native_stack_limit.get(),
     );
-    thread.native_stack_limit.set(0);
+    thread.set_native_stack_limit(0);
     let made = bare(thread, well_known::stack_overflow_error()).and_then(|e| {
         stack_trace::fill_in_stack_trace(thread, e)?;
         Ok(e)
     });
     thread.java_stack_limit.set(java);
-    thread.native_stack_limit.set(native);
+    thread.set_native_stack_limit(native);
     match made {
         Ok(e) => throw_oop(thread, e),
         Err(p) => {

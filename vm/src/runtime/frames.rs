@@ -19,8 +19,6 @@
 //! [`JavaFrame`]s and need not know ([`frames`]). Code of a loop runs above the interpreted frame that it goes on for,
 //! which is not shown then.
 
-use std::marker::PhantomData;
-
 use compiler::host::Bci;
 use oops::{ConstantPool, MethodPtr, Oop, OopSlot};
 
@@ -217,24 +215,24 @@ pub struct Frames<'t> {
     /// The next header on the Java stack.
     next: *const Frame,
     hides_frame: bool,
-    thread: PhantomData<&'t JavaThread>,
+    thread: &'t JavaThread,
 }
 
 impl Frames<'_> {
-    /// The compiled code that the walk has come to, if the next step is into it.
-    pub fn compiled_code(&mut self) -> Option<&'static CompiledCode> {
+    /// The compiled frame that the walk has come to, if the next step is into one: its code, frame pointer and return
+    /// address.
+    fn compiled_frame(&mut self) -> Option<(&'static CompiledCode, usize, usize)> {
         let (fp, pc) = self.compiled;
         if pc == 0 {
             return None;
         }
         let code = code_cache::find(pc).filter(|_| pc != stubs::outermost_return());
-        self.compiled = if code.is_some() {
-            // SAFETY: compiled frames begin with the caller's frame pointer and the return address into it.
-            unsafe { (*(fp as *const usize), *((fp + 8) as *const usize)) }
-        } else {
-            (0, 0)
+        self.compiled = match code {
+            // SAFETY: a frame of compiled code.
+            Some(_) => unsafe { caller_of(self.thread, fp) },
+            None => (0, 0),
         };
-        code
+        code.map(|code| (code, fp, pc))
     }
 }
 
@@ -255,7 +253,7 @@ impl<'t> Iterator for Frames<'t> {
                 });
             }
             let pc = self.compiled.1;
-            if let Some(code) = self.compiled_code() {
+            if let Some((code, ..)) = self.compiled_frame() {
                 self.scope = code.position(pc).map(|(scope, bci)| (code, scope, bci));
                 continue;
             }
@@ -287,17 +285,30 @@ pub fn frames(thread: &JavaThread) -> Frames<'_> {
         scope: None,
         next: thread.top_frame.get(),
         hides_frame: false,
-        thread: PhantomData,
+        thread,
     }
 }
 
-/// The compiled codes that a stopped thread has frames of.
-pub fn compiled_codes(thread: &JavaThread) -> impl Iterator<Item = &'static CompiledCode> {
+/// Frame pointer and return address of the frame that called the compiled one at `fp`.
+///
+/// # Safety
+/// The thread has such a frame, and stands or is the current one.
+pub unsafe fn caller_of(thread: &JavaThread, fp: usize) -> (usize, usize) {
+    let slot = fp + 8;
+    // SAFETY: compiled frames begin with the caller's frame pointer and the return address into it.
+    let (caller, pc) = unsafe { (*(fp as *const usize), *(slot as *const usize)) };
+    (caller, thread.local.deopt_requests.original(slot, pc))
+}
+
+/// The compiled frames of a stopped thread or the current one, innermost first: code, frame pointer and return address.
+pub fn compiled_frames(
+    thread: &JavaThread,
+) -> impl Iterator<Item = (&'static CompiledCode, usize, usize)> {
     let mut walk = frames(thread);
     std::iter::from_fn(move || {
         loop {
-            if let Some(code) = walk.compiled_code() {
-                return Some(code);
+            if let Some(frame) = walk.compiled_frame() {
+                return Some(frame);
             }
             // SAFETY: as in the walk over all frames.
             let f = unsafe { walk.next.as_ref() }?;
@@ -307,4 +318,9 @@ pub fn compiled_codes(thread: &JavaThread) -> impl Iterator<Item = &'static Comp
             }
         }
     })
+}
+
+/// The compiled codes that a stopped thread has frames of.
+pub fn compiled_codes(thread: &JavaThread) -> impl Iterator<Item = &'static CompiledCode> {
+    compiled_frames(thread).map(|(code, ..)| code)
 }

@@ -114,7 +114,7 @@ pub fn execute(
             return false;
         }
         list.push(op.clone());
-        target.poll.fetch_or(POLL_HANDSHAKE, Ordering::SeqCst);
+        target.arm_poll(POLL_HANDSHAKE);
     }
     let finished = || op.finished.load(Ordering::SeqCst);
     while !finished() {

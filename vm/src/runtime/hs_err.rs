@@ -11,7 +11,7 @@ use std::ffi::{CStr, c_int, c_void};
 use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicI32, AtomicU64, AtomicUsize, Ordering};
 
-use crate::compiler::code_cache;
+use crate::compiler::{code_cache, implicit_checks};
 use crate::runtime::frames::frames;
 use crate::runtime::thread::{self, JavaThread};
 use crate::runtime::{flags, init, properties, signals, thread_dump, threads_java, user_commands};
@@ -177,6 +177,12 @@ extern "C" fn on_crash(signal: c_int, info: *mut libc::siginfo_t, context: *mut 
         }
     }
     // SAFETY: the kernel passes valid structures.
+    if signal == libc::SIGSEGV
+        && unsafe { implicit_checks::handle(&*info, &mut *context.cast::<libc::ucontext_t>()) }
+    {
+        return;
+    }
+    // SAFETY: as above.
     let error = unsafe {
         Error::Signal {
             number: signal,

@@ -201,7 +201,7 @@ fn arm() -> usize {
     thread::for_each(|t| {
         threads += 1;
         if t.state() == ThreadState::InVm {
-            t.poll.fetch_or(POLL_SAFEPOINT, Ordering::SeqCst);
+            t.arm_poll(POLL_SAFEPOINT);
             armed.push(t);
         }
     });

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use heap::{Random, StressOptions};
 
+use crate::compiler::deopt_requests;
 use crate::runtime::thread::JavaThread;
 use crate::runtime::vm_operation::Operation;
 use crate::runtime::{flags, safepoint, vm_threads};
@@ -26,7 +27,8 @@ static NEXT_THREAD: AtomicU64 = AtomicU64::new(1);
 pub fn initialize() {
     let scheduler = flags::get::StressScheduler() != 0;
     SCHEDULER.store(scheduler, Ordering::Relaxed);
-    if scheduler || flags::get::GCStress() != 0 {
+    deopt_requests::initialize();
+    if scheduler || deopt_requests::enabled() || flags::get::GCStress() != 0 {
         POLL_BIT.store(safepoint::POLL_STRESS, Ordering::Relaxed);
     }
 }

@@ -35,7 +35,7 @@ pub fn stop(thread: &JavaThread, object: Oop, exception: Oop) -> JResult<()> {
     }
     on_thread(thread, object, |t| {
         t.async_exception.store(exception);
-        t.poll.fetch_or(POLL_ASYNC_EXCEPTION, Ordering::SeqCst);
+        t.arm_poll(POLL_ASYNC_EXCEPTION);
         waiting::wake_for_interrupt(t);
     });
     Ok(())
@@ -46,7 +46,7 @@ pub fn suspend(thread: &JavaThread, object: Oop) -> JResult<()> {
     on_thread(thread, object, |t| {
         let _guard = SUSPENSION.lock();
         t.local.suspended.store(true, Ordering::SeqCst);
-        t.poll.fetch_or(POLL_SUSPEND, Ordering::SeqCst);
+        t.arm_poll(POLL_SUSPEND);
     });
     if object == thread.oop() {
         return safepoint::poll_slow(thread);

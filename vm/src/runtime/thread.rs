@@ -14,7 +14,7 @@ use jni_sys::JNIEnv;
 use oops::{Oop, OopSlot};
 use parking_lot::Mutex;
 
-use crate::compiler::policy;
+use crate::compiler::{deopt_requests, policy};
 use crate::memory::MutatorCell;
 use crate::runtime::frames::Frame;
 use crate::runtime::handles::LocalHandles;
@@ -61,12 +61,17 @@ pub struct JavaThread {
     /// Native stack: highest address, and the lowest that the machine lets itself reach before StackOverflowError.
     pub native_stack_base: Cell<usize>,
     pub native_stack_limit: Cell<usize>,
+    /// What compiled methods compare the stack pointer with: the native stack's limit, or the highest address while `poll` is
+    /// not 0, so that one test serves both.
+    pub entry_limit: AtomicUsize,
     /// The innermost compiled frame while the thread is inside a function that compiled code called: its frame pointer
     /// and the return address in it; address 0 for none. Without meaning while compiled code runs.
     pub anchor_fp: Cell<usize>,
     pub anchor_pc: Cell<usize>,
     /// Where compiled code puts live values when it gives up; null until the thread first runs compiled code.
     pub deopt_buffer: Cell<*mut u64>,
+    /// Not 0: the compiled frame that is being returned to is to be left (see [`deopt_requests`]).
+    pub deopt_request: Cell<u32>,
     /// Back-edges that the interpreter takes until it tells the compile policy.
     pub backedge_countdown: Cell<u32>,
     /// Native stack pointer at the last transition out of the machine; callee-saved registers lie above it.
@@ -108,6 +113,9 @@ pub struct ThreadLocalParts {
     /// For those who wait until this thread stands.
     pub departure: Departure,
     pub jitter: stress::Jitter,
+    pub deopt_requests: deopt_requests::Requests,
+    /// The code of a loop that returns now was left in the middle (see [`crate::compiler::deoptimization`]).
+    pub left_loop: Cell<bool>,
 }
 
 // SAFETY: fields that are not atomic are only written by the thread itself, and read by others at safepoints.
@@ -192,9 +200,11 @@ impl JavaThread {
             java_stack_limit: Cell::new(std::ptr::null_mut()),
             native_stack_base: Cell::new(0),
             native_stack_limit: Cell::new(0),
+            entry_limit: AtomicUsize::new(0),
             anchor_fp: Cell::new(0),
             anchor_pc: Cell::new(0),
             deopt_buffer: Cell::new(std::ptr::null_mut()),
+            deopt_request: Cell::new(0),
             backedge_countdown: Cell::new(u32::MAX),
             saved_sp: AtomicUsize::new(0),
             held_monitors: UnsafeCell::new(Vec::new()),
@@ -216,6 +226,8 @@ impl JavaThread {
                 handshakes: Handshakes::new(),
                 departure: Departure::new(),
                 jitter: stress::Jitter::new(),
+                deopt_requests: deopt_requests::Requests::new(),
+                left_loop: Cell::new(false),
             },
         }
     }
@@ -277,8 +289,7 @@ impl JavaThread {
     pub fn attach_current(&'static self) {
         let (low, high) = native_stack_bounds();
         self.native_stack_base.set(high);
-        self.native_stack_limit
-            .set(low + NATIVE_RESERVE.min((high - low) / 3));
+        self.set_native_stack_limit(low + NATIVE_RESERVE.min((high - low) / 3));
         // SAFETY: gettid has no preconditions.
         self.os_tid.store(
             unsafe { libc::syscall(libc::SYS_gettid) } as u32,
@@ -374,6 +385,28 @@ impl JavaThread {
     #[inline(always)]
     pub(super) fn set_state(&self, s: ThreadState) {
         self.state.store(s as u8, Ordering::SeqCst);
+    }
+
+    /// The current thread's own limit.
+    pub fn set_native_stack_limit(&self, limit: usize) {
+        self.native_stack_limit.set(limit);
+        self.reset_entry_limit();
+    }
+
+    /// Makes `entry_limit` say what the stack and the poll word say. On the thread itself.
+    pub fn reset_entry_limit(&self) {
+        self.entry_limit
+            .store(self.native_stack_limit.get(), Ordering::SeqCst);
+        // Whoever sets the poll word later raises the limit after that.
+        if self.poll.load(Ordering::SeqCst) != 0 {
+            self.entry_limit.store(usize::MAX, Ordering::SeqCst);
+        }
+    }
+
+    /// Sets bits of the poll word: the thread looks at it soon.
+    pub fn arm_poll(&self, bits: u32) {
+        self.poll.fetch_or(bits, Ordering::SeqCst);
+        self.entry_limit.store(usize::MAX, Ordering::SeqCst);
     }
 
     /// True if less native stack is left than the machine wants for a call into Java.

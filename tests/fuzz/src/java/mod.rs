@@ -8,6 +8,7 @@
 //! Values flow into a checksum (`mix`), the first hundred are printed (`show`).
 
 mod expr;
+mod idioms;
 mod program;
 mod stmt;
 pub mod types;

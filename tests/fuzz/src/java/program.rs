@@ -64,7 +64,13 @@ impl Gen {
             Home::Static if !recursive => *self.rng.pick(&[30, 60, 200, 2_000, 20_000, 150_000]),
             _ => *self.rng.pick(&[20, 40, 100, 400]),
         };
-        let mut params: Vec<Ty> = (0..self.rng.below(4)).map(|_| self.any_type()).collect();
+        // Now and then more than fit into registers.
+        let count = if self.rng.percent(10) {
+            6 + self.rng.below(14)
+        } else {
+            self.rng.below(4)
+        };
+        let mut params: Vec<Ty> = (0..count).map(|_| self.any_type()).collect();
         if recursive {
             params.insert(0, Ty::Int);
         }

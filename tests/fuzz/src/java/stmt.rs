@@ -73,7 +73,11 @@ impl Gen {
                 17..=24 => self.branch(depth),
                 25..=31 => self.attempt(depth),
                 32..=36 => self.switch(depth),
-                37..=40 => self.synchronized(depth),
+                37..=38 => self.synchronized(depth),
+                39..=40 => match self.idiom(depth) {
+                    Some(node) => node,
+                    None => self.synchronized(depth),
+                },
                 41 => self.collection(depth),
                 42 => match self.rng.below(4) {
                     0 => self.pattern(depth),
@@ -97,6 +101,10 @@ impl Gen {
             12 | 13 => self.field_assignment(),
             14 => self.function(),
             15 => self.jump(),
+            17 => match self.idiom(0) {
+                Some(node) => node,
+                None => self.assignment(),
+            },
             16 if self.times < 50 => {
                 let ty = self.any_type();
                 let part = self.expr(ty, 3);

@@ -1,5 +1,7 @@
 //! From the text behind `-XX:` to a flag's value, and HotSpot's sentences for what is wrong with it.
 
+use std::io::{self, Write};
+
 use super::row::{FlagType, FlagValue, Range};
 use super::special::{self, Absent, Age};
 use super::{FlagId, Origin, all, constraints, find, get, print};
@@ -12,9 +14,22 @@ const SIMILAR: f64 = 0.7;
 /// Says something on standard error, or on standard output after `-XX:+DisplayVMOutputToStdout`.
 pub fn say(text: &str) {
     match get::DisplayVMOutputToStdout() {
-        0 => eprint!("{text}"),
-        _ => print!("{text}"),
+        0 => write_to(io::stderr(), text),
+        _ => write_to(io::stdout(), text),
     }
+}
+
+/// Prints what a flag asked for, on standard output, or on standard error after `-XX:+DisplayVMOutputToStderr`.
+pub fn print(text: &str) {
+    match get::DisplayVMOutputToStderr() {
+        0 => write_to(io::stdout(), text),
+        _ => write_to(io::stderr(), text),
+    }
+}
+
+/// As good as it goes: the stream may be closed or full.
+fn write_to(mut stream: impl Write, text: &str) {
+    let _ = stream.write_all(text.as_bytes());
 }
 
 /// Says a warning, unless `-XX:-PrintWarnings`.
@@ -92,6 +107,10 @@ fn complaint(
     if let Some(id) = find(name) {
         let row = id.row();
         let is_bool = row.flag_type == FlagType::bool;
+        // HotSpot does not know them, or only in debug builds, so that whoever asks to ignore the unknown means them too.
+        if ignore_unrecognized && row.kind.is_own() && !id.is_unlocked() {
+            return None;
+        }
         Some(if !id.is_unlocked() {
             let (kind, unlock) = match row.kind.is_diagnostic() {
                 true => ("diagnostic", "UnlockDiagnosticVMOptions"),
@@ -327,6 +346,7 @@ mod tests {
         assert!(refused("+UseEpsilonGC").contains("is experimental and must be enabled"));
         assert_eq!(option("#+Foo", false, Origin::CommandLine), Ok(()));
         assert_eq!(option("+Foo", true, Origin::CommandLine), Ok(()));
+        assert_eq!(option("+GCStress", true, Origin::CommandLine), Ok(()));
         assert_eq!(
             option("+AssertOnSuspendWaitFailure", false, Origin::CommandLine),
             Ok(())

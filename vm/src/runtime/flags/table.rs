@@ -110,6 +110,9 @@ flags! {
     GCStressFullInterval: intx = 8, diagnostic hearth [1, i32::MAX as i64], "Every how many collections of GCStress are full ones";
     StressScheduler: bool = false, diagnostic hearth, "Let threads lose the processor at transitions, monitors, polls, class initialisation";
     StressSeed: uint = 0, diagnostic hearth [0, u32::MAX as u64], "Seed of StressScheduler, and of GCStress, which varies its interval if it is not 0";
+    DeoptimizeALot: bool = false, diagnostic hearth, "Leave compiled frames for the interpreter at random polls and returns of the runtime";
+    DeoptimizeALotInterval: intx = 100, diagnostic hearth [1, i32::MAX as i64], "Polls and returns of a thread, on average, from one time of DeoptimizeALot to the next";
+    DeoptimizeALotSeed: uint = 0, diagnostic hearth [0, u32::MAX as u64], "Seed of DeoptimizeALot";
     SafepointALot: bool = false, diagnostic, "Stop all threads every GuaranteedSafepointInterval, 1 ms if that is not given";
     GuaranteedSafepointInterval: intx = 1000, diagnostic [0, i32::MAX as i64], "Milliseconds between the safepoints of SafepointALot";
     // Compilation
@@ -124,6 +127,7 @@ flags! {
     PerMethodTrapLimit: intx = 100, product [0, i32::MAX as i64], "Traps in one method after which it is not compiled any more";
     PrintCompilation: bool = false, product, "Print a line for each compilation";
     ReservedCodeCacheSize: uintx = 50331648, pd product [4096, u64::MAX], "Bytes of the code cache";
+    TraceDeoptimization: bool = false, diagnostic hearth, "Print a line for each compiled frame that is left";
     Tier0BackedgeNotifyFreqLog: intx = 10, product [0, 30], "Log2 of the back-edges between two looks of the policy";
     Tier0InvokeNotifyFreqLog: intx = 7, product [0, 30], "Log2 of the invocations between two looks of the policy";
     Tier3BackEdgeThreshold: intx = 60000, product [0, i32::MAX as i64], "Back-edges after which a loop is compiled";
@@ -137,6 +141,8 @@ flags! {
     UseCompiler: bool = true, product, "Compile at all";
     UseOnStackReplacement: bool = true, pd product, "Enter compiled code in the middle of loops";
     DumpPerfMapAtExit: bool = false, diagnostic, "Write the places of compiled methods to /tmp/perf-PID.map at exit";
+    DumpJitDump: bool = false, diagnostic hearth, "Write compiled methods to /tmp/jit-PID.dump for perf inject --jit";
+    PrintAssembly: bool = false, diagnostic, "Print the machine code of compiled methods";
     // Options themselves
     IgnoreUnrecognizedVMOptions: bool = false, product, "Ignore unknown -XX options";
     UnlockDiagnosticVMOptions: bool = false, diagnostic, "Allow diagnostic flags";
@@ -146,6 +152,7 @@ flags! {
     PrintFlagsRanges: bool = false, product, "Print the ranges of all flags at the start";
     PrintCommandLineFlags: bool = false, product, "Print the flags that differ from their defaults as options";
     PrintVMOptions: bool = false, product, "Print the -XX options that are read";
+    DisplayVMOutputToStderr: bool = false, product, "Print what flags like PrintCompilation ask for on standard error";
     DisplayVMOutputToStdout: bool = false, product, "Say what is wrong with options on standard output";
     PrintWarnings: bool = true, product, "Print warnings of the machine";
 }

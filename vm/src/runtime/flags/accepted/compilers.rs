@@ -154,7 +154,6 @@ accepted! {
     PrefetchFieldsAhead: intx = -1, product [-1, i32::MAX as i64];
     PrefetchScanIntervalInBytes: intx = -1, product [-1, i32::MAX as i64];
     PrintAdapterHandlers: bool = false, diagnostic;
-    PrintAssembly: bool = false, diagnostic;
     PrintAssemblyOptions: ccstr = "", diagnostic;
     PrintBootstrap: bool = true, jvmci experimental;
     PrintCodeCache: bool = false, product;

@@ -46,7 +46,6 @@ accepted! {
     DisableAttachMechanism: bool = false, product;
     DisablePrimordialThreadGuardPages: bool = false, experimental;
     DisplayVMOutput: bool = true, diagnostic;
-    DisplayVMOutputToStderr: bool = false, product;
     DontYieldALot: bool = false, pd product;
     DumpLoadedClassList: ccstr = "", product;
     DumpPrivateMappingsInCore: bool = true, diagnostic;
