@@ -340,8 +340,8 @@ mod tests {
              Improperly specified VM option 'MaxJavaStackTraceDepth=-1'\n"
         );
         assert_eq!(
-            refused("+TraceDeoptimization"),
-            "Error: VM option 'TraceDeoptimization' is develop and is available only in debug version of VM.\n"
+            refused("+TraceCallFixup"),
+            "Error: VM option 'TraceCallFixup' is develop and is available only in debug version of VM.\n"
         );
         assert!(refused("+UseEpsilonGC").contains("is experimental and must be enabled"));
         assert_eq!(option("#+Foo", false, Origin::CommandLine), Ok(()));
