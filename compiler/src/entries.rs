@@ -40,6 +40,13 @@ macro_rules! runtime_entries {
                     self,
                     RuntimeEntry::FloatRemainder
                         | RuntimeEntry::DoubleRemainder
+                        | RuntimeEntry::Sine
+                        | RuntimeEntry::Cosine
+                        | RuntimeEntry::Tangent
+                        | RuntimeEntry::Exponential
+                        | RuntimeEntry::Logarithm
+                        | RuntimeEntry::Logarithm10
+                        | RuntimeEntry::Power
                         | RuntimeEntry::ArrayCopy
                         | RuntimeEntry::Deoptimize
                 )
@@ -109,6 +116,13 @@ runtime_entries! {
     Deoptimize(I32) -> I64, throws;
     FloatRemainder(F32, F32) -> F32;
     DoubleRemainder(F64, F64) -> F64;
+    Sine(F64) -> F64;
+    Cosine(F64) -> F64;
+    Tangent(F64) -> F64;
+    Exponential(F64) -> F64;
+    Logarithm(F64) -> F64;
+    Logarithm10(F64) -> F64;
+    Power(F64, F64) -> F64;
     /// `System.arraycopy` with all its checks: source, position, destination, position, length.
     ArrayCopy(I64, I32, I64, I32, I32), throws;
 }

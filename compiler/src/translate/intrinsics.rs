@@ -19,6 +19,9 @@ enum Intrinsic {
     Min,
     Max,
     MultiplyHigh,
+    Fma,
+    /// A function of the machine.
+    Call(RuntimeEntry),
     GetClass,
     IdentityHash,
     IdentityHashOrZero,
@@ -69,6 +72,36 @@ const TABLE: &[(&str, Intrinsic)] = &[
     ("java.lang.Math.min(DD)D", Intrinsic::Min),
     ("java.lang.Math.max(DD)D", Intrinsic::Max),
     ("java.lang.Math.multiplyHigh(JJ)J", Intrinsic::MultiplyHigh),
+    ("java.lang.Math.fma(FFF)F", Intrinsic::Fma),
+    ("java.lang.Math.fma(DDD)D", Intrinsic::Fma),
+    (
+        "java.lang.Math.sin(D)D",
+        Intrinsic::Call(RuntimeEntry::Sine),
+    ),
+    (
+        "java.lang.Math.cos(D)D",
+        Intrinsic::Call(RuntimeEntry::Cosine),
+    ),
+    (
+        "java.lang.Math.tan(D)D",
+        Intrinsic::Call(RuntimeEntry::Tangent),
+    ),
+    (
+        "java.lang.Math.exp(D)D",
+        Intrinsic::Call(RuntimeEntry::Exponential),
+    ),
+    (
+        "java.lang.Math.log(D)D",
+        Intrinsic::Call(RuntimeEntry::Logarithm),
+    ),
+    (
+        "java.lang.Math.log10(D)D",
+        Intrinsic::Call(RuntimeEntry::Logarithm10),
+    ),
+    (
+        "java.lang.Math.pow(DD)D",
+        Intrinsic::Call(RuntimeEntry::Power),
+    ),
     (
         "java.lang.Integer.bitCount(I)I",
         Intrinsic::Unary(Unary::BitCount),
@@ -216,6 +249,9 @@ impl Translator<'_, '_> {
             Intrinsic::Max if kind == Some(Kind::Int) => self.b.ins().smax(a[0], a[1]),
             Intrinsic::Min => self.b.ins().fmin(a[0], a[1]),
             Intrinsic::Max => self.b.ins().fmax(a[0], a[1]),
+            Intrinsic::Fma if !std::is_x86_feature_detected!("fma") => return None,
+            Intrinsic::Fma => self.b.ins().fma(a[0], a[1], a[2]),
+            Intrinsic::Call(entry) => self.runtime_value(entry, &a),
             Intrinsic::MultiplyHigh => self.b.ins().smulhi(a[0], a[1]),
             Intrinsic::GetClass => {
                 let layout = self.host.layout();

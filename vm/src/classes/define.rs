@@ -26,6 +26,7 @@ use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::vtable;
 use crate::classes::well_known::{self as wk, FIELD_ROWS};
 use crate::compiler::stubs;
+use crate::natives::math;
 
 type Meta<T> = Result<T, MetaspaceFull>;
 
@@ -399,11 +400,23 @@ impl Maker<'_> {
         }
         if native {
             MethodKind::Native
+        } else if self.is_replaced(m, name) {
+            MethodKind::VmNative
         } else if m.access_flags & access::ABSTRACT != 0 {
             MethodKind::Abstract
         } else {
             MethodKind::Bytecode
         }
+    }
+
+    /// True for a bytecode method that the machine supplies itself.
+    fn is_replaced(&self, m: &MethodInfo, name: &[u8]) -> bool {
+        let descriptor = self.parts.file.constant_pool.utf8(m.descriptor_index);
+        self.loader == LoaderId::BOOT
+            && self.parts.name.as_bytes() == math::CLASS.as_bytes()
+            && math::TABLE
+                .iter()
+                .any(|row| row.1.as_bytes() == name && row.2.as_bytes() == descriptor)
     }
 
     fn method(&mut self, slot: usize, m: &MethodInfo) -> Meta<MethodPtr> {

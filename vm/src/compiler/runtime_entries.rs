@@ -12,6 +12,7 @@ use crate::classes::{arrays, resolve, well_known};
 use crate::compiler::{deopt_requests, deoptimization, inline_caches, stubs};
 use crate::interpreter::{self, Trap};
 use crate::memory;
+use crate::natives::math;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{java_calls, safepoint, synchronizer};
@@ -46,6 +47,13 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::Deoptimize => stubs::deoptimize(),
         E::FloatRemainder => float_remainder as *const () as usize,
         E::DoubleRemainder => double_remainder as *const () as usize,
+        E::Sine => sine as *const () as usize,
+        E::Cosine => cosine as *const () as usize,
+        E::Tangent => tangent as *const () as usize,
+        E::Exponential => exponential as *const () as usize,
+        E::Logarithm => logarithm as *const () as usize,
+        E::Logarithm10 => logarithm_10 as *const () as usize,
+        E::Power => power as *const () as usize,
         E::ArrayCopy => array_copy as *const () as usize,
     }
 }
@@ -308,6 +316,27 @@ pub extern "C" fn deoptimize(thread: &JavaThread, point: u32) -> u64 {
 
 extern "C" fn float_remainder(_: &JavaThread, a: f32, b: f32) -> f32 {
     a % b
+}
+
+macro_rules! functions {
+    ($($name:ident = $function:path;)*) => {
+        $(extern "C" fn $name(_: &JavaThread, x: f64) -> f64 {
+            $function(x)
+        })*
+    };
+}
+
+functions! {
+    sine = f64::sin;
+    cosine = f64::cos;
+    tangent = f64::tan;
+    exponential = f64::exp;
+    logarithm = f64::ln;
+    logarithm_10 = math::logarithm_10;
+}
+
+extern "C" fn power(_: &JavaThread, x: f64, y: f64) -> f64 {
+    math::power(x, y)
 }
 
 extern "C" fn double_remainder(_: &JavaThread, a: f64, b: f64) -> f64 {

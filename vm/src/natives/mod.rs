@@ -1,9 +1,12 @@
 //! Natives of the machine itself: methods declared `native` in the class library that Hearth supplies directly with raw
 //! slots, without JNI handles (Unsafe, MethodHandleNatives, hot methods of Object, System, Class …).
 //!
+//! Some bytecode methods of the class library are replaced as well ([`math`]).
+//!
 //! A table maps (class, name, descriptor) to a [`VmNative`]; linking a native method looks here before the libraries.
 
 mod class;
+pub mod math;
 pub mod method_handles;
 mod object;
 mod perf;
@@ -76,6 +79,7 @@ pub type Row = (&'static str, &'static str, &'static str, VmNative);
 /// The tables of all areas; each file of natives contributes its own.
 const TABLES: &[&[Row]] = &[
     class::TABLE,
+    math::TABLE,
     method_handles::TABLE,
     object::TABLE,
     perf::TABLE,
