@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn what_other_spaces_used_once_counts_as_held() {
         let mut large = LargeObjects {
-            old: vec![0..20],
+            old: vec![0..10, 10..20],
             elsewhere: 50,
             ..LargeObjects::default()
         };

@@ -220,6 +220,7 @@ impl Translator<'_, '_> {
             });
         }
         let first = self.b.create_block();
+        self.known.forget_remembered();
         Ok(BranchEdge {
             first,
             bci,

@@ -66,6 +66,21 @@ pub const MODES: &[Mode] = &[
         ],
         patience: 2,
     },
+    // Compiled code is left at random places, and always the same ones in programs with one thread.
+    Mode {
+        name: "deopt",
+        vm: Vm::Hearth,
+        options: &[
+            "-Xmixed",
+            "-XX:CompileThresholdScaling=0.02",
+            "-XX:-BackgroundCompilation",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:+DeoptimizeALot",
+            "-XX:DeoptimizeALotInterval=20",
+            "-XX:DeoptimizeALotSeed=7",
+        ],
+        patience: 4,
+    },
     Mode {
         name: "gcstress",
         vm: Vm::Hearth,

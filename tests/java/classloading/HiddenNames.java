@@ -1,14 +1,14 @@
-// vm: -Xmx64m
+// vm: -Xmx32m
 // timeout: 180
-// The names of hidden classes go with them: with 120 KB of names for each class, memory stays where it was.
+// The names of hidden classes go with them: with 60 KB of names for each class, memory stays where it was.
 
 import java.io.*;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.*;
 
 public class HiddenNames {
-    static final int CLASSES = 3000;
-    static final String LONG = "x".repeat(60_000);
+    static final int CLASSES = 900;
+    static final String LONG = "x".repeat(30_000);
 
     /** A class file with a class of that name, and nothing in it. */
     static byte[] file(String name) throws IOException {
@@ -37,20 +37,24 @@ public class HiddenNames {
     }
 
     static void define(int from, int to) throws Exception {
+        byte[] template = file("H0000" + LONG);
         for (int i = from; i < to; i++) {
-            Class<?> c = MethodHandles.lookup().defineHiddenClass(file("H" + i + "n" + LONG), false).lookupClass();
+            byte[] file = template.clone();
+            // The name begins behind magic number, version, length of the constant pool, tag and its own length.
+            for (int n = i, at = 17; at > 13; n /= 10, at--) file[at] = (byte) ('0' + n % 10);
+            Class<?> c = MethodHandles.lookup().defineHiddenClass(file, false).lookupClass();
             if (!c.isHidden()) throw new AssertionError(i);
             if (i % 100 == 0) System.gc();
         }
     }
 
     public static void main(String[] args) throws Exception {
-        define(0, CLASSES / 6);
+        define(0, CLASSES / 3);
         long before = residentMegabytes();
-        define(CLASSES / 6, CLASSES);
-        // The names of all these classes together are 300 MB.
+        define(CLASSES / 3, CLASSES);
+        // The names of all these classes together are 36 MB.
         long growth = residentMegabytes() - before;
-        System.out.println(growth < 150 ? "ok" : "grew by " + growth + " MB");
+        System.out.println(growth < 18 ? "ok" : "grew by " + growth + " MB");
         // A name that somebody else knows as well outlives the class.
         Class<?> c = MethodHandles.lookup().defineHiddenClass(file("Known"), false).lookupClass();
         String name = c.getName();

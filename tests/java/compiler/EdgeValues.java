@@ -49,18 +49,17 @@ public class EdgeValues {
         void run() throws Exception {
             Class<?> interpreted = define("Interpreted" + name);
             Class<?> compiled = define("Compiled" + name);
+            Map<String, Method> plain = methods(interpreted), fast = methods(compiled);
             Map<String, long[]> sums = new LinkedHashMap<>();
             for (Map.Entry<String, Code> entry : codes.entrySet()) {
                 Code code = entry.getValue();
                 long[] sum = sums.computeIfAbsent(code.group, group -> new long[2]);
-                Method plain = find(interpreted, entry.getKey());
-                Method fast = find(compiled, entry.getKey());
                 List<Object[]> arguments = code.arguments.apply(interpreted);
                 List<Object[]> again = code.arguments.apply(compiled);
                 for (int i = 0; i < arguments.size(); i++) {
                     String before = text(arguments.get(i));
-                    String expected = outcome(plain, arguments.get(i));
-                    String found = outcome(fast, again.get(i)).replace("Compiled", "Interpreted");
+                    String expected = outcome(plain.get(entry.getKey()), arguments.get(i));
+                    String found = outcome(fast.get(entry.getKey()), again.get(i)).replace("Compiled", "Interpreted");
                     if (!found.equals(expected)) {
                         System.out.println(entry.getKey() + before + ": interpreted " + expected + ", compiled " + found);
                     }
@@ -94,13 +93,12 @@ public class EdgeValues {
             }.define();
         }
 
-        private static Method find(Class<?> type, String name) {
+        private static Map<String, Method> methods(Class<?> type) {
+            Map<String, Method> methods = new java.util.HashMap<>();
             for (Method method : type.getMethods()) {
-                if (method.getName().equals(name)) {
-                    return method;
-                }
+                methods.put(method.getName(), method);
             }
-            throw new AssertionError(name);
+            return methods;
         }
     }
 

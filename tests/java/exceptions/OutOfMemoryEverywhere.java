@@ -33,6 +33,15 @@ public class OutOfMemoryEverywhere {
         }
     }
 
+    /** Takes the list apart: a stale word on a stack may keep one of its elements, but not all. */
+    private static void forget(Object[] list) {
+        while (list != null) {
+            Object[] next = (Object[]) list[0];
+            list[0] = null;
+            list = next;
+        }
+    }
+
     /** Does something again and again, keeping the results, until memory is used up. */
     static void exhaust(String what, Action action) {
         String result;
@@ -42,12 +51,15 @@ public class OutOfMemoryEverywhere {
                 kept = new Object[] {kept, action.run()};
             }
         } catch (OutOfMemoryError e) {
+            forget(kept);
             kept = null;
             result = "OutOfMemoryError";
         } catch (InvocationTargetException e) {
+            forget(kept);
             kept = null;
             result = "wrapped " + e.getCause().getClass().getSimpleName();
         } catch (Throwable t) {
+            forget(kept);
             kept = null;
             result = t.toString();
         }

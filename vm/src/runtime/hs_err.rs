@@ -176,8 +176,8 @@ extern "C" fn on_crash(signal: c_int, info: *mut libc::siginfo_t, context: *mut 
             return handler(signal, info, context);
         }
     }
-    // SAFETY: the kernel passes valid structures.
     if signal == libc::SIGSEGV
+        // SAFETY: the kernel passes valid structures.
         && unsafe { implicit_checks::handle(&*info, &mut *context.cast::<libc::ucontext_t>()) }
     {
         return;
