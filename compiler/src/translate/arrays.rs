@@ -102,7 +102,7 @@ impl Translator<'_, '_> {
         match ty {
             BasicType::Object => {
                 self.array_store_check(array, value);
-                self.write_barrier(array);
+                self.write_barrier(array, value);
             }
             BasicType::Byte => {
                 // A boolean array keeps the lowest bit only (JVMS 6.5.bastore).
@@ -129,6 +129,7 @@ impl Translator<'_, '_> {
         let done = self.b.create_block();
         self.branch(value, check, done);
         self.start(check);
+        self.profile_class(self.top().bci, value);
         let array_class = self.klass_of(array);
         let array_class = self.metadata(array_class);
         let offset = self.host.layout().klass_component;
@@ -188,6 +189,9 @@ impl Translator<'_, '_> {
         };
         self.never_null.insert(object);
         self.known.insert(Fact::Klass(object, klass.id));
+        if small {
+            self.known.remember(object);
+        }
         self.push(Kind::Ref, object);
         Ok(())
     }
@@ -291,6 +295,7 @@ impl Translator<'_, '_> {
 
     /// The runtime makes the object that the current instruction is to push.
     fn allocate_slowly(&mut self, slow: impl FnOnce(&mut Self) -> Value) -> Value {
+        self.known.forget_remembered();
         let object = self.exit_call(slow);
         self.check_pending_or_leave(self.next_bci(), Some((object, Kind::Ref)));
         object
@@ -366,6 +371,7 @@ impl Translator<'_, '_> {
         };
         self.never_null.insert(array);
         self.known.set_length(array, length);
+        self.known.remember(array);
         array
     }
 

@@ -220,6 +220,7 @@ impl Translator<'_, '_> {
             });
         }
         let first = self.b.create_block();
+        self.known.forget_remembered();
         Ok(BranchEdge {
             first,
             bci,
@@ -231,6 +232,7 @@ impl Translator<'_, '_> {
     pub(super) fn finish_edge(&mut self, edge: BranchEdge) {
         if let Some(target) = edge.polled {
             self.start(edge.first);
+            self.count_back_edge();
             self.poll(edge.bci);
             self.jump(target);
         }

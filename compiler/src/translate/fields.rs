@@ -178,7 +178,7 @@ impl Translator<'_, '_> {
         }
         let flags = self.check_base(base, field);
         if kind_of(field.ty) == Some(Kind::Ref) {
-            self.write_barrier(object);
+            self.write_barrier(object, value);
         }
         match field.is_volatile {
             true => {
@@ -193,11 +193,15 @@ impl Translator<'_, '_> {
         }
     }
 
-    /// The barrier before a reference is stored into `object`.
-    pub(super) fn write_barrier(&mut self, object: Value) {
+    /// The barrier before the reference `value` is stored into `object`. It remembers old objects that may refer to new ones.
+    pub(super) fn write_barrier(&mut self, object: Value, value: Value) {
         let Some(barrier) = self.host.layout().barrier else {
             return;
         };
+        let object = self.b.func.dfg.resolve_aliases(object);
+        if self.constant_of(value) == Some(0) || self.known.is_remembered(object) {
+            return;
+        }
         let base = self.address(barrier.log_base);
         let shifted = self
             .b
@@ -216,5 +220,6 @@ impl Translator<'_, '_> {
             t.runtime(RuntimeEntry::WriteBarrier, &[object]);
             true
         });
+        self.known.remember(object);
     }
 }

@@ -26,6 +26,7 @@ enum Intrinsic {
     IdentityHash,
     IdentityHashOrZero,
     CurrentThread,
+    ByteArraysEqual,
     ArrayCopy,
     Get(BasicType, bool),
     Put(BasicType, bool),
@@ -159,6 +160,14 @@ const TABLE: &[(&str, Intrinsic)] = &[
         Intrinsic::IdentityHashOrZero,
     ),
     (
+        "java.lang.StringLatin1.equals([B[B)Z",
+        Intrinsic::ByteArraysEqual,
+    ),
+    (
+        "java.lang.StringUTF16.equals([B[B)Z",
+        Intrinsic::ByteArraysEqual,
+    ),
+    (
         "java.lang.Thread.currentThread()Ljava/lang/Thread;",
         Intrinsic::CurrentThread,
     ),
@@ -274,6 +283,7 @@ impl Translator<'_, '_> {
                 self.never_null.insert(object);
                 object
             }
+            Intrinsic::ByteArraysEqual => self.byte_arrays_equal(a[0], a[1]),
             Intrinsic::ArrayCopy => {
                 self.runtime(RuntimeEntry::ArrayCopy, &a);
                 self.check_pending();
@@ -308,6 +318,64 @@ impl Translator<'_, '_> {
         self.start(slow);
         let hash = self.runtime_value(RuntimeEntry::IdentityHash, &[object]);
         self.b.ins().jump(done, &[ir::BlockArg::Value(hash)]);
+        self.start(done);
+        result
+    }
+
+    /// Compares two arrays of bytes by words, the one with the length first: what lies between an array's last element and its
+    /// end is zero.
+    fn byte_arrays_equal(&mut self, a: Value, b: Value) -> Value {
+        const WORD: i64 = 8;
+        self.null_check(a);
+        self.null_check(b);
+        let layout = self.host.layout();
+        let base = i64::from(layout.array_base[0]);
+        let first = layout.array_length & !(WORD as i32 - 1);
+        let (equal, different, done) = (
+            self.b.create_block(),
+            self.b.create_block(),
+            self.b.create_block(),
+        );
+        let result = self.b.append_block_param(done, types::I32);
+        let length = self.array_length(a);
+        let same_length = {
+            let other = self.array_length(b);
+            self.b.ins().icmp(IntCC::NotEqual, length, other)
+        };
+        self.leave_if(same_length, different);
+        let wide = self.b.ins().uextend(types::I64, length);
+        let bytes = self.b.ins().iadd_imm_s(wide, base);
+        let start = self.long(first.into());
+        let next = self.b.create_block();
+        let offset = self.b.append_block_param(next, types::I64);
+        self.b.ins().jump(next, &[ir::BlockArg::Value(start)]);
+        self.b.switch_to_block(next);
+        let compare = self.b.create_block();
+        let over = self
+            .b
+            .ins()
+            .icmp(IntCC::UnsignedGreaterThanOrEqual, offset, bytes);
+        self.branch(over, equal, compare);
+        self.start(compare);
+        let (at_a, at_b) = (self.b.ins().iadd(a, offset), self.b.ins().iadd(b, offset));
+        let word = self.load(types::I64, at_a, 0);
+        let other = self.load(types::I64, at_b, 0);
+        let following = self.b.ins().iadd_imm_s(offset, WORD);
+        let same = self.b.ins().icmp(IntCC::Equal, word, other);
+        self.b.ins().brif(
+            same,
+            next,
+            &[ir::BlockArg::Value(following)],
+            different,
+            &[],
+        );
+        self.b.seal_block(next);
+        self.start(equal);
+        let one = ir::BlockArg::Value(self.int(1));
+        self.b.ins().jump(done, &[one]);
+        self.start(different);
+        let zero = ir::BlockArg::Value(self.int(0));
+        self.b.ins().jump(done, &[zero]);
         self.start(done);
         result
     }
@@ -362,7 +430,7 @@ impl Translator<'_, '_> {
             }),
             Intrinsic::Put(ty, volatile) => {
                 if ty == BasicType::Object {
-                    self.write_barrier(object);
+                    self.write_barrier(object, a[3]);
                 }
                 match (volatile, ty) {
                     (true, _) => self.store_volatile(ty, a[3], address),
@@ -380,7 +448,7 @@ impl Translator<'_, '_> {
             }
             Intrinsic::CompareAndSet(ty) | Intrinsic::CompareAndExchange(ty) => {
                 if ty == BasicType::Object {
-                    self.write_barrier(object);
+                    self.write_barrier(object, a[4]);
                 }
                 let witness = self.b.ins().atomic_cas(atomic, address, a[3], a[4]);
                 if matches!(intrinsic, Intrinsic::CompareAndExchange(_)) {
@@ -391,7 +459,7 @@ impl Translator<'_, '_> {
             }
             Intrinsic::GetAndSet(ty) | Intrinsic::GetAndAdd(ty) => {
                 if ty == BasicType::Object {
-                    self.write_barrier(object);
+                    self.write_barrier(object, a[3]);
                 }
                 let operation = match intrinsic {
                     Intrinsic::GetAndSet(_) => AtomicRmwOp::Xchg,

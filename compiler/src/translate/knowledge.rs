@@ -4,7 +4,8 @@
 //! something may write them: a store forgets the words at its own offset (whatever the object: two values may be the same
 //! object), calls, monitors and volatile accesses forget all. Where ways meet, what all of them know remains; at a loop's head and
 //! at a handler nothing is known of memory. Polls and allocations forget nothing: other threads' writes need not be seen
-//! before the next synchronisation (JLS 17.4), and objects that a register refers to do not move.
+//! before the next synchronisation (JLS 17.4), and objects that a register refers to do not move. But a collection makes new
+//! objects old, which need write barriers from then on.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
@@ -57,6 +58,8 @@ pub(super) struct Knowledge {
     /// Lengths of arrays.
     lengths: Map<Value, Value>,
     words: Vec<Word>,
+    /// Objects that need no write barrier until the next call, poll or allocation: they are new, or remembered.
+    remembered: Vec<Value>,
 }
 
 impl Knowledge {
@@ -111,6 +114,22 @@ impl Knowledge {
     /// Anything in memory may be different now.
     pub fn forget_memory(&mut self) {
         self.words.clear();
+        self.remembered.clear();
+    }
+
+    /// True if stores into the object need no barrier.
+    pub fn is_remembered(&self, object: Value) -> bool {
+        self.remembered.contains(&object)
+    }
+
+    /// The object is new, or its barrier was passed.
+    pub fn remember(&mut self, object: Value) {
+        self.remembered.push(object);
+    }
+
+    /// There may be a collection here.
+    pub fn forget_remembered(&mut self) {
+        self.remembered.clear();
     }
 
     /// Keeps what `other` knows as well.
@@ -124,11 +143,13 @@ impl Knowledge {
     /// Keeps of memory what `other` knows as well.
     pub fn intersect_memory(&mut self, other: &Knowledge) {
         self.words.retain(|w| other.words.contains(w));
+        self.remembered.retain(|o| other.remembered.contains(o));
     }
 
     /// Takes over what `other` knows of memory.
     pub fn copy_memory(&mut self, other: &Knowledge) {
         self.words.clone_from(&other.words);
+        self.remembered.clone_from(&other.remembered);
     }
 }
 
