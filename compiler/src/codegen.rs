@@ -7,7 +7,7 @@ use cranelift_codegen::{Context, ir};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
 use crate::host::Host;
-use crate::output::{Bailout, CompiledMethod, Position, Request};
+use crate::output::{Bailout, CompiledMethod, MonitorSlot, Position, Request};
 use crate::translate::{EXIT, NULL_CHECK, Translator};
 
 /// A compiler; each compiler thread has one.
@@ -74,10 +74,24 @@ impl Compiler {
             .collect();
         result.positions = positions(code.buffer.get_srclocs_sorted());
         result.code = code.code_buffer().to_vec();
-        result.frame_bytes = code
-            .buffer
-            .frame_layout()
-            .map_or(0, |layout| layout.frame_to_fp_offset);
+        if let Some(layout) = code.buffer.frame_layout() {
+            result.frame_bytes = layout.frame_to_fp_offset;
+            let slots = layout.stackslots.values();
+            result.monitor_slots = slots
+                .filter_map(|slot| {
+                    // The key says whose monitor it holds.
+                    let bits = slot.key?.bits();
+                    Some(MonitorSlot {
+                        scope: (bits >> 16) as u16,
+                        depth: bits as u16,
+                        offset: slot.offset,
+                    })
+                })
+                .collect();
+            result
+                .monitor_slots
+                .sort_unstable_by_key(|s| (s.scope, s.depth));
+        }
         Ok(result)
     }
 
@@ -115,6 +129,8 @@ impl Compiler {
             positions: Vec::new(),
             null_checks: Vec::new(),
             deopt_points: std::mem::take(&mut translator.deopt_points),
+            level: request.level,
+            monitor_slots: Vec::new(),
             bytecodes: translator.bytecodes,
             frame_bytes: 0,
             osr_monitors: translator.osr_monitors,

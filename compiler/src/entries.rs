@@ -111,6 +111,8 @@ runtime_entries! {
     /// True if the exception is an instance of a class that is not resolved yet: object, method and index of the class in
     /// its constant pool.
     CatchTypeMatches(I64, I32, I32) -> I32;
+    /// A class that has no row in a profile yet, or will not get one: address of the instruction's cells, class.
+    ProfileClass(I64, I32);
     /// An uncommon trap: number of the deoptimization point; live values are in the thread's buffer. Interprets the
     /// compiled frame's rest; the result's bits.
     Deoptimize(I32) -> I64, throws;

@@ -305,6 +305,16 @@ pub struct BarrierLayout {
     pub log_shift: u32,
 }
 
+/// Classes that a profile remembers at an instruction.
+pub const RECEIVER_ROWS: usize = 2;
+
+/// Addresses of a method's 64-bit counters.
+#[derive(Clone, Copy, Debug)]
+pub struct Counters {
+    pub invocations: u64,
+    pub back_edges: u64,
+}
+
 /// The virtual machine, as the compilers see it.
 pub trait Host {
     fn layout(&self) -> &Layout;
@@ -343,6 +353,17 @@ pub trait Host {
     /// False if the unresolved site at this place was trapped at too often: the compiler then calls the interpreter for
     /// the whole method (gives up) rather than trap again.
     fn may_trap(&self, method: MethodId, bci: Bci) -> bool;
+    /// What code of the levels 2 and 3 counts in, the method's own and where it is inlined.
+    fn counters(&self, _method: MethodId) -> Option<Counters> {
+        None
+    }
+    /// Address of the 64-bit cells in which level 3 profiles an instruction, if it does. Of a conditional branch: taken, not
+    /// taken. Of a switch: the default, then the cases in order. Of calls of a certain method: the count. Of other calls,
+    /// type tests and `aastore`: the count of what has no row, then class and count [`RECEIVER_ROWS`] times, then the
+    /// count of nulls.
+    fn profile_cells(&self, _method: MethodId, _bci: Bci) -> Option<u64> {
+        None
+    }
     /// Address of a new 8-byte cell for an inline cache of interface calls; the host knows whose it is,
     /// and it lives as long as the code.
     fn inline_cache(&self) -> u64;

@@ -38,6 +38,16 @@ pub struct Position {
     pub is_exit: bool,
 }
 
+/// A word of the frame with an object that a scope has locked, or 0: for those who want to know what a thread holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MonitorSlot {
+    pub scope: u16,
+    /// 0 is what a synchronized method has locked, the others those of `monitorenter`, outermost first.
+    pub depth: u16,
+    /// From the bottom of the frame, which lies `frame_bytes` beneath the frame pointer.
+    pub offset: u32,
+}
+
 /// Words of a thread's deoptimization buffer. A method with a trap that needs more is not compiled.
 pub const DEOPT_BUFFER_WORDS: usize = 4096;
 
@@ -97,6 +107,9 @@ pub struct CompiledMethod {
     /// Sorted by `start`.
     pub positions: Vec<Position>,
     pub deopt_points: Vec<DeoptPoint>,
+    /// By scope and depth.
+    pub monitor_slots: Vec<MonitorSlot>,
+    pub level: Level,
     /// Offsets of instructions that fault if an object is null, ascending. The exception leaves the frame: no
     /// handler covers them, no monitor is held.
     pub null_checks: Vec<u32>,
@@ -108,12 +121,25 @@ pub struct CompiledMethod {
     pub osr_monitors: u16,
 }
 
+/// What code counts: HotSpot's levels, without the interpreter's and the optimizing tier's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Level {
+    /// Nothing.
+    Simple = 1,
+    /// Invocations and back-edges.
+    Counters = 2,
+    /// Both, and a profile of each instruction.
+    Profiled = 3,
+}
+
 /// What to compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request {
     pub method: MethodId,
     /// Entry bytecode index of an OSR compilation.
     pub osr_bci: Option<Bci>,
+    pub level: Level,
 }
 
 /// Why a method was not compiled.

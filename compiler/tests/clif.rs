@@ -8,7 +8,7 @@ use std::path::Path;
 
 use compiler::Compiler;
 use compiler::host::MethodId;
-use compiler::output::Request;
+use compiler::output::{Level, Request};
 
 #[test]
 fn translations() {
@@ -28,6 +28,7 @@ fn translations() {
         let request = Request {
             method: MethodId(0),
             osr_bci: None,
+            level: Level::Simple,
         };
         let got = match compiler.clif(&host, request) {
             Ok(clif) => {

@@ -18,6 +18,20 @@ struct Row {
     says: &'static [&'static str],
 }
 
+/// Options for the profile of one method of `Profiled`.
+macro_rules! profile {
+    ($method:literal) => {
+        [
+            "-Xcomp",
+            "-XX:TieredStopAtLevel=3",
+            "-XX:CompileCommand=quiet",
+            concat!("-XX:CompileCommand=compileonly,Profiled::", $method),
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:+PrintMethodData",
+        ]
+    };
+}
+
 const ROWS: &[Row] = &[
     Row {
         name: "full-code-cache",
@@ -29,6 +43,82 @@ const ROWS: &[Row] = &[
             "-Xlog:codecache*",
         ],
         says: &["Code cache flushed: 2"],
+    },
+    Row {
+        name: "profile-of-a-branch",
+        program: "Profiled",
+        options: &profile!("branch"),
+        says: &[
+            "Profiled.branch(I)I",
+            "invocation_counter: 4000",
+            "BranchData        taken(3000) not taken(1000)",
+        ],
+    },
+    Row {
+        name: "profile-of-a-switch",
+        program: "Profiled",
+        options: &profile!("choice"),
+        says: &["MultiBranchData   default_count(2800) count(400) count(400) count(400)"],
+    },
+    Row {
+        name: "profile-of-receivers",
+        program: "Profiled",
+        options: &profile!("call"),
+        says: &[
+            "VirtualCallData   count(1000) entries(2)",
+            "'Profiled$A'(1000)",
+            "'Profiled$B'(2000)",
+        ],
+    },
+    Row {
+        name: "profile-of-a-type-test",
+        program: "Profiled",
+        options: &profile!("test"),
+        says: &[
+            "ReceiverTypeData  nulls(2000) count(0) entries(1)",
+            "'Profiled$B'(2000)",
+        ],
+    },
+    Row {
+        name: "level-2-counts-without-profile",
+        program: "Profiled",
+        options: &[
+            "-Xcomp",
+            "-XX:TieredStopAtLevel=2",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=compileonly,Profiled::loop",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:+PrintMethodData",
+        ],
+        says: &[
+            "invocation_counter: 1",
+            "backedge_counter: 500",
+            "BranchData        taken(0) not taken(0)",
+        ],
+    },
+    Row {
+        name: "a-panic-of-the-compiler",
+        program: "Profiled",
+        options: &[
+            "-Xbatch",
+            "-XX:CompileThresholdScaling=0.1",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:CICrashAt=3",
+            "-XX:+PrintCompilation",
+        ],
+        says: &["COMPILE SKIPPED: the compiler panicked", "Profiled::call"],
+    },
+    Row {
+        name: "levels-are-printed",
+        program: "Profiled",
+        options: &[
+            "-Xcomp",
+            "-XX:TieredStopAtLevel=3",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=compileonly,Profiled::loop",
+            "-XX:+PrintCompilation",
+        ],
+        says: &["b  3       Profiled::loop (22 bytes)"],
     },
     Row {
         name: "disassembly",

@@ -129,6 +129,7 @@ impl Translator<'_, '_> {
         let done = self.b.create_block();
         self.branch(value, check, done);
         self.start(check);
+        self.profile_class(self.top().bci, value);
         let array_class = self.klass_of(array);
         let array_class = self.metadata(array_class);
         let offset = self.host.layout().klass_component;

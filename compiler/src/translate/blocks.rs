@@ -232,6 +232,7 @@ impl Translator<'_, '_> {
     pub(super) fn finish_edge(&mut self, edge: BranchEdge) {
         if let Some(target) = edge.polled {
             self.start(edge.first);
+            self.count_back_edge();
             self.poll(edge.bci);
             self.jump(target);
         }

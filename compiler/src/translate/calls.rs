@@ -75,8 +75,15 @@ impl<'h> Translator<'_, 'h> {
         let operands = self.top().stack.clone();
         let arguments = self.pop_arguments(&types)?;
         let is_selected = matches!(callee, Callee::Virtual { .. } | Callee::Interface { .. });
-        if has_receiver && !is_selected {
+        // A selected method's check is the access to the class, unless the profile comes first.
+        if has_receiver && (!is_selected || self.profiles(bci)) {
             self.null_check(arguments[0].0);
+        }
+        match kind {
+            InvokeKind::Virtual | InvokeKind::Interface => {
+                self.profile_class(bci, arguments[0].0);
+            }
+            _ => self.profile_call(bci),
         }
         let mut call = Call {
             arguments,
@@ -490,6 +497,7 @@ impl<'h> Translator<'_, 'h> {
         self.push_activation(info, analysis, Some(caller), Return::Join(join, variable));
         self.bind_arguments(&call.arguments);
         self.set_location();
+        self.count_invocation();
         self.lock_method(&call.arguments);
         self.translate_activation(0)?;
         let activation = self.activations.pop().expect("the inlined method");

@@ -154,9 +154,11 @@ impl Translator<'_, '_> {
                 let variable = self.activations[index].monitor_variables[depth];
                 let object = self.b.use_var(variable);
                 self.runtime(RuntimeEntry::MonitorExit, &[object]);
+                self.note_monitor(number, depth + 1, None);
             }
             if let Some(object) = self.activations[index].sync_object {
                 self.runtime(RuntimeEntry::MonitorExit, &[object]);
+                self.note_monitor(number, 0, None);
             }
             let outer = self.outer_target(index);
             self.jump(outer);

@@ -253,6 +253,7 @@ impl Translator<'_, '_> {
         let code = self.top().info.code;
         let taken = self.branch_edge(bytecode::branch_target(code, bci))?;
         let otherwise = self.edge_to(bci + self.length_at(bci))?;
+        self.profile_branch(bci, condition);
         self.branch(condition, taken.first, otherwise);
         self.finish_edge(taken);
         self.ended = true;
@@ -312,8 +313,10 @@ impl Translator<'_, '_> {
         let (cases, default) = bytecode::switch_targets(code, bci);
         let mut edges = Vec::new();
         let mut switch = Switch::new();
-        for (case, target) in cases {
-            if target == default {
+        let profiles = self.profiles(bci);
+        let mut counted = Vec::new();
+        for (number, (case, target)) in cases.into_iter().enumerate() {
+            if target == default && !profiles {
                 continue;
             }
             let known = edges.iter().find(|(t, _)| *t == target).copied();
@@ -325,10 +328,31 @@ impl Translator<'_, '_> {
                     edge
                 }
             };
-            switch.set_entry(u128::from(case as u32), edge.first);
+            let first = match profiles {
+                true => {
+                    let block = self.b.create_block();
+                    counted.push((number + 1, block, edge.first));
+                    block
+                }
+                false => edge.first,
+            };
+            switch.set_entry(u128::from(case as u32), first);
         }
         let default = self.branch_edge(default)?;
-        switch.emit(&mut self.b, key, default.first);
+        let first = match profiles {
+            true => {
+                let block = self.b.create_block();
+                counted.push((0, block, default.first));
+                block
+            }
+            false => default.first,
+        };
+        switch.emit(&mut self.b, key, first);
+        for (number, block, target) in counted {
+            self.start(block);
+            self.profile_case(bci, number);
+            self.jump(target);
+        }
         for (_, edge) in edges {
             self.finish_edge(edge);
         }
@@ -363,6 +387,9 @@ impl Translator<'_, '_> {
                 };
             }
             Return::Join(block, variable) => {
+                if self.top().sync_object.is_some() {
+                    self.note_monitor(self.top().number, 0, None);
+                }
                 if let (Some(v), Some(variable)) = (value, variable) {
                     self.b.def_var(variable, v);
                 }

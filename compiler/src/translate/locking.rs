@@ -1,6 +1,7 @@
 //! Monitors in line: the fast lock is a compare-and-set of the object's mark and an entry in the thread's lock stack (see
 //! [`LockLayout`]); recursion, contention and inflated monitors go to the runtime.
 
+use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
 
@@ -81,6 +82,34 @@ impl Translator<'_, '_> {
         self.runtime(RuntimeEntry::MonitorExit, &[object]);
         self.jump(done);
         self.start(done);
+    }
+
+    /// Keeps an object that a scope has locked, or none, where the frame's monitors can be found.
+    pub(super) fn note_monitor(&mut self, scope: u16, depth: usize, object: Option<Value>) {
+        let slot = match self.monitor_slots.get(&(scope, depth)) {
+            Some(&slot) => slot,
+            None => self.make_monitor_slot(scope, depth),
+        };
+        let object = object.unwrap_or_else(|| self.long(0));
+        let address = self.b.ins().stack_addr(types::I64, slot, 0);
+        self.store(object, address, 0);
+    }
+
+    /// A slot that is empty from the begin of the function.
+    fn make_monitor_slot(&mut self, scope: u16, depth: usize) -> ir::StackSlot {
+        let key = ir::StackSlotKey::new(u64::from(scope) << 16 | depth as u64);
+        let kind = ir::StackSlotKind::ExplicitSlot;
+        let data = ir::StackSlotData::new_with_key(kind, 8, 3, key);
+        let slot = self.b.create_sized_stack_slot(data);
+        self.monitor_slots.insert((scope, depth), slot);
+        let entry = self.b.func.layout.entry_block().expect("an entry block");
+        let mut cursor = FuncCursor::new(self.b.func).at_first_insertion_point(entry);
+        let zero = cursor.ins().iconst(types::I64, 0);
+        let address = cursor.ins().stack_addr(types::I64, slot, 0);
+        cursor
+            .ins()
+            .store(MemFlagsData::trusted(), zero, address, 0);
+        slot
     }
 
     /// Goes to `slow`, which stays open for more, if the condition holds.

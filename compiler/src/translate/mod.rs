@@ -21,6 +21,7 @@ mod knowledge;
 mod locking;
 mod method_handles;
 mod operators;
+mod profile;
 mod types_and_monitors;
 
 use std::collections::HashMap;
@@ -146,6 +147,8 @@ pub struct Translator<'a, 'h> {
     /// What is known here.
     known: Knowledge,
     signatures: HashMap<(Vec<Type>, Option<Type>, CallConv), ir::SigRef>,
+    /// By scope and depth.
+    monitor_slots: HashMap<(u16, usize), ir::StackSlot>,
     unwind_block: Option<ir::Block>,
     /// Why the method cannot be compiled, where it is found out too deep for a result.
     failure: Option<Bailout>,
@@ -177,6 +180,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             never_null: Set::default(),
             known: Knowledge::default(),
             signatures: HashMap::new(),
+            monitor_slots: HashMap::new(),
             unwind_block: None,
             failure: None,
             ended: false,
@@ -256,6 +260,7 @@ impl<'a, 'h> Translator<'a, 'h> {
         if self.top().analysis.has_calls {
             self.check_stack();
         }
+        self.count_invocation();
         self.lock_method(arguments);
     }
 
@@ -273,6 +278,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             arguments[0].0
         };
         self.lock(object);
+        self.note_monitor(self.top().number, 0, Some(object));
         self.known.forget_memory();
         self.top_mut().sync_object = Some(object);
     }
@@ -286,6 +292,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             let variable = self.b.declare_var(types::I64);
             self.b.def_var(variable, object);
             self.top_mut().monitor_variables.push(variable);
+            self.note_monitor(0, depth + 1, Some(object));
         }
         self.top_mut().monitors = monitors;
         self.osr_monitors = monitors as u16;

@@ -72,10 +72,12 @@ impl Translator<'_, '_> {
         let is_top = klass.primary_depth == Some(0) && !klass.is_interface;
         let test = self.b.create_block();
         let done = self.b.create_block();
+        self.profile_null(bci, object);
         if opcode == op::CHECKCAST {
             if !is_top {
                 self.branch(object, test, done);
                 self.start(test);
+                self.profile_class(bci, object);
                 let (fast, _) = self.fast_test(object, &klass);
                 let slow = self.cold_block();
                 self.branch(fast, done, slow);
@@ -95,6 +97,7 @@ impl Translator<'_, '_> {
             .ins()
             .brif(object, test, &[], done, &[ir::BlockArg::Value(zero)]);
         self.start(test);
+        self.profile_class(bci, object);
         let answer = match is_top {
             true => self.int(1),
             false => self.instance_test(object, &klass),
@@ -137,6 +140,7 @@ impl Translator<'_, '_> {
         }
         let variable = self.top().monitor_variables[depth];
         self.b.def_var(variable, object);
+        self.note_monitor(self.top().number, depth + 1, Some(object));
         self.top_mut().monitors = depth + 1;
         Ok(())
     }
@@ -150,6 +154,7 @@ impl Translator<'_, '_> {
         self.null_check(object);
         self.top_mut().monitors = depth;
         self.unlock(object);
+        self.note_monitor(self.top().number, depth + 1, None);
         self.known.forget_memory();
         Ok(())
     }

@@ -23,7 +23,7 @@ use oops::{KlassPtr, LoaderId, MethodPtr, OopSlot, Symbol, symbol};
 use super::loader_data::{self, ClassLoaderData};
 use super::{constraints, init, modules, resolve};
 use crate::compiler::code_cache;
-use crate::compiler::{broker, flushing, history, inline_caches};
+use crate::compiler::{broker, flushing, history, inline_caches, method_data};
 use crate::log;
 use crate::memory::host::native_stack;
 use crate::runtime::flags;
@@ -155,6 +155,7 @@ fn unload_dead(all: Vec<&'static ClassLoaderData>, dead: &[&'static ClassLoaderD
     let is_dead = |data: &&&ClassLoaderData| data.id.is_unclaimed();
     sweep_code();
     history::unload(&is_dead_class);
+    method_data::unload(&is_dead_class);
     inline_caches::unload(&is_dead_class);
     report(dead);
     unlink_subclasses(dead);

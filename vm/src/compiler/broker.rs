@@ -8,13 +8,13 @@
 
 use std::sync::Arc;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use compiler::Compiler;
 use compiler::entries::{EntryType, RuntimeEntry};
 use compiler::host::{Bci, MethodId};
-use compiler::output::{Bailout, CompiledMethod, Request};
+use compiler::output::{Bailout, Level, Request};
 use oops::{KlassPtr, MethodPtr};
 use parking_lot::{Condvar, Mutex, RwLock};
 
@@ -22,10 +22,11 @@ use crate::compiler::commands::{self, Action};
 use crate::compiler::host::VmHost;
 use crate::compiler::policy::{self, Mode};
 use crate::compiler::{
-    code_cache, disassembly, flushing, history, jitdump, print, runtime_entries, stubs,
+    code_cache, disassembly, flushing, history, jitdump, print, runtime_entries, statistics, stubs,
 };
+use crate::interpreter;
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{flags, hs_err, transitions, vm_threads};
+use crate::runtime::{flags, hs_err, resources, transitions, vm_threads};
 
 /// Told when a compilation is over, however it ended.
 #[derive(Default)]
@@ -50,15 +51,28 @@ impl Done {
 struct Task {
     method: MethodPtr,
     osr_bci: Option<Bci>,
+    level: Level,
     id: u32,
+    submitted: Instant,
+    /// Its [`Task::events`] when it was submitted.
+    events_before: u64,
     done: Option<Arc<Done>>,
 }
 
 impl Task {
-    fn heat(&self) -> u64 {
-        let rt = self.method.rt.get();
-        u64::from(rt.invocations.load(Ordering::Relaxed))
-            + u64::from(rt.backedges.load(Ordering::Relaxed))
+    /// Events a second since it was submitted, and all events.
+    fn heat(&self, now: Instant) -> (u64, u64) {
+        let events = events(self.method);
+        let new = events.saturating_sub(self.events_before);
+        let micros = now.duration_since(self.submitted).as_micros().max(1) as u64;
+        (new.saturating_mul(1_000_000) / micros, events)
+    }
+
+    /// It has waited for longer than `timeout`, and its method was not used meanwhile. The method will ask again.
+    fn is_stale(&self, now: Instant, timeout: Duration) -> bool {
+        self.done.is_none()
+            && now.duration_since(self.submitted) > timeout
+            && events(self.method) == self.events_before
     }
 
     /// The bit of the method's state that says that the task is under way.
@@ -68,6 +82,17 @@ impl Task {
             None => policy::QUEUED,
         }
     }
+}
+
+/// Invocations and back-edges of a method so far.
+fn events(method: MethodPtr) -> u64 {
+    let rt = method.rt.get();
+    u64::from(rt.invocations.load(Ordering::Relaxed))
+        + u64::from(rt.backedges.load(Ordering::Relaxed))
+        + u64::from(interpreter::uncounted_invocations(
+            method,
+            policy::invoke_step(),
+        ))
 }
 
 static QUEUE: Mutex<Vec<Task>> = Mutex::new(Vec::new());
@@ -80,44 +105,29 @@ static STOPPED: AtomicBool = AtomicBool::new(false);
 /// Addresses of the stubs of runtime entries, by their numbers.
 static ENTRIES: OnceLock<Option<Vec<u64>>> = OnceLock::new();
 
-/// What the compilers have done, for `-XX:+CITime`.
-#[derive(Default)]
-pub struct Totals {
-    pub nanos: AtomicU64,
-    pub methods: AtomicU64,
-    pub osr_methods: AtomicU64,
-    pub bytecodes: AtomicU64,
-    pub code_bytes: AtomicU64,
-    pub bailouts: AtomicU64,
-}
-
-pub static TOTALS: Totals = Totals {
-    nanos: AtomicU64::new(0),
-    methods: AtomicU64::new(0),
-    osr_methods: AtomicU64::new(0),
-    bytecodes: AtomicU64::new(0),
-    code_bytes: AtomicU64::new(0),
-    bailouts: AtomicU64::new(0),
-};
-
 /// The number of requests that wait.
 pub fn queue_length() -> usize {
     LENGTH.load(Ordering::Relaxed)
 }
 
 /// Asks for a compilation, and waits for it if compilation is not in the background.
-pub fn submit(thread: &JavaThread, method: MethodPtr, osr_bci: Option<Bci>) {
+pub fn submit(thread: &JavaThread, method: MethodPtr, osr_bci: Option<Bci>, level: Level) {
     if STOPPED.load(Ordering::Relaxed)
         || flushing::is_compilation_stopped()
         || ENTRIES.get_or_init(start).is_none()
     {
         return;
     }
-    let blocks = flags::get::BackgroundCompilation() == 0 || policy::mode() == Mode::Compiled;
+    let blocks = flags::get::BackgroundCompilation() == 0
+        || policy::mode() == Mode::Compiled
+        || commands::asks(Action::Foreground, method);
     let done = blocks.then(|| Arc::new(Done::default()));
     let task = Task {
         method,
         osr_bci,
+        level,
+        submitted: Instant::now(),
+        events_before: events(method),
         id: code_cache::next_id(),
         done: done.clone(),
     };
@@ -157,9 +167,32 @@ fn start() -> Option<Vec<u64>> {
         code_cache::place_stub(&code).map(|address| address as u64)
     };
     let entries: Vec<u64> = RuntimeEntry::ALL.iter().map(stub).collect::<Option<_>>()?;
-    let own = entries.clone();
-    vm_threads::spawn("C1 CompilerThread0", move || serve(own)).ok()?;
-    Some(entries)
+    let started = (0..threads())
+        .map(|number| {
+            let own = entries.clone();
+            vm_threads::spawn(&format!("C1 CompilerThread{number}"), move || serve(own))
+        })
+        .filter(Result::is_ok)
+        .count();
+    (started > 0).then_some(entries)
+}
+
+/// The number of the fast tier's threads: HotSpot's, of all compiler threads, by the logarithm of the processors.
+fn threads() -> usize {
+    let by_processors =
+        !flags::is_set("CICompilerCount") || flags::get::CICompilerCountPerCPU() != 0;
+    let all = match by_processors {
+        true => {
+            let log = resources::processors().max(1).ilog2();
+            (log * log.max(1).ilog2() * 3 / 2).max(2) as usize
+        }
+        false => flags::get::CICompilerCount() as usize,
+    };
+    match flags::get::TieredStopAtLevel() {
+        // The rest is the optimizing tier's.
+        4.. => (all / 3).max(1),
+        _ => all.max(1),
+    }
 }
 
 /// A compiler thread.
@@ -205,11 +238,24 @@ fn new_compiler() -> Option<Compiler> {
 }
 
 fn take_hottest() -> Option<Task> {
+    let now = Instant::now();
+    let timeout = Duration::from_millis(flags::get::TieredCompileTaskTimeout());
     let mut queue = QUEUE.lock();
+    if queue.len() > 1 {
+        queue.retain(|task| {
+            let stale = task.is_stale(now, timeout);
+            if stale {
+                let state = &task.method.rt.compile_state;
+                state.fetch_and(!task.queued_bit(), Ordering::AcqRel);
+            }
+            !stale
+        });
+        LENGTH.store(queue.len(), Ordering::Relaxed);
+    }
     let (hottest, _) = queue
         .iter()
         .enumerate()
-        .max_by_key(|(_, task)| task.heat())?;
+        .max_by_key(|(_, task)| task.heat(now))?;
     let task = queue.swap_remove(hottest);
     LENGTH.store(queue.len(), Ordering::Relaxed);
     Some(task)
@@ -220,13 +266,20 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
     let request = Request {
         method: MethodId(task.method.offset()),
         osr_bci: task.osr_bci,
+        level: task.level,
     };
     print::compilation(
         task.method,
         task.osr_bci,
         task.id,
         task.done.is_some(),
+        task.level,
         None,
+    );
+    assert!(
+        i64::from(task.id) != flags::get::CICrashAt() as i64,
+        "CICrashAt={}",
+        task.id
     );
     if commands::asks(Action::PrintClif, task.method)
         && let Ok(text) = compiler.clif(host, request)
@@ -240,7 +293,7 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
     let (predictions, cells) = (host.take_predictions(), host.take_cells());
     match result {
         Ok(compiled) => {
-            count(&compiled, task, begin.elapsed());
+            statistics::compiled(&compiled, task.osr_bci.is_some(), begin.elapsed());
             let (method, bci) = (task.method, task.osr_bci);
             match code_cache::install(method, bci, task.id, compiled, predictions, cells) {
                 Some(code) => {
@@ -250,25 +303,18 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
                 None => flushing::cache_is_full(),
             }
         }
-        Err(Bailout::Unsupported(why)) => failed(task, why),
-        Err(Bailout::Backend(why)) => failed(task, &why),
+        Err(bailout) => {
+            statistics::bailed_out(begin.elapsed());
+            match bailout {
+                Bailout::Unsupported(why) => failed(task, why),
+                Bailout::Backend(why) => failed(task, &why),
+            }
+        }
     }
-}
-
-fn count(compiled: &CompiledMethod, task: &Task, time: Duration) {
-    let add = |total: &AtomicU64, n: u64| total.fetch_add(n, Ordering::Relaxed);
-    add(&TOTALS.nanos, time.as_nanos() as u64);
-    add(&TOTALS.bytecodes, u64::from(compiled.bytecodes));
-    add(&TOTALS.code_bytes, compiled.code.len() as u64);
-    match task.osr_bci {
-        Some(_) => add(&TOTALS.osr_methods, 1),
-        None => add(&TOTALS.methods, 1),
-    };
 }
 
 /// The compilation is never tried again.
 fn failed(task: &Task, why: &str) {
-    TOTALS.bailouts.fetch_add(1, Ordering::Relaxed);
     let state = &task.method.rt.compile_state;
     if task.osr_bci.is_some() {
         state.fetch_or(policy::NOT_OSR_COMPILABLE, Ordering::Relaxed);
@@ -282,6 +328,7 @@ fn failed(task: &Task, why: &str) {
         task.osr_bci,
         task.id,
         task.done.is_some(),
+        task.level,
         Some(&message),
     );
 }

@@ -14,12 +14,12 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use compiler::host::Bci;
-use compiler::output::{CompiledMethod, DeoptPoint, Position, Scope};
-use oops::{KlassPtr, MethodPtr};
+use compiler::output::{CompiledMethod, DeoptPoint, Level, Position, Scope};
+use oops::{KlassPtr, MethodPtr, Oop};
 use parking_lot::{Mutex, RwLock};
 
 use crate::compiler::inline_caches::Cells;
-use crate::compiler::{policy, stubs};
+use crate::compiler::{policy, print, stubs};
 use crate::interpreter;
 use crate::runtime::flags;
 
@@ -53,6 +53,9 @@ pub struct CompiledCode {
 impl CompiledCode {
     pub fn entry(&self) -> usize {
         self.start
+    }
+    pub fn level(&self) -> Level {
+        self.about.level
     }
     pub fn size(&self) -> usize {
         self.size
@@ -89,6 +92,20 @@ impl CompiledCode {
         let next = positions.partition_point(|p| p.start <= offset);
         positions.get(next.checked_sub(1)?)
     }
+    /// What a scope of the frame at the frame pointer `fp` has locked, innermost first.
+    ///
+    /// # Safety
+    /// A frame of the code, of a thread that stands.
+    pub unsafe fn monitors(&self, fp: usize, scope: u16) -> Vec<Oop> {
+        let bottom = fp - self.about.frame_bytes as usize;
+        let slots = self.about.monitor_slots.iter().rev();
+        slots
+            .filter(|slot| slot.scope == scope)
+            // SAFETY: a word of the frame with a reference or null.
+            .map(|slot| unsafe { Oop::from_bits(*((bottom + slot.offset as usize) as *const u64)) })
+            .filter_map(Oop::non_null)
+            .collect()
+    }
     /// Where the return address lies while the frame at the frame pointer `fp` is in a call.
     pub fn return_slot(&self, fp: usize) -> usize {
         fp - self.about.frame_bytes as usize - 8
@@ -120,6 +137,12 @@ impl CompiledCode {
         let start = fp - SAVED_REGISTERS - words * 8;
         // SAFETY: inside the frame.
         unsafe { std::ptr::write_bytes(start as *mut u64, 0, words) };
+    }
+    /// Another code takes its place.
+    fn replace(&self) {
+        if !self.retired.swap(true, Ordering::AcqRel) {
+            print::made_not_entrant(self);
+        }
     }
     /// Runs `f` while the code is not freed though the thread's frame of it is hidden.
     pub fn while_leaving<R>(&self, f: impl FnOnce() -> R) -> R {
@@ -366,14 +389,14 @@ pub fn install(
     match osr_bci {
         Some(_) => {
             if let Some(old) = osr_code(method) {
-                old.retired.store(true, Ordering::Release);
+                old.replace();
             }
             rt.osr_code
                 .store(std::ptr::from_ref(code) as usize, Ordering::Release);
         }
         None => {
             if let Some(old) = code_of(method) {
-                old.retired.store(true, Ordering::Release);
+                old.replace();
             }
             rt.compiled_code
                 .store(std::ptr::from_ref(code) as usize, Ordering::Release);
@@ -423,6 +446,9 @@ pub fn method_at(pc: usize) -> Option<(MethodPtr, i32)> {
 /// Lets nobody enter the code any more: calls of its method are interpreted until it is compiled again.
 pub fn retire(code: &CompiledCode) {
     let _guard = INSTALL.lock();
+    if !code.retired.load(Ordering::Acquire) {
+        print::made_not_entrant(code);
+    }
     retire_locked(code);
 }
 

@@ -19,7 +19,8 @@ pub enum Action {
     Print,
     PrintClif,
     Log,
-    Background,
+    /// `BackgroundCompilation` with the value `false`: who asks for the compilation waits for it.
+    Foreground,
     /// Options of HotSpot that change nothing here.
     Other,
 }
@@ -32,7 +33,7 @@ const WORDS: [(&str, Action); 9] = [
     ("print", Action::Print),
     ("printclif", Action::PrintClif),
     ("log", Action::Log),
-    ("backgroundcompilation", Action::Background),
+    ("BackgroundCompilation", Action::Foreground),
     ("option", Action::Other),
 ];
 
@@ -118,16 +119,23 @@ impl Commands {
             self.quiet = true;
             return;
         }
+        // Options with a value have it at the end.
+        let (rest, value) = match rest.rsplit_once([',', ' ', '=']) {
+            Some((pattern, value @ ("true" | "false"))) => (pattern, value == "true"),
+            _ => (rest, true),
+        };
         let known = WORDS.iter().find(|(w, _)| w.eq_ignore_ascii_case(word));
         match (known, Pattern::parse(rest)) {
             (Some(&(name, action)), Some(pattern)) => {
                 if !self.quiet && action != Action::Other {
                     flags::parse::print(&format!(
-                        "CompileCommand: {name} {}.{} bool {name} = true\n",
+                        "CompileCommand: {name} {}.{} bool {name} = {value}\n",
                         pattern.class, pattern.method
                     ));
                 }
-                self.rules.push((action, pattern));
+                if value != (action == Action::Foreground) {
+                    self.rules.push((action, pattern));
+                }
             }
             (None, Some(_)) => {
                 flags::parse::print("CompileCommand: An error occurred during parsing\n");

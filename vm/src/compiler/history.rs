@@ -44,6 +44,11 @@ pub fn may_trap(method: MethodPtr, bci: Bci) -> bool {
     })
 }
 
+/// Traps in a method so far.
+pub fn traps_in(method: MethodPtr) -> u32 {
+    with(|h| h.method_traps.get(&method.offset()).copied().unwrap_or(0))
+}
+
 /// The method stays with the interpreter from now on.
 pub fn make_not_compilable(method: MethodPtr) {
     with(|h| h.not_compilable.insert(method.offset()));

@@ -10,9 +10,9 @@ use std::sync::atomic::Ordering;
 
 use compiler::entries::RuntimeEntry;
 use compiler::host::{
-    AllocationLayout, BarrierLayout, Bci, Callee, Constant, FieldInfo, Guard, Handler, Host,
-    InstantiationLayout, InvokeKind, KlassId, KlassInfo, Layout, LockLayout, MethodHandleLayout,
-    MethodId, MethodInfo, PolymorphicKind,
+    AllocationLayout, BarrierLayout, Bci, Callee, Constant, Counters, FieldInfo, Guard, Handler,
+    Host, InstantiationLayout, InvokeKind, KlassId, KlassInfo, Layout, LockLayout,
+    MethodHandleLayout, MethodId, MethodInfo, PolymorphicKind,
 };
 use heap::compiled_access::{
     BitTable, bump_cursor_offset, bump_limit_offset, max_inline_bytes, unlogged_bits,
@@ -32,7 +32,7 @@ use crate::classes::well_known::fields;
 use crate::classes::{arrays, resolve};
 use crate::compiler::commands::{self, Action};
 use crate::compiler::inline_caches::Cells;
-use crate::compiler::{deopt_requests, history, implicit_checks};
+use crate::compiler::{deopt_requests, history, implicit_checks, method_data};
 use crate::interpreter;
 use crate::memory::MutatorCell;
 use crate::runtime::lock_stack::{self, LockStack};
@@ -447,6 +447,14 @@ impl Host for VmHost {
                 || commands::asks(Action::DontInline, method),
             compilable: has_code && history::is_compilable(method),
         }
+    }
+
+    fn counters(&self, id: MethodId) -> Option<Counters> {
+        Some(method_data::counters(method_of(id)))
+    }
+
+    fn profile_cells(&self, id: MethodId, bci: Bci) -> Option<u64> {
+        method_data::cells_at(method_of(id), bci)
     }
 
     fn call_descriptor(&self, id: MethodId, index: u16) -> (Vec<BasicType>, BasicType) {

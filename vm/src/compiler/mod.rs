@@ -7,7 +7,7 @@
 //! [`implicit_checks`] turns faults of compiled code into exceptions.
 //! [`deoptimization`] leaves compiled code in the middle of a method, [`history`] remembers how often;
 //! [`deopt_requests`] make frames leave their code when they are returned to.
-//! [`commands`] are the user's wishes.
+//! [`method_data`] are the profiles. [`commands`] are the user's wishes.
 
 pub mod arguments;
 pub mod broker;
@@ -22,8 +22,10 @@ pub mod host;
 pub mod implicit_checks;
 pub mod inline_caches;
 pub mod jitdump;
+pub mod method_data;
 pub mod perf_map;
 pub mod policy;
 pub mod print;
 pub mod runtime_entries;
+pub mod statistics;
 pub mod stubs;

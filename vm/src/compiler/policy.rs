@@ -5,12 +5,15 @@
 //! with the thresholds, which grow with the length of the queue (`Tier3LoadFeedback`). Back-edges are counted by thread and put down to
 //! the method that runs when the count is full: over time each gets its share.
 //!
-//! The fast tier makes level 1 code, whatever level HotSpot would choose.
+//! Levels 2 and 3 count for the optimizing tier, which is not there yet: hot methods get level 1 code, and the other two
+//! where `TieredStopAtLevel` asks for them.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use classlib::bytecodes;
 use compiler::host::Bci;
+use compiler::output::Level;
 use oops::method::MethodKind;
 use oops::{MethodPtr, MethodRt};
 
@@ -226,6 +229,30 @@ fn is_hot(rt: &MethodRt) -> bool {
     i >= t.invocation * k || i >= t.min_invocation * k && i + b >= t.compile * k
 }
 
+/// The level of a method's first code.
+fn level_of(method: MethodPtr) -> Level {
+    match flags::get::TieredStopAtLevel() {
+        2 | 3 if is_trivial(method) => Level::Simple,
+        2 => Level::Counters,
+        3 => Level::Profiled,
+        _ => Level::Simple,
+    }
+}
+
+/// Nothing is to be learnt of it: HotSpot's accessors, and empty methods.
+fn is_trivial(method: MethodPtr) -> bool {
+    let code = method.code.get();
+    match code.len() {
+        1 => true,
+        5 => {
+            code[0] == bytecodes::ALOAD_0
+                && code[1] == bytecodes::GETFIELD
+                && (bytecodes::IRETURN..=bytecodes::ARETURN).contains(&code[4])
+        }
+        _ => false,
+    }
+}
+
 fn request(thread: &JavaThread, method: MethodPtr, osr_bci: Option<Bci>) {
     let rt = method.rt.get();
     if rt.kind() != MethodKind::Bytecode
@@ -235,7 +262,7 @@ fn request(thread: &JavaThread, method: MethodPtr, osr_bci: Option<Bci>) {
         rt.compile_state.fetch_or(NOT_COMPILABLE, Ordering::Relaxed);
         return;
     }
-    broker::submit(thread, method, osr_bci);
+    broker::submit(thread, method, osr_bci, level_of(method));
 }
 
 /// Code of the method was left for good: it is counted anew.

@@ -9,7 +9,7 @@ use oops::klass::KlassFlags;
 use oops::{KlassKind, KlassPtr, MethodPtr, Oop};
 
 use crate::classes::{arrays, resolve, well_known};
-use crate::compiler::{deopt_requests, deoptimization, inline_caches, stubs};
+use crate::compiler::{deopt_requests, deoptimization, inline_caches, method_data, stubs};
 use crate::interpreter::{self, Trap};
 use crate::memory;
 use crate::natives::math;
@@ -44,6 +44,7 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::TakeException => take_exception as *const () as usize,
         E::IsInstance => instance_of as *const () as usize,
         E::CatchTypeMatches => catch_type_matches as *const () as usize,
+        E::ProfileClass => method_data::profile_class as *const () as usize,
         E::Deoptimize => stubs::deoptimize(),
         E::FloatRemainder => float_remainder as *const () as usize,
         E::DoubleRemainder => double_remainder as *const () as usize,

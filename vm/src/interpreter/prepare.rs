@@ -114,6 +114,16 @@ pub fn take_invocations(method: MethodPtr, step: u32) -> u32 {
     step.saturating_sub(left) + 1
 }
 
+/// Invocations since the countdown started.
+pub fn uncounted_invocations(method: MethodPtr, step: u32) -> u32 {
+    header(method)
+        .filter(|h| !h.always_slow)
+        .map_or(0, |header| {
+            let left = header.countdown.load(Ordering::Relaxed).max(0) as u32;
+            step.saturating_sub(left)
+        })
+}
+
 /// Lets every call of the method take the slow path, which finds its compiled code.
 pub fn stop_countdown(method: MethodPtr) {
     if let Some(header) = header(method) {

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicU64;
 
 use compiler::host::MethodId;
-use compiler::output::{CompiledMethod, Position, Scope};
+use compiler::output::{CompiledMethod, Level, Position, Scope};
 use oops::constant_pool::{ResolvedMethod, tag};
 use oops::klass::{ClassAttributes, KlassFlags, OopMapBlock, PRIMARY_SUPERS};
 use oops::method::{ExceptionEntry, MethodKind};
@@ -405,6 +405,8 @@ fn install(method: MethodPtr, code: Vec<u8>) {
         positions: vec![position],
         null_checks: Vec::new(),
         deopt_points: Vec::new(),
+        monitor_slots: Vec::new(),
+        level: Level::Simple,
         bytecodes: 1,
         frame_bytes: 0,
         osr_monitors: 0,

@@ -181,6 +181,8 @@ pub struct JavaFrame<'t> {
     bci: i32,
     /// Its header on the Java stack; compiled methods have none.
     header: Option<&'t Frame>,
+    /// Of a compiled method: code, scope, frame pointer.
+    compiled: Option<(&'static CompiledCode, u16, usize)>,
 }
 
 impl<'t> JavaFrame<'t> {
@@ -199,6 +201,14 @@ impl<'t> JavaFrame<'t> {
         self.header.filter(|f| f.kind == FrameKind::Native)
     }
 
+    /// What a compiled frame has locked, innermost first.
+    pub fn compiled_monitors(&self) -> Vec<Oop> {
+        self.compiled.map_or_else(Vec::new, |(code, scope, fp)| {
+            // SAFETY: found by the walk, which is over a thread that stands.
+            unsafe { code.monitors(fp, scope) }
+        })
+    }
+
     /// The header if there is one.
     pub fn header(&self) -> Option<&'t Frame> {
         self.header
@@ -210,8 +220,8 @@ impl<'t> JavaFrame<'t> {
 pub struct Frames<'t> {
     /// The next compiled frame: frame pointer and return address, 0 for none.
     compiled: (usize, usize),
-    /// What is left of the scopes of a compiled frame.
-    scope: Option<(&'static CompiledCode, u16, Bci)>,
+    /// What is left of the scopes of a compiled frame, which is at a frame pointer.
+    scope: Option<(&'static CompiledCode, usize, u16, Bci)>,
     /// The next header on the Java stack.
     next: *const Frame,
     hides_frame: bool,
@@ -241,8 +251,8 @@ impl<'t> Iterator for Frames<'t> {
 
     fn next(&mut self) -> Option<JavaFrame<'t>> {
         loop {
-            if let Some((code, scope, bci)) = self.scope.take() {
-                self.scope = code.scope(scope).caller.map(|(s, b)| (code, s, b));
+            if let Some((code, fp, scope, bci)) = self.scope.take() {
+                self.scope = code.scope(scope).caller.map(|(s, b)| (code, fp, s, b));
                 if self.scope.is_none() {
                     self.hides_frame = code.osr_bci.is_some();
                 }
@@ -250,11 +260,12 @@ impl<'t> Iterator for Frames<'t> {
                     method: code.scope_method(scope),
                     bci: i32::from(bci),
                     header: None,
+                    compiled: Some((code, scope, fp)),
                 });
             }
             let pc = self.compiled.1;
-            if let Some((code, ..)) = self.compiled_frame() {
-                self.scope = code.position(pc).map(|(scope, bci)| (code, scope, bci));
+            if let Some((code, fp, _)) = self.compiled_frame() {
+                self.scope = code.position(pc).map(|(scope, bci)| (code, fp, scope, bci));
                 continue;
             }
             // SAFETY: frames are linked until the thread's base and stay while the thread does not run.
@@ -267,6 +278,7 @@ impl<'t> Iterator for Frames<'t> {
                         method,
                         bci: f.bci(),
                         header: Some(f),
+                        compiled: None,
                     });
                 }
                 None => {

@@ -188,6 +188,9 @@ fn thread_lines(out: &mut String, t: &'static JavaThread) {
         if let Some(header) = frame.header() {
             frame_monitors(out, header, &held, &mut end);
         }
+        for object in frame.compiled_monitors() {
+            let _ = writeln!(out, "\t- locked {}", object_text(object));
+        }
     }
     out.push('\n');
 }

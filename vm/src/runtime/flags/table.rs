@@ -117,6 +117,9 @@ flags! {
     GuaranteedSafepointInterval: intx = 1000, diagnostic [0, i32::MAX as i64], "Milliseconds between the safepoints of SafepointALot";
     // Compilation
     BackgroundCompilation: bool = true, pd product, "Compile while the program goes on interpreted";
+    CICompilerCount: intx = 2, product [0, i32::MAX as i64], "Compiler threads of all tiers together";
+    CICompilerCountPerCPU: bool = false, product, "Let the processors decide on the number of compiler threads";
+    CICrashAt: intx = -1, diagnostic hearth [i64::MIN, i64::MAX], "Number of a compilation that panics, to test what becomes of that";
     CITime: bool = false, product, "Report what the compilers did at exit";
     CompileCommand: ccstrlist = "", product, "What is (not) compiled and inlined, and what is said about it";
     CompileOnly: ccstrlist = "", product, "Compile only these methods";
@@ -126,6 +129,7 @@ flags! {
     PerBytecodeTrapLimit: intx = 4, product [0, i32::MAX as i64], "Traps at one place after which its method is not compiled any more";
     PerMethodTrapLimit: intx = 100, product [0, i32::MAX as i64], "Traps in one method after which it is not compiled any more";
     PrintCompilation: bool = false, product, "Print a line for each compilation";
+    PrintMethodData: bool = false, diagnostic, "Print all profiles at exit";
     ReservedCodeCacheSize: uintx = 50331648, pd product [4096, u64::MAX], "Bytes of the code cache";
     TraceDeoptimization: bool = false, diagnostic hearth, "Print a line for each compiled frame that is left";
     Tier0BackedgeNotifyFreqLog: intx = 10, product [0, 30], "Log2 of the back-edges between two looks of the policy";
@@ -135,6 +139,7 @@ flags! {
     Tier3InvocationThreshold: intx = 200, product [0, i32::MAX as i64], "Invocations after which a method is compiled";
     Tier3LoadFeedback: intx = 5, product [0, i32::MAX as i64], "Requests in the queue for each compiler that double the thresholds";
     Tier3MinInvocationThreshold: intx = 100, product [0, i32::MAX as i64], "Least invocations for Tier3CompileThreshold to count";
+    TieredCompileTaskTimeout: intx = 50, product [0, i64::MAX], "Milliseconds after which a request is dropped whose method was not used meanwhile";
     TieredCompilation: bool = true, pd product, "Compile in tiers";
     TieredStopAtLevel: intx = 4, product [0, 4], "Highest level of code, 0 = interpret";
     UseCodeCacheFlushing: bool = true, product, "Give up code that nobody runs when the code cache is full";

@@ -33,8 +33,6 @@ accepted! {
     C1ProfileInlinedCalls: bool = true, c1 product;
     C1ProfileVirtualCalls: bool = true, c1 product;
     C1UpdateMethodData: bool = true, c1 product;
-    CICompilerCount: intx = 2, product [0, i32::MAX as i64];
-    CICompilerCountPerCPU: bool = false, product;
     CIPrintCompileQueue: bool = false, diagnostic;
     CheckIntrinsics: bool = true, diagnostic;
     CodeCacheExpansionSize: uintx = 65536, pd product [32768, u64::MAX];
@@ -163,7 +161,6 @@ accepted! {
     PrintInlining: bool = false, diagnostic;
     PrintInterpreter: bool = false, diagnostic;
     PrintIntrinsics: bool = false, c2 diagnostic;
-    PrintMethodData: bool = false, diagnostic;
     PrintNMethods: bool = false, diagnostic;
     PrintNativeNMethods: bool = false, diagnostic;
     PrintOptoAssembly: bool = false, c2 diagnostic;
@@ -217,7 +214,6 @@ accepted! {
     Tier4InvocationThreshold: intx = 5000, product [0, i32::MAX as i64];
     Tier4LoadFeedback: intx = 3, product [0, i32::MAX as i64];
     Tier4MinInvocationThreshold: intx = 600, product [0, i32::MAX as i64];
-    TieredCompileTaskTimeout: intx = 50, product [0, i64::MAX];
     TieredOldPercentage: intx = 1000, diagnostic [0, i32::MAX as i64];
     TieredRateUpdateMaxTime: intx = 25, product [0, i64::MAX];
     TieredRateUpdateMinTime: intx = 1, product [0, i64::MAX];

@@ -1,0 +1,113 @@
+//! What code of levels 2 and 3 counts: invocations and back-edges, and at level 3 what each instruction of a profile does
+//! (see [`crate::output::Level`] and [`crate::host::Host::profile_cells`] for the cells).
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, Value, types};
+
+use super::Translator;
+use crate::entries::RuntimeEntry;
+use crate::host::RECEIVER_ROWS;
+use crate::output::Level;
+
+impl Translator<'_, '_> {
+    /// Adds to a cell. Threads may overwrite each other's counts.
+    fn add_to_cell(&mut self, address: u64, amount: Value) {
+        let cell = self.address(address);
+        let count = self.load(types::I64, cell, 0);
+        let sum = self.b.ins().iadd(count, amount);
+        self.store(sum, cell, 0);
+    }
+
+    fn count(&mut self, address: u64) {
+        let one = self.long(1);
+        self.add_to_cell(address, one);
+    }
+
+    /// The cells of the instruction at `bci`, if the code profiles.
+    fn cells(&self, bci: usize) -> Option<u64> {
+        if self.request.level != Level::Profiled {
+            return None;
+        }
+        self.host.profile_cells(self.top().info.id, bci as u16)
+    }
+
+    /// The current method is entered.
+    pub(super) fn count_invocation(&mut self) {
+        if self.request.level != Level::Simple
+            && let Some(counters) = self.host.counters(self.top().info.id)
+        {
+            self.count(counters.invocations);
+        }
+    }
+
+    /// A back-edge of the current method.
+    pub(super) fn count_back_edge(&mut self) {
+        if self.request.level != Level::Simple
+            && let Some(counters) = self.host.counters(self.top().info.id)
+        {
+            self.count(counters.back_edges);
+        }
+    }
+
+    /// A conditional branch at `bci`: taken if the condition, 1 or 0, holds.
+    pub(super) fn profile_branch(&mut self, bci: usize, condition: Value) {
+        if let Some(cells) = self.cells(bci) {
+            let taken = self.b.ins().uextend(types::I64, condition);
+            self.add_to_cell(cells, taken);
+            let one = self.long(1);
+            let otherwise = self.b.ins().isub(one, taken);
+            self.add_to_cell(cells + 8, otherwise);
+        }
+    }
+
+    /// A way out of the switch at `bci`: number 0 is the default, the cases follow.
+    pub(super) fn profile_case(&mut self, bci: usize, number: usize) {
+        if let Some(cells) = self.cells(bci) {
+            self.count(cells + 8 * number as u64);
+        }
+    }
+
+    pub(super) fn profiles(&self, bci: usize) -> bool {
+        self.cells(bci).is_some()
+    }
+
+    /// A call whose method is certain.
+    pub(super) fn profile_call(&mut self, bci: usize) {
+        if let Some(cells) = self.cells(bci) {
+            self.count(cells);
+        }
+    }
+
+    /// A class seen by the instruction at `bci`; the object is not null.
+    pub(super) fn profile_class(&mut self, bci: usize, object: Value) {
+        let Some(cells) = self.cells(bci) else { return };
+        let class = self.klass_of(object);
+        let wide = self.b.ins().uextend(types::I64, class);
+        let done = self.b.create_block();
+        for row in 0..RECEIVER_ROWS {
+            let address = cells + 8 + 16 * row as u64;
+            let cell = self.address(address);
+            let known = self.load(types::I64, cell, 0);
+            let same = self.b.ins().icmp(IntCC::Equal, known, wide);
+            let (hit, next) = (self.b.create_block(), self.b.create_block());
+            self.branch(same, hit, next);
+            self.start(hit);
+            self.count(address + 8);
+            self.jump(done);
+            self.start(next);
+        }
+        let address = self.address(cells);
+        self.runtime(RuntimeEntry::ProfileClass, &[address, class]);
+        self.jump(done);
+        self.start(done);
+    }
+
+    /// What a type test at `bci` is given may be null.
+    pub(super) fn profile_null(&mut self, bci: usize, object: Value) {
+        if let Some(cells) = self.cells(bci) {
+            let is_null = self.icmp_imm(IntCC::Equal, object, 0);
+            let is_null = self.b.ins().uextend(types::I64, is_null);
+            self.add_to_cell(cells + 8 + 16 * RECEIVER_ROWS as u64, is_null);
+        }
+    }
+}
