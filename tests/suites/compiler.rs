@@ -118,7 +118,7 @@ const ROWS: &[Row] = &[
             "-XX:CompileCommand=compileonly,Profiled::loop",
             "-XX:+PrintCompilation",
         ],
-        says: &["b  3       Profiled::loop (22 bytes)"],
+        says: &["b  3       Profiled::loop (21 bytes)"],
     },
     Row {
         name: "disassembly",

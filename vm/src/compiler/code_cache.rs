@@ -123,7 +123,7 @@ impl CompiledCode {
     }
     /// Bits of the registers rbx, r12, r13, r14 that its prologue saves: stores above the stack pointer, behind
     /// `push rbp; mov rbp, rsp; sub rsp, size`.
-    pub fn saved_registers(&self) -> u32 {
+    pub fn saved_registers(&self) -> SavedRegisters {
         saved_by_prologue(self.bytes())
     }
     /// Forgets all values in a frame of the code at the frame pointer `fp`, but for what it saved of its caller's
@@ -178,36 +178,46 @@ impl CompiledCode {
     }
 }
 
+/// What the prologue of compiled code has saved of its caller's registers.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct SavedRegisters {
+    /// Bits of rbx, r12, r13, r14.
+    pub bits: u32,
+    /// Bytes from the first one's place up to the frame pointer; the others follow it upwards, in this order.
+    pub below_frame_pointer: usize,
+}
+
 /// See [`CompiledCode::saved_registers`]. What is not understood counts as not saved.
-fn saved_by_prologue(code: &[u8]) -> u32 {
+fn saved_by_prologue(code: &[u8]) -> SavedRegisters {
+    let mut saved = SavedRegisters::default();
     let Some(rest) = code.strip_prefix(&[0x55, 0x48, 0x89, 0xe5]) else {
-        return 0;
+        return saved;
     };
-    let mut rest = match rest {
-        [0x48, 0x83, 0xec, _, rest @ ..] => rest,
-        [0x48, 0x81, 0xec, _, _, _, _, rest @ ..] => rest,
-        _ => return 0,
+    let (size, mut rest) = match rest {
+        [0x48, 0x83, 0xec, size, rest @ ..] => (u32::from(*size), rest),
+        [0x48, 0x81, 0xec, a, b, c, d, rest @ ..] => (u32::from_le_bytes([*a, *b, *c, *d]), rest),
+        _ => return saved,
     };
-    let mut saved = 0;
     // mov [rsp + offset], register, with 0, 1 or 4 bytes of offset.
     while let [rex @ (0x48 | 0x4c), 0x89, modrm, 0x24, tail @ ..] = rest {
-        if modrm & 7 != 4 {
-            break;
-        }
-        saved |= match (rex, modrm >> 3 & 7) {
+        let (offset, tail) = match (modrm & 7, modrm >> 6, tail) {
+            (4, 0, tail) => (0, tail),
+            (4, 1, [offset, tail @ ..]) => (u32::from(*offset), tail),
+            (4, 2, [a, b, c, d, tail @ ..]) => (u32::from_le_bytes([*a, *b, *c, *d]), tail),
+            _ => break,
+        };
+        let bit = match (rex, modrm >> 3 & 7) {
             (0x48, 3) => 1,
             (0x4c, 4) => 2,
             (0x4c, 5) => 4,
             (0x4c, 6) => 8,
-            _ => 0,
-        };
-        let offset = match modrm >> 6 {
-            0 => 0,
-            1 => 1,
-            2 => 4,
             _ => break,
         };
-        rest = tail.get(offset..).unwrap_or(&[]);
+        if saved.bits == 0 {
+            saved.below_frame_pointer = size.saturating_sub(offset) as usize;
+        }
+        saved.bits |= bit;
+        rest = tail;
     }
     saved
 }
@@ -552,12 +562,16 @@ mod tests {
     #[test]
     fn prologues_tell_what_they_save() {
         let mut code = vec![0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x30];
-        code.extend([0x48, 0x89, 0x1c, 0x24]);
-        code.extend([0x4c, 0x89, 0x64, 0x24, 0x08]);
-        code.extend([0x4c, 0x89, 0xb4, 0x24, 0x10, 1, 0, 0]);
+        code.extend([0x48, 0x89, 0x5c, 0x24, 0x10]);
+        code.extend([0x4c, 0x89, 0x64, 0x24, 0x18]);
+        code.extend([0x4c, 0x89, 0xb4, 0x24, 0x20, 0, 0, 0]);
         code.extend([0x48, 0x89, 0xc8]);
-        assert_eq!(saved_by_prologue(&code), 0b1011);
-        assert_eq!(saved_by_prologue(&[0xc3]), 0);
+        let saved = SavedRegisters {
+            bits: 0b1011,
+            below_frame_pointer: 0x20,
+        };
+        assert_eq!(saved_by_prologue(&code), saved);
+        assert_eq!(saved_by_prologue(&[0xc3]), SavedRegisters::default());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! the frame, and the signal handler goes on as if the place had called the runtime.
 //!
 //! The page at address 0 is never mapped. At a fault in it the handler stores the anchor and returns to a stub, which throws the exception
-//! in the frame and then leaves the frame: the registers that its prologue saved lie next to the frame pointer.
+//! in the frame and then leaves the frame with the registers that its prologue saved.
 
 use std::arch::global_asm;
 use std::mem::offset_of;
@@ -15,7 +15,8 @@ use crate::runtime::thread::JavaThread;
 /// Accesses below this address fault.
 pub const NULL_PAGE: i32 = 4096;
 
-// hearth_null_fault: in a compiled frame, with the bits of its saved registers (rbx, r12, r13, r14) in [rsp].
+// hearth_null_fault: in a compiled frame, with the bits of its saved registers (rbx, r12, r13, r14) in [rsp],
+// the address of the first in [rsp + 8].
 global_asm!(
     ".globl hearth_null_fault",
     ".hidden hearth_null_fault",
@@ -27,26 +28,26 @@ global_asm!(
     "mov rdi, r15",
     "call {throw}",
     "mov ecx, [rsp]",
-    "mov rdx, rbp",
-    "test ecx, 8",
+    "mov rdx, [rsp + 8]",
+    "test ecx, 1",
     "jz 2f",
-    "sub rdx, 8",
-    "mov r14, [rdx]",
-    "2:",
-    "test ecx, 4",
-    "jz 2f",
-    "sub rdx, 8",
-    "mov r13, [rdx]",
+    "mov rbx, [rdx]",
+    "add rdx, 8",
     "2:",
     "test ecx, 2",
     "jz 2f",
-    "sub rdx, 8",
     "mov r12, [rdx]",
+    "add rdx, 8",
     "2:",
-    "test ecx, 1",
+    "test ecx, 4",
     "jz 2f",
-    "sub rdx, 8",
-    "mov rbx, [rdx]",
+    "mov r13, [rdx]",
+    "add rdx, 8",
+    "2:",
+    "test ecx, 8",
+    "jz 2f",
+    "mov r14, [rdx]",
+    "add rdx, 8",
     "2:",
     "mov rsp, rbp",
     "pop rbp",
@@ -81,11 +82,13 @@ pub unsafe fn handle(info: &libc::siginfo_t, context: &mut libc::ucontext_t) -> 
     let thread = registers[REG_R15 as usize] as usize;
     let stack = registers[REG_RSP as usize] as usize - 16;
     let frame = registers[REG_RBP as usize] as usize;
+    let saved = code.saved_registers();
     // SAFETY: compiled code has its thread in r15, its frame in rbp, and nothing below its stack pointer.
     unsafe {
         *((thread + offset_of!(JavaThread, anchor_fp)) as *mut usize) = frame;
         *((thread + offset_of!(JavaThread, anchor_pc)) as *mut usize) = pc + 1;
-        *(stack as *mut u64) = code.saved_registers().into();
+        *(stack as *mut usize) = saved.bits as usize;
+        *((stack + 8) as *mut usize) = frame - saved.below_frame_pointer;
     }
     registers[REG_RSP as usize] = stack as i64;
     registers[REG_RIP as usize] = hearth_null_fault as *const () as i64;
