@@ -8,7 +8,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
 use crate::host::Host;
 use crate::output::{Bailout, CompiledMethod, MonitorSlot, Position, Request};
-use crate::translate::{EXIT, NULL_CHECK, Translator};
+use crate::translate::{EXIT, Translator};
 
 /// A compiler; each compiler thread has one.
 pub struct Compiler {
@@ -57,7 +57,7 @@ impl Compiler {
         request: Request,
     ) -> Result<CompiledMethod, Bailout> {
         self.context.clear();
-        let mut result = self.translate(host, request)?;
+        let (mut result, null_checks) = self.translate(host, request)?;
         let code = self
             .context
             .compile(&*self.isa, &mut self.control)
@@ -65,14 +65,14 @@ impl Compiler {
         if !code.buffer.relocs().is_empty() {
             return Err(Bailout::Backend("relocations are left".to_owned()));
         }
-        result.null_checks = code
-            .buffer
-            .traps()
-            .iter()
-            .filter(|t| t.code == NULL_CHECK)
-            .map(|t| t.offset)
-            .collect();
         result.positions = positions(code.buffer.get_srclocs_sorted());
+        for trap in code.buffer.traps() {
+            let index = usize::from(trap.code.as_raw().get()) - 1;
+            if let Some(&location) = null_checks.get(index) {
+                result.null_checks.push(trap.offset);
+                place(&mut result.positions, trap.offset, location);
+            }
+        }
         result.code = code.code_buffer().to_vec();
         if let Some(layout) = code.buffer.frame_layout() {
             result.frame_bytes = layout.frame_to_fp_offset;
@@ -116,7 +116,12 @@ impl Compiler {
         }
     }
 
-    fn translate(&mut self, host: &dyn Host, request: Request) -> Result<CompiledMethod, Bailout> {
+    /// The result but for the code, and the source locations of null checks by fault.
+    fn translate(
+        &mut self,
+        host: &dyn Host,
+        request: Request,
+    ) -> Result<(CompiledMethod, Vec<u32>), Bailout> {
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
         let mut translator = Translator::new(host, request, builder);
         if let Err(bailout) = translator.run() {
@@ -135,10 +140,11 @@ impl Compiler {
             frame_bytes: 0,
             osr_monitors: translator.osr_monitors,
         };
+        let null_checks = std::mem::take(&mut translator.null_checks);
         translator
             .into_builder()
             .finalize(self.isa.frontend_config());
-        Ok(result)
+        Ok((result, null_checks))
     }
 }
 
@@ -151,13 +157,7 @@ fn positions(
         if l.loc == ir::SourceLoc::default() {
             continue;
         }
-        let bits = l.loc.bits();
-        let row = Position {
-            start: l.start,
-            scope: ((bits & !EXIT) >> 16) as u16,
-            bci: bits as u16,
-            is_exit: bits & EXIT != 0,
-        };
+        let row = position(l.start, l.loc.bits());
         if rows
             .last()
             .is_none_or(|r| (r.scope, r.bci, r.is_exit) != (row.scope, row.bci, row.is_exit))
@@ -166,6 +166,34 @@ fn positions(
         }
     }
     rows
+}
+
+fn position(start: u32, bits: u32) -> Position {
+    Position {
+        start,
+        scope: ((bits & !EXIT) >> 16) as u16,
+        bci: bits as u16,
+        is_exit: bits & EXIT != 0,
+    }
+}
+
+/// Says whose the machine instruction at `offset` is, if an access of another bytecode became part of it.
+fn place(rows: &mut Vec<Position>, offset: u32, location: u32) {
+    let next = rows.partition_point(|r| r.start <= offset);
+    let row = position(offset, location);
+    let Some(before) = next.checked_sub(1).map(|i| rows[i]) else {
+        rows.insert(0, row);
+        return;
+    };
+    if (before.scope, before.bci) == (row.scope, row.bci) {
+        return;
+    }
+    // What follows the instruction's first byte is nobody's but its own.
+    let rest = Position {
+        start: offset + 1,
+        ..before
+    };
+    rows.splice(next..next, [row, rest]);
 }
 
 /// Compiles a method with a compiler made for it alone.

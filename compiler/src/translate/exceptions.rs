@@ -5,19 +5,14 @@
 //! call that was inlined, or returns. Dispatch blocks are shared by all places with the same handlers.
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, TrapCode, Value, types};
 
 use super::knowledge::Fact;
-use super::{Activation, EntryState, NULL_CHECK, Operand, Result, Translator, kind_of};
+use super::{Activation, EntryState, Operand, Result, Translator, kind_of};
 use crate::bytecode::Kind;
 use crate::entries::RuntimeEntry;
 use crate::host::{Bci, Handler};
 use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, DeoptReason, FrameState, SlotValue};
-
-/// Flags of an access that is its own null check.
-const FAULTING: MemFlagsData = MemFlagsData::new()
-    .with_aligned()
-    .with_trap_code(Some(NULL_CHECK));
 
 impl Translator<'_, '_> {
     /// The block that a pending exception at the current instruction goes to.
@@ -241,8 +236,8 @@ impl Translator<'_, '_> {
         if self.is_non_null(object) {
             return;
         }
-        if self.may_fault() {
-            self.b.ins().load(types::I32, FAULTING, object, 0);
+        if let Some(flags) = self.faulting() {
+            self.b.ins().load(types::I32, flags, object, 0);
         } else {
             let is_null = self.icmp_imm(IntCC::Equal, object, 0);
             self.throw_if(is_null, RuntimeEntry::ThrowNullPointer, &[]);
@@ -253,13 +248,33 @@ impl Translator<'_, '_> {
     /// As [`Self::null_check`] for an object that is accessed at once with the flags returned, at this offset.
     pub(super) fn null_check_by_access(&mut self, object: Value, offset: i32) -> MemFlagsData {
         let object = self.b.func.dfg.resolve_aliases(object);
-        let faults = (0..self.host.layout().null_page).contains(&offset) && self.may_fault();
-        if faults && !self.is_non_null(object) {
+        let near = (0..self.host.layout().null_page).contains(&offset);
+        if near
+            && !self.is_non_null(object)
+            && let Some(flags) = self.faulting()
+        {
             self.known.insert(Fact::NonNull(object));
-            return FAULTING;
+            return flags;
         }
         self.null_check(object);
         MemFlagsData::trusted()
+    }
+
+    /// Flags of an access that is the null check of the current instruction, if that may fault. Their trap code says which
+    /// instruction it is even when the access becomes part of another one's machine code; there may be no more codes.
+    fn faulting(&mut self) -> Option<MemFlagsData> {
+        if !self.may_fault() {
+            return None;
+        }
+        let location = self.location();
+        let known = self.null_checks.iter().rposition(|l| *l == location);
+        let index = known.unwrap_or(self.null_checks.len());
+        let code = u8::try_from(index + 1).ok().and_then(TrapCode::user)?;
+        if known.is_none() {
+            self.null_checks.push(location);
+        }
+        let flags = MemFlagsData::new().with_aligned();
+        Some(flags.with_trap_code(Some(code)))
     }
 
     /// True if an exception at the current instruction leaves the compiled method, with nothing to be done on the way: the

@@ -28,7 +28,7 @@ use std::collections::HashMap;
 
 use classlib::BasicType;
 use cranelift_codegen::ir::{
-    self, AbiParam, InstBuilder, Signature, SourceLoc, TrapCode, Type, Value, types,
+    self, AbiParam, InstBuilder, Signature, SourceLoc, Type, Value, types,
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, Variable};
@@ -38,9 +38,6 @@ use crate::analysis::{Analysis, BlockIndex};
 use crate::bytecode::Kind;
 use crate::host::{Bci, Host, MethodInfo};
 use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, Request, Scope};
-
-/// Marks accesses that test for null by their fault.
-pub const NULL_CHECK: TrapCode = TrapCode::unwrap_user(1);
 
 /// The bit of source locations that says that the call can be an exit ([`crate::output::Position::is_exit`]).
 pub const EXIT: u32 = 1 << 31;
@@ -156,6 +153,8 @@ pub struct Translator<'a, 'h> {
     ended: bool,
     pub scopes: Vec<Scope>,
     pub deopt_points: Vec<DeoptPoint>,
+    /// Source locations of accesses that test for null by their fault: that with index i has the trap code i + 1.
+    pub null_checks: Vec<u32>,
     pub bytecodes: u32,
     pub osr_monitors: u16,
 }
@@ -186,6 +185,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             ended: false,
             scopes: Vec::new(),
             deopt_points: Vec::new(),
+            null_checks: Vec::new(),
             bytecodes: 0,
             osr_monitors: 0,
         }

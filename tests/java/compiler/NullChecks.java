@@ -1,6 +1,6 @@
 // Null checks of compiled code that are faults: in plain and inlined methods, with registers in use, under callers with handlers and
 // monitors, near and far fields, calls, arrays; what the traces say, and what callers' values are afterwards.
-// vm: -Xmixed -Xbatch -XX:-OmitStackTraceInFastThrow
+// vm: -Xmixed -Xbatch -XX:-OmitStackTraceInFastThrow -XX:CompileCommand=quiet -XX:CompileCommand=dontinline,NullChecks::increase -XX:CompileCommand=dontinline,NullChecks::added -XX:CompileCommand=dontinline,NullChecks::live*
 
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +42,59 @@ public class NullChecks {
         public int area() {
             return 3;
         }
+    }
+
+    /** Load, addition and store may be one instruction of the machine. */
+    static int increase(NullChecks n) {
+        n.value++;
+        return 1;
+    }
+
+    /** The access may be part of the addition's instruction, which is on another line. */
+    static int added(NullChecks n, int k) {
+        return k * 3
+                + n.value
+                + 5;
+    }
+
+    static int opaque(int x) {
+        return x <= 0 ? 1 : opaque(x - 1) + 1;
+    }
+
+    static int live1(NullChecks n) {
+        return opaque(2) + n.value;
+    }
+
+    static int live2(NullChecks n, int a) {
+        return opaque(1) + n.value + a;
+    }
+
+    static int live3(NullChecks n, int a, int b) {
+        return opaque(2) + n.value + a + b;
+    }
+
+    static int live4(NullChecks n, int a, int b, int c) {
+        return opaque(1) + n.value + a + b + c;
+    }
+
+    /** Values of the caller while a callee that has 1 to 4 registers in use throws. */
+    static long survives(NullChecks n, int i) {
+        int a = opaque(i & 3), b = a * 7 + i, c = b ^ a, d = c - b;
+        long sum = 0;
+        for (int k = 0; k < 4; k++) {
+            try {
+                sum += switch (k) {
+                    case 0 -> live1(n);
+                    case 1 -> live2(n, i);
+                    case 2 -> live3(n, i, k);
+                    default -> live4(n, i, k, a);
+                };
+            } catch (NullPointerException e) {
+                sum += e.getStackTrace()[0].getLineNumber();
+            }
+            sum = sum * 31 + a + b * 3L + c * 5L + d * 7L;
+        }
+        return sum;
     }
 
     static int leaf(NullChecks n) {
@@ -127,7 +180,7 @@ public class NullChecks {
     }
 
     static String where(NullPointerException e) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(e.getMessage()).append(' ');
         for (StackTraceElement frame : e.getStackTrace()) {
             text.append(frame.getMethodName()).append(':').append(frame.getLineNumber()).append(' ');
         }
@@ -159,6 +212,17 @@ public class NullChecks {
                 seen.add(where(e));
             }
             sum = sum * 31 + keeps(n, i);
+            sum = sum * 31 + survives(n, i);
+            try {
+                sum += increase(n) + added(full, i);
+            } catch (NullPointerException e) {
+                seen.add(where(e));
+            }
+            try {
+                sum += added(n, i);
+            } catch (NullPointerException e) {
+                seen.add(where(e));
+            }
             try {
                 sum += guarded(n);
             } catch (NullPointerException e) {
