@@ -54,7 +54,7 @@ public class FullCodeCache {
         }
         List<Work> all = new ArrayList<>();
         long sum = 0;
-        for (int i = 0; i < 1600; i++) {
+        for (int i = 0; i < 2600; i++) {
             Class<?> made = MethodHandles.lookup().defineHiddenClass(bytes, true).lookupClass();
             Work work = (Work) made.getDeclaredConstructor().newInstance();
             all.add(work);
