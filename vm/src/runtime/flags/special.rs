@@ -100,7 +100,7 @@ const DEVELOP_BOOLS: &[&str] = &[
     "CITimeVerbose", "CITraceTypeFlow", "CSEArrayLength", "CanonicalizeNodes", "CheckUnhandledOops",
     "CheckZapUnusedHeapArea", "CommentedAssembly", "ComputeExactFPURegisterUsage", "ConvertCmpD2CmpF",
     "ConvertFloat2IntClipping", "CountBytecodes", "CountCompiledCalls", "CountLinearScan", "DebugDeoptimization",
-    "DebugVtables", "DelayThreadStartALot", "DeoptC1", "DeoptimizeALot", "DeoptimizeObjectsALot", "DeoptimizeRandom",
+    "DebugVtables", "DelayThreadStartALot", "DeoptC1", "DeoptimizeObjectsALot", "DeoptimizeRandom",
     "DoCEE", "EagerInitialization", "EliminateBlocks", "EliminateFieldAccess", "EliminateNullChecks",
     "ExitEscapeAnalysisOnTimeout", "FLSVerifyDictionary", "FullGCALot", "G1EvacuationFailureALotDuringConcMark",
     "G1EvacuationFailureALotDuringConcurrentStart", "G1EvacuationFailureALotDuringMixedGC",
@@ -122,7 +122,7 @@ const DEVELOP_BOOLS: &[&str] = &[
     "StressLoopInvariantCodeMotion", "StressMethodHandleLinkerInlining", "StressRangeCheckElimination",
     "StressRecompilation", "StressReflectiveCode", "StressRewriter", "SubsumeLoads", "SuperWordRTDepCheck",
     "TestSafeFetchInErrorHandler", "TestUnresponsiveErrorHandler", "TimeEachLinearScan", "TimeOopMap", "TimeOopMap2",
-    "TraceBytecodes", "TraceCallFixup", "TraceCompiledIC", "TraceCreateZombies", "TraceDeoptimization",
+    "TraceBytecodes", "TraceCallFixup", "TraceCompiledIC", "TraceCreateZombies",
     "TraceDependencies", "TraceDerivedPointers", "TraceFPURegisterUsage", "TraceFPUStack",
     "TraceFinalizerRegistration", "TraceFrequencyInlining", "TraceICBuffer", "TraceICs", "TraceInlineCacheClearing",
     "TraceIterativeGVN", "TraceJavaAssertions", "TraceLivenessGen", "TraceLoopLimitCheck", "TraceLoopOpts",
@@ -181,7 +181,7 @@ const NOTPRODUCT_BOOLS: &[&str] = &[
 ];
 #[rustfmt::skip]
 const NOTPRODUCT_OTHERS: &[&str] = &[
-    "BreakAtNode", "CICrashAt", "DeoptimizeALotInterval", "DeoptimizeOnlyAt", "FullGCALotDummies",
+    "BreakAtNode", "DeoptimizeOnlyAt", "FullGCALotDummies",
     "FullGCALotInterval", "FullGCALotStart", "IndexSetWatch", "MaxElementPrintSize", "MaxSubklassPrintSize",
     "PrintIdealGraphAddress", "PrintIdealGraphFile", "PrintIdealGraphLevel", "PrintIdealGraphPort",
     "PrintIdealIndentThreshold", "ScavengeALotInterval", "SuppressErrorAt", "SweeperLogEntries", "ZombieALotInterval",
