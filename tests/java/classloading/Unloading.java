@@ -101,14 +101,27 @@ public class Unloading {
     }
 
     static void keptBy(String what, Action action, Action use) throws Exception {
-        make(action);
+        aside(() -> make(action));
         stays(what);
-        try {
-            System.out.println("  " + use.run(null));
-        } catch (Throwable e) {
-            System.out.println("  " + e);
-        }
+        aside(() -> {
+            try {
+                System.out.println("  " + use.run(null));
+            } catch (Throwable e) {
+                System.out.println("  " + e);
+            }
+        });
         goes(what);
+    }
+
+    interface Step { void run() throws Exception; }
+
+    /** On a thread that has ended afterwards, so that no word of its stack can be taken for a reference. */
+    static void aside(Step step) throws Exception {
+        Thread thread = new Thread(() -> {
+            try { step.run(); } catch (Exception e) { e.printStackTrace(); }
+        });
+        thread.start();
+        thread.join();
     }
 
     static Object call(Class<?> c, String name) throws Exception {
