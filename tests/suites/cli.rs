@@ -23,6 +23,8 @@ struct Row {
     name: &'static str,
     args: &'static [&'static str],
     compare: Compare,
+    /// Standard output goes to a full disk.
+    full_disk: bool,
 }
 
 const fn row(name: &'static str, args: &'static [&'static str]) -> Row {
@@ -30,6 +32,7 @@ const fn row(name: &'static str, args: &'static [&'static str]) -> Row {
         name,
         args,
         compare: Compare::FirstLine,
+        full_disk: false,
     }
 }
 
@@ -38,6 +41,14 @@ const fn exit_only(name: &'static str, args: &'static [&'static str]) -> Row {
         name,
         args,
         compare: Compare::ExitOnly,
+        full_disk: false,
+    }
+}
+
+const fn full_disk(name: &'static str, args: &'static [&'static str]) -> Row {
+    Row {
+        full_disk: true,
+        ..exit_only(name, args)
     }
 }
 
@@ -52,6 +63,12 @@ const ROWS: &[Row] = &[
         "ignored-unknown-flag",
         &["-XX:+IgnoreUnrecognizedVMOptions", "-XX:+Nope", "Good"],
     ),
+    full_disk(
+        "flags-to-a-full-disk",
+        &["-XX:+PrintFlagsFinal", "-version"],
+    ),
+    full_disk("log-help-to-a-full-disk", &["-Xlog:help"]),
+    full_disk("error-to-a-full-disk", &["-Xlog:nonsense", "-version"]),
     row("missing-class", &["Missing"]),
     row("missing-class-in-package", &["no.such.Thing"]),
     row("slashes-for-dots", &["p/Wrong"]),
@@ -174,6 +191,10 @@ fn run(row: &Row) -> Result<(), String> {
             Vm::Hearth => vm.launcher()?,
         };
         argv.extend(row.args.iter().map(OsString::from));
+        if row.full_disk {
+            let shell = ["sh", "-c", "exec \"$@\" > /dev/full", "sh"];
+            argv.splice(0..0, shell.map(OsString::from));
+        }
         let mut program = Program::new(argv, scratch.path());
         program.limit = vm.patience(program.limit);
         Ok((program.run()?, program.shown()))

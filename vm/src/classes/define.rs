@@ -411,12 +411,12 @@ impl Maker<'_> {
 
     /// True for a bytecode method that the machine supplies itself.
     fn is_replaced(&self, m: &MethodInfo, name: &[u8]) -> bool {
+        if self.loader != LoaderId::BOOT || self.parts.name.as_bytes() != math::CLASS.as_bytes() {
+            return false;
+        }
         let descriptor = self.parts.file.constant_pool.utf8(m.descriptor_index);
-        self.loader == LoaderId::BOOT
-            && self.parts.name.as_bytes() == math::CLASS.as_bytes()
-            && math::TABLE
-                .iter()
-                .any(|row| row.1.as_bytes() == name && row.2.as_bytes() == descriptor)
+        let mut rows = math::TABLE.iter();
+        rows.any(|row| row.1.as_bytes() == name && row.2.as_bytes() == descriptor)
     }
 
     fn method(&mut self, slot: usize, m: &MethodInfo) -> Meta<MethodPtr> {

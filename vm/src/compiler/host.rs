@@ -218,15 +218,23 @@ fn is_exact(klass: KlassPtr) -> bool {
     }
 }
 
-fn klass_info(klass: KlassPtr) -> KlassInfo {
+/// True if `new` needs nothing of the class but memory, and perhaps to register a finalizer.
+fn is_instantiable(klass: KlassPtr) -> bool {
     let instance = matches!(klass.kind, KlassKind::Instance | KlassKind::Reference);
-    let instantiable =
-        instance && klass.is_initialized() && !klass.is_abstract() && !klass.is_interface();
+    instance && klass.is_initialized() && !klass.is_abstract() && !klass.is_interface()
+}
+
+/// True if `new` needs nothing of the class but memory.
+pub(super) fn is_allocatable(klass: KlassPtr) -> bool {
+    is_instantiable(klass) && !klass.flags.contains(KlassFlags::HAS_FINALIZER)
+}
+
+fn klass_info(klass: KlassPtr) -> KlassInfo {
     KlassInfo {
         id: KlassId(klass.offset()),
         instance_size: klass.instance_size,
-        instantiable,
-        allocatable: instantiable && !klass.flags.contains(KlassFlags::HAS_FINALIZER),
+        instantiable: is_instantiable(klass),
+        allocatable: is_allocatable(klass),
         primary_depth: klass.is_primary.then_some(klass.super_depth),
         is_exact: is_exact(klass),
         is_interface: klass.is_interface(),

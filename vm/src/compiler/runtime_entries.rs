@@ -5,11 +5,10 @@
 //! stack or in registers, where the collector sees them. None of these functions may unwind.
 
 use compiler::entries::RuntimeEntry;
-use oops::klass::KlassFlags;
-use oops::{KlassKind, KlassPtr, MethodPtr, Oop};
+use oops::{KlassPtr, MethodPtr, Oop};
 
 use crate::classes::{arrays, resolve, well_known};
-use crate::compiler::{deopt_requests, deoptimization, inline_caches, method_data, stubs};
+use crate::compiler::{deopt_requests, deoptimization, host, inline_caches, method_data, stubs};
 use crate::interpreter::{self, Trap};
 use crate::memory;
 use crate::natives::math;
@@ -48,13 +47,13 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::Deoptimize => stubs::deoptimize(),
         E::FloatRemainder => float_remainder as *const () as usize,
         E::DoubleRemainder => double_remainder as *const () as usize,
-        E::Sine => sine as *const () as usize,
-        E::Cosine => cosine as *const () as usize,
-        E::Tangent => tangent as *const () as usize,
-        E::Exponential => exponential as *const () as usize,
-        E::Logarithm => logarithm as *const () as usize,
-        E::Logarithm10 => logarithm_10 as *const () as usize,
-        E::Power => power as *const () as usize,
+        E::Sine => math::sine as *const () as usize,
+        E::Cosine => math::cosine as *const () as usize,
+        E::Tangent => math::tangent as *const () as usize,
+        E::Exponential => math::exponential as *const () as usize,
+        E::Logarithm => math::logarithm as *const () as usize,
+        E::Logarithm10 => math::logarithm_10 as *const () as usize,
+        E::Power => math::power as *const () as usize,
         E::ArrayCopy => array_copy as *const () as usize,
     }
 }
@@ -109,17 +108,10 @@ extern "C" fn new_instance(thread: &JavaThread, class: u32) -> u64 {
 unsafe extern "C" fn allocate_instance(thread: &JavaThread, mirror: u64) -> u64 {
     // SAFETY: compiled code passes a reference that it holds.
     let mirror = unsafe { oop(mirror) };
-    let simple = |klass: &KlassPtr| {
-        matches!(klass.kind, KlassKind::Instance | KlassKind::Reference)
-            && klass.is_initialized()
-            && !klass.is_abstract()
-            && !klass.is_interface()
-            && !klass.flags.contains(KlassFlags::HAS_FINALIZER)
-    };
     let klass = mirror
         .non_null()
         .and_then(KlassPtr::of_mirror)
-        .filter(simple);
+        .filter(|&klass| host::is_allocatable(klass));
     match klass.map(|klass| memory::allocate_instance(thread, klass)) {
         Some(Ok(object)) => object.to_bits(),
         Some(Err(pending)) => {
@@ -317,27 +309,6 @@ pub extern "C" fn deoptimize(thread: &JavaThread, point: u32) -> u64 {
 
 extern "C" fn float_remainder(_: &JavaThread, a: f32, b: f32) -> f32 {
     a % b
-}
-
-macro_rules! functions {
-    ($($name:ident = $function:path;)*) => {
-        $(extern "C" fn $name(_: &JavaThread, x: f64) -> f64 {
-            $function(x)
-        })*
-    };
-}
-
-functions! {
-    sine = f64::sin;
-    cosine = f64::cos;
-    tangent = f64::tan;
-    exponential = f64::exp;
-    logarithm = f64::ln;
-    logarithm_10 = math::logarithm_10;
-}
-
-extern "C" fn power(_: &JavaThread, x: f64, y: f64) -> f64 {
-    math::power(x, y)
 }
 
 extern "C" fn double_remainder(_: &JavaThread, a: f64, b: f64) -> f64 {

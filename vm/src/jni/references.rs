@@ -65,7 +65,7 @@ pub fn print_exception(thread: &JavaThread, exception: Oop) {
     let name = name
         .and_then(Oop::non_null)
         .map_or_else(String::new, crate::classes::strings::to_rust);
-    eprint!("Exception in thread \"{name}\" ");
+    crate::runtime::flags::parse::say(&format!("Exception in thread \"{name}\" "));
     let method = Symbol::from_text("printStackTrace");
     if let Err(p) = java_calls::call_virtual_named(
         thread,

@@ -119,5 +119,5 @@ Some examples:{examples}",
 
 /// Prints it on standard output.
 pub fn print() {
-    print!("{}", text());
+    crate::runtime::flags::parse::print(&text());
 }

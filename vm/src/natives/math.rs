@@ -12,7 +12,7 @@ use crate::runtime::exceptions::JResult;
 use crate::runtime::thread::JavaThread;
 
 /// `Math.pow`: other than C's function, 1 to a power that is no number is no number, as is ±1 to an infinite one.
-pub fn power(x: f64, y: f64) -> f64 {
+fn pow_of(x: f64, y: f64) -> f64 {
     match y.is_nan() || x.abs() == 1.0 && y.is_infinite() {
         true => f64::NAN,
         false => x.powf(y),
@@ -20,7 +20,7 @@ pub fn power(x: f64, y: f64) -> f64 {
 }
 
 /// `Math.log10`, by way of extended precision.
-pub fn logarithm_10(x: f64) -> f64 {
+fn log10_of(x: f64) -> f64 {
     let mut result = 0.0f64;
     // SAFETY: reads and writes the two variables; all registers of the floating-point stack are declared.
     unsafe {
@@ -41,25 +41,35 @@ pub fn logarithm_10(x: f64) -> f64 {
     result
 }
 
+/// For each function what the interpreter calls and what compiled code calls.
 macro_rules! unary {
-    ($($name:ident = $function:path;)*) => {
-        $(fn $name(_: &JavaThread, args: Args) -> JResult<u64> {
-            Ok($function(args.double(0)).to_bits())
-        })*
+    ($($native:ident, $compiled:ident = $function:path;)*) => {
+        $(
+            fn $native(_: &JavaThread, args: Args) -> JResult<u64> {
+                Ok($function(args.double(0)).to_bits())
+            }
+            pub extern "C" fn $compiled(_: &JavaThread, x: f64) -> f64 {
+                $function(x)
+            }
+        )*
     };
 }
 
 unary! {
-    sin = f64::sin;
-    cos = f64::cos;
-    tan = f64::tan;
-    exp = f64::exp;
-    log = f64::ln;
-    log10 = logarithm_10;
+    sin, sine = f64::sin;
+    cos, cosine = f64::cos;
+    tan, tangent = f64::tan;
+    exp, exponential = f64::exp;
+    log, logarithm = f64::ln;
+    log10, logarithm_10 = log10_of;
 }
 
 fn pow(_: &JavaThread, args: Args) -> JResult<u64> {
-    Ok(power(args.double(0), args.double(2)).to_bits())
+    Ok(pow_of(args.double(0), args.double(2)).to_bits())
+}
+
+pub extern "C" fn power(_: &JavaThread, x: f64, y: f64) -> f64 {
+    pow_of(x, y)
 }
 
 fn fma(_: &JavaThread, args: Args) -> JResult<u64> {
@@ -92,16 +102,16 @@ mod tests {
 
     #[test]
     fn special_values() {
-        assert!(power(1.0, f64::NAN).is_nan());
-        assert!(power(-1.0, f64::INFINITY).is_nan());
-        assert_eq!(power(f64::NAN, 0.0), 1.0);
-        assert_eq!(power(-8.0, 3.0), -512.0);
+        assert!(pow_of(1.0, f64::NAN).is_nan());
+        assert!(pow_of(-1.0, f64::INFINITY).is_nan());
+        assert_eq!(pow_of(f64::NAN, 0.0), 1.0);
+        assert_eq!(pow_of(-8.0, 3.0), -512.0);
         for n in -300..=300 {
             let text = format!("1e{n}");
-            assert_eq!(logarithm_10(text.parse().unwrap()), f64::from(n), "{text}");
+            assert_eq!(log10_of(text.parse().unwrap()), f64::from(n), "{text}");
         }
-        assert!(logarithm_10(-1.0).is_nan());
-        assert_eq!(logarithm_10(0.0), f64::NEG_INFINITY);
-        assert_eq!(logarithm_10(f64::INFINITY), f64::INFINITY);
+        assert!(log10_of(-1.0).is_nan());
+        assert_eq!(log10_of(0.0), f64::NEG_INFINITY);
+        assert_eq!(log10_of(f64::INFINITY), f64::INFINITY);
     }
 }

@@ -93,9 +93,9 @@ pub fn create(
     })?;
     drop(options_phase);
     if flags::get::PrintFlagsFinal() != 0 {
-        print!("{}", flags::print::values());
+        flags::parse::print(&flags::print::values());
     } else if flags::get::PrintFlagsRanges() != 0 {
-        print!("{}", flags::print::ranges());
+        flags::parse::print(&flags::print::ranges());
     }
     if flags::get::MaxDirectMemorySize() != 0 {
         properties::set(

@@ -7,7 +7,6 @@
 //! library throws itself (direct buffers) and those of threads and C memory are made like other exceptions and not
 //! reported.
 
-use std::io::Write;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 
 use jni_sys::jobject;
@@ -155,7 +154,6 @@ fn report(thread: &JavaThread, message: &str) {
     }
 }
 
-/// A line on standard output, as good as it goes.
 fn say(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
+    flags::parse::print(&format!("{line}\n"));
 }

@@ -120,7 +120,7 @@ fn reason(error: &io::Error) -> String {
 }
 
 fn say(line: &str) {
-    let _ = writeln!(io::stdout(), "{line}");
+    flags::parse::print(&format!("{line}\n"));
 }
 
 /// The file that `HeapDumpPath` names or that goes into the folder it names; later dumps of the process have a number

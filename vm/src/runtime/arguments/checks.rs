@@ -41,7 +41,7 @@ impl Arguments {
             return Err(bad(wrong));
         }
         if get::PrintCommandLineFlags() != 0 {
-            print!("{}", flags::print::as_options());
+            flags::parse::print(&flags::print::as_options());
         }
         check_stacks()?;
         match self.agents.first() {

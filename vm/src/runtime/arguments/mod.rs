@@ -108,12 +108,12 @@ impl BadOption {
     pub fn say(&self) {
         match self.kind {
             BadOptionKind::Malformed => flags::parse::say(&self.message),
-            BadOptionKind::Unusable => print!("{}", self.message),
+            BadOptionKind::Unusable => flags::parse::print(&self.message),
             BadOptionKind::Fatal => {
-                print!(
+                flags::parse::print(&format!(
                     "Error occurred during initialization of VM\n{}",
                     self.message
-                );
+                ));
             }
         }
     }

@@ -119,7 +119,7 @@ impl Early {
             "-XX:+IgnoreUnrecognizedVMOptions" => self.ignore_unrecognized = true,
             "-XX:-IgnoreUnrecognizedVMOptions" => self.ignore_unrecognized = false,
             "-XX:+PrintFlagsInitial" => {
-                print!("{}", flags::print::values());
+                flags::parse::print(&flags::print::values());
                 shutdown::exit(0);
             }
             _ => {}
