@@ -26,6 +26,10 @@ impl Translator<'_, '_> {
         let code = self.top().info.code;
         let opcode = code[bci];
         let next = bci + self.length_at(bci);
+        if let Some(slot) = bytecode::returned_local(code, bci) {
+            self.return_from_subroutine(bci, slot.into())?;
+            return Ok(next);
+        }
         if let Some(access) = bytecode::local_access(code, bci) {
             self.translate_local(bci, access)?;
             return Ok(next);
@@ -69,7 +73,12 @@ impl Translator<'_, '_> {
                 let condition = self.icmp_imm(cc, value, 0);
                 self.conditional(bci, condition)?;
             }
-            op::GOTO | op::GOTO_W => {
+            op::GOTO | op::GOTO_W | op::JSR | op::JSR_W => {
+                if bytecode::is_subroutine_call(opcode) {
+                    // The interpreter's form of return addresses.
+                    let address = self.b.ins().iconst(types::I64, next as i64);
+                    self.push(Kind::Ref, address);
+                }
                 let edge = self.branch_edge(bytecode::branch_target(code, bci))?;
                 self.jump(edge.first);
                 self.finish_edge(edge);
@@ -357,6 +366,30 @@ impl Translator<'_, '_> {
             self.finish_edge(edge);
         }
         self.finish_edge(default);
+        self.ended = true;
+        Ok(())
+    }
+
+    /// `ret`: a switch over the calls that the subroutine can have.
+    fn return_from_subroutine(&mut self, bci: usize, slot: usize) -> Result<()> {
+        let sites = self.top().analysis.return_sites(bci).to_vec();
+        let Some((&last, others)) = sites.split_last() else {
+            return Err(Bailout::Unsupported("ret without jsr"));
+        };
+        let depth = self.activations.len() - 1;
+        let address = self.read_local(depth, slot, Kind::Ref);
+        let mut switch = Switch::new();
+        let mut edges = Vec::new();
+        for &site in others {
+            let edge = self.branch_edge(site)?;
+            switch.set_entry(site as u128, edge.first);
+            edges.push(edge);
+        }
+        let last = self.branch_edge(last)?;
+        switch.emit(&mut self.b, address, last.first);
+        for edge in edges.into_iter().chain([last]) {
+            self.finish_edge(edge);
+        }
         self.ended = true;
         Ok(())
     }
