@@ -74,6 +74,7 @@ impl Compiler {
             }
         }
         result.code = code.code_buffer().to_vec();
+        shorten_epilogues(&mut result.code);
         if let Some(layout) = code.buffer.frame_layout() {
             result.frame_bytes = layout.frame_to_fp_offset;
             let slots = layout.stackslots.values();
@@ -145,6 +146,22 @@ impl Compiler {
             .into_builder()
             .finalize(self.isa.frontend_config());
         Ok((result, null_checks))
+    }
+}
+
+/// Takes the second restoration of the stack pointer out of epilogues (`add rsp, size; mov rsp, rbp; pop rbp; ret`): processors that
+/// keep track of words of the stack lose it at a move into the stack pointer.
+fn shorten_epilogues(code: &mut [u8]) {
+    const RESTORE: [u8; 5] = [0x48, 0x89, 0xec, 0x5d, 0xc3];
+    const NOP: [u8; 3] = [0x0f, 0x1f, 0x00];
+    let found: Vec<usize> = (7..code.len().saturating_sub(4))
+        .filter(|&i| code[i..i + 5] == RESTORE)
+        .filter(|&i| {
+            code[i - 4..i - 1] == [0x48, 0x83, 0xc4] || code[i - 7..i - 4] == [0x48, 0x81, 0xc4]
+        })
+        .collect();
+    for at in found {
+        code[at..at + 3].copy_from_slice(&NOP);
     }
 }
 

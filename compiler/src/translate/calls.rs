@@ -182,7 +182,7 @@ impl<'h> Translator<'_, 'h> {
             values.push(value);
         }
         let result = kind_of(call.result).map(clif_type);
-        let signature = self.import_signature(parameters, result, CallConv::SystemV);
+        let signature = self.import_signature(parameters, result, CallConv::Winch);
         let value = self.exit_call(|t| {
             let inst = t.b.ins().call_indirect(signature, entry, &values);
             t.b.inst_results(inst).first().copied()

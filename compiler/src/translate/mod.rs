@@ -161,7 +161,7 @@ pub struct Translator<'a, 'h> {
 
 /// The signature of compiled code with these types.
 pub fn signature(arguments: impl Iterator<Item = Type>, result: Option<Type>) -> Signature {
-    let mut signature = Signature::new(CallConv::SystemV);
+    let mut signature = Signature::new(CallConv::Winch);
     signature.params.push(AbiParam::new(types::I64));
     signature.params.extend(arguments.map(AbiParam::new));
     signature.returns.extend(result.map(AbiParam::new));
