@@ -189,6 +189,16 @@ impl<VM: VMBinding> GCWorker<VM> {
         }
     }
 
+    /// (Hearth) True if another worker has nothing to do, and nothing waits here that it could take.
+    pub(crate) fn may_share(&self) -> bool {
+        self.local_work_buffer.is_empty() && self.scheduler.worker_monitor.has_parked_workers()
+    }
+
+    /// (Hearth) Wakes another worker, which takes a packet of this one.
+    pub(crate) fn call_for_help(&self) {
+        self.scheduler.worker_monitor.notify_work_available(false);
+    }
+
     /// Get the scheduler. There is only one scheduler per MMTk instance.
     pub fn scheduler(&self) -> &GCWorkScheduler<VM> {
         &self.scheduler

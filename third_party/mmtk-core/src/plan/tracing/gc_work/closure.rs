@@ -3,9 +3,9 @@ use std::marker::PhantomData;
 use crate::{
     plan::{
         tracing::{gc_work::DefaultObjectTracerContext, SlotOfTrace, Trace},
-        VectorObjectQueue, VectorQueue,
+        VectorQueue,
     },
-    scheduler::{GCWork, GCWorker, GCWorkerShared, WorkBucketStage},
+    scheduler::{GCWork, GCWorker, GCWorkerShared, WorkBucketStage, EDGES_WORK_BUFFER_SIZE},
     util::{ObjectReference, VMWorkerThread},
     vm::{slot::Slot, ObjectTracerContext, Scanning, VMBinding},
     MMTK,
@@ -22,51 +22,126 @@ pub struct ProcessSlots<T: Trace> {
     bucket: WorkBucketStage,
 }
 
-/// (Hearth) How many slots ahead of their turn objects are asked for.
+/// (Hearth) How many slots ahead of their turn objects are asked for. A power of two.
 const PREFETCH_DISTANCE: usize = 16;
+/// (Hearth) So many slots make a packet of their own when an object has very many.
+const SLOTS_PER_PACKET: usize = EDGES_WORK_BUFFER_SIZE;
+/// (Hearth) After so many objects part of the work is offered to a worker that has none.
+const OBJECTS_BETWEEN_OFFERS: usize = 4096;
+/// (Hearth) Fewer slots are not offered.
+const LEAST_OFFER: usize = 16;
 
 impl<T: Trace> ProcessSlots<T> {
-    const SCAN_OBJECTS_IMMEDIATELY: bool = true;
-
     pub fn new(slots: Vec<SlotOfTrace<T>>, bucket: WorkBucketStage) -> Self {
         Self { slots, bucket }
     }
+}
 
-    fn process_slots(
-        &mut self,
-        worker: &mut GCWorker<T::VM>,
-        trace: T,
-    ) -> VectorQueue<ObjectReference> {
-        let mut queue = VectorObjectQueue::new();
+/// (Hearth) The transitive closure of some slots, by one worker. An object is scanned as soon as it has been traced, while it
+/// is in the nearest cache; what it refers to is asked for and waits in a short queue until it has arrived. Behind that
+/// queue slots wait in a stack, so what is copied lies near what refers to it.
+struct Closure<T: Trace> {
+    trace: T,
+    bucket: WorkBucketStage,
+    tls: VMWorkerThread,
+    /// Slots whose objects are on their way into the cache, a ring.
+    arriving: [Option<(SlotOfTrace<T>, ObjectReference)>; PREFETCH_DISTANCE],
+    /// The oldest of the ring, and how many there are.
+    oldest: usize,
+    number: usize,
+    stack: Vec<SlotOfTrace<T>>,
+    /// What did not fit into the stack, and is for packets of its own.
+    overflow: Vec<Vec<SlotOfTrace<T>>>,
+}
 
-        for (i, slot) in self.slots.iter().enumerate() {
-            // (Hearth) Most of the time would go into waiting for the objects' first lines.
-            if let Some(object) = self.slots.get(i + PREFETCH_DISTANCE).and_then(Slot::load) {
-                trace.prefetch(object);
-            }
-            if let Some(object) = slot.load() {
-                let new_object = trace.trace_object(worker, object, &mut queue);
-                if T::may_move_objects() && new_object != object {
-                    slot.store(new_object);
-                }
-            }
+impl<T: Trace> Closure<T> {
+    fn new(trace: T, bucket: WorkBucketStage, tls: VMWorkerThread) -> Self {
+        Self {
+            trace,
+            bucket,
+            tls,
+            arriving: [None; PREFETCH_DISTANCE],
+            oldest: 0,
+            number: 0,
+            stack: Vec::with_capacity(2 * SLOTS_PER_PACKET),
+            overflow: Vec::new(),
         }
-
-        queue
     }
 
-    fn flush(&mut self, worker: &mut GCWorker<T::VM>, mut queue: VectorQueue<ObjectReference>) {
-        if queue.is_empty() {
-            return;
+    fn run(&mut self, worker: &mut GCWorker<T::VM>, roots: &[SlotOfTrace<T>]) {
+        let mut roots = roots.iter().copied();
+        let mut objects = 0;
+        loop {
+            while self.number < PREFETCH_DISTANCE {
+                let Some(slot) = self.stack.pop().or_else(|| roots.next()) else {
+                    break;
+                };
+                if let Some(object) = slot.load() {
+                    self.trace.prefetch(object);
+                    let newest = (self.oldest + self.number) % PREFETCH_DISTANCE;
+                    self.arriving[newest] = Some((slot, object));
+                    self.number += 1;
+                }
+            }
+            let Some((slot, object)) = self.arriving[self.oldest].take() else {
+                break;
+            };
+            self.oldest = (self.oldest + 1) % PREFETCH_DISTANCE;
+            self.number -= 1;
+            self.visit(worker, slot, object);
+            objects += 1;
+            if objects % OBJECTS_BETWEEN_OFFERS == 0 {
+                self.offer(worker);
+            }
         }
+    }
 
-        let queued_objects = queue.take();
-        let mut work = ProcessNodes::<T>::new(queued_objects, self.bucket);
+    #[inline(always)]
+    fn visit(
+        &mut self,
+        worker: &mut GCWorker<T::VM>,
+        slot: SlotOfTrace<T>,
+        object: ObjectReference,
+    ) {
+        let Self {
+            trace,
+            tls,
+            stack,
+            overflow,
+            ..
+        } = self;
+        let new_object = trace.trace_object(worker, object, &mut |object| {
+            <T::VM as VMBinding>::VMScanning::scan_object(*tls, object, &mut |slot| {
+                if stack.len() == 2 * SLOTS_PER_PACKET {
+                    overflow.push(stack.split_off(SLOTS_PER_PACKET));
+                    stack.reserve(SLOTS_PER_PACKET);
+                }
+                stack.push(slot);
+            });
+            trace.post_scan_object(object);
+        });
+        if T::may_move_objects() && new_object != object {
+            slot.store(new_object);
+        }
+        if !self.overflow.is_empty() {
+            self.give_away(worker);
+        }
+    }
 
-        if Self::SCAN_OBJECTS_IMMEDIATELY {
-            work.do_work(worker, worker.mmtk);
-        } else {
-            worker.add_work(self.bucket, work);
+    #[cold]
+    fn give_away(&mut self, worker: &mut GCWorker<T::VM>) {
+        for slots in self.overflow.drain(..) {
+            worker.add_work(self.bucket, ProcessSlots::<T>::new(slots, self.bucket));
+        }
+    }
+
+    /// Lets another worker have the older half of the stack, from which most is to be expected.
+    #[cold]
+    fn offer(&mut self, worker: &mut GCWorker<T::VM>) {
+        if self.stack.len() >= LEAST_OFFER && worker.may_share() {
+            let slots: Vec<_> = self.stack.drain(..self.stack.len() / 2).collect();
+            worker.add_work(self.bucket, ProcessSlots::<T>::new(slots, self.bucket));
+            worker.call_for_help();
         }
     }
 }
@@ -74,8 +149,6 @@ impl<T: Trace> ProcessSlots<T> {
 impl<T: Trace> GCWork<T::VM> for ProcessSlots<T> {
     fn do_work(&mut self, worker: &mut GCWorker<T::VM>, mmtk: &'static MMTK<T::VM>) {
         probe!(mmtk, process_slots, self.slots.len());
-
-        let trace = T::from_mmtk(mmtk);
 
         #[cfg(feature = "extreme_assertions")]
         if crate::util::slot_logger::should_check_duplicate_slots(mmtk.get_plan()) {
@@ -85,9 +158,7 @@ impl<T: Trace> GCWork<T::VM> for ProcessSlots<T> {
             }
         }
 
-        let queue = self.process_slots(worker, trace);
-
-        self.flush(worker, queue);
+        Closure::<T>::new(T::from_mmtk(mmtk), self.bucket, worker.tls).run(worker, &self.slots);
     }
 }
 
