@@ -1,13 +1,11 @@
 use std::marker::PhantomData;
 
 use crate::{
-    plan::{
-        tracing::{gc_work::DefaultObjectTracerContext, SlotOfTrace, Trace},
-        VectorQueue,
-    },
-    scheduler::{GCWork, GCWorker, GCWorkerShared, WorkBucketStage, EDGES_WORK_BUFFER_SIZE},
+    plan::tracing::{SlotOfTrace, Trace},
+    scheduler::{GCWork, GCWorker, WorkBucketStage, EDGES_WORK_BUFFER_SIZE},
+    util::metadata::object_bits::prefetch_for_scan,
     util::{ObjectReference, VMWorkerThread},
-    vm::{slot::Slot, ObjectTracerContext, Scanning, VMBinding},
+    vm::{slot::Slot, Scanning, VMBinding},
     MMTK,
 };
 
@@ -68,12 +66,15 @@ impl<T: Trace> Closure<T> {
         }
     }
 
-    fn run(&mut self, worker: &mut GCWorker<T::VM>, roots: &[SlotOfTrace<T>]) {
-        let mut roots = roots.iter().copied();
+    /// Traces what is reachable from the slots that `more` pushes whenever the stack is empty, until it returns false.
+    fn run(&mut self, worker: &mut GCWorker<T::VM>, mut more: impl FnMut(&mut Self) -> bool) {
         let mut objects = 0;
         loop {
             while self.number < PREFETCH_DISTANCE {
-                let Some(slot) = self.stack.pop().or_else(|| roots.next()) else {
+                let Some(slot) = self.stack.pop() else {
+                    if more(self) {
+                        continue;
+                    }
                     break;
                 };
                 if let Some(object) = slot.load() {
@@ -94,6 +95,33 @@ impl<T: Trace> Closure<T> {
                 self.offer(worker);
             }
         }
+        if !self.overflow.is_empty() {
+            self.give_away(worker);
+        }
+    }
+
+    /// Pushes an object's slots.
+    #[inline(always)]
+    fn scan(&mut self, object: ObjectReference) {
+        let Self {
+            trace,
+            tls,
+            stack,
+            overflow,
+            ..
+        } = self;
+        debug_assert!(
+            <T::VM as VMBinding>::VMScanning::support_slot_enqueuing(*tls, object),
+            "objects without slots are not supported"
+        );
+        <T::VM as VMBinding>::VMScanning::scan_object(*tls, object, &mut |slot| {
+            if stack.len() == 2 * SLOTS_PER_PACKET {
+                overflow.push(stack.split_off(SLOTS_PER_PACKET));
+                stack.reserve(SLOTS_PER_PACKET);
+            }
+            stack.push(slot);
+        });
+        trace.post_scan_object(object);
     }
 
     #[inline(always)]
@@ -103,23 +131,8 @@ impl<T: Trace> Closure<T> {
         slot: SlotOfTrace<T>,
         object: ObjectReference,
     ) {
-        let Self {
-            trace,
-            tls,
-            stack,
-            overflow,
-            ..
-        } = self;
-        let new_object = trace.trace_object(worker, object, &mut |object| {
-            <T::VM as VMBinding>::VMScanning::scan_object(*tls, object, &mut |slot| {
-                if stack.len() == 2 * SLOTS_PER_PACKET {
-                    overflow.push(stack.split_off(SLOTS_PER_PACKET));
-                    stack.reserve(SLOTS_PER_PACKET);
-                }
-                stack.push(slot);
-            });
-            trace.post_scan_object(object);
-        });
+        let trace = self.trace.clone();
+        let new_object = trace.trace_object(worker, object, &mut |object| self.scan(object));
         if T::may_move_objects() && new_object != object {
             slot.store(new_object);
         }
@@ -158,19 +171,15 @@ impl<T: Trace> GCWork<T::VM> for ProcessSlots<T> {
             }
         }
 
-        Closure::<T>::new(T::from_mmtk(mmtk), self.bucket, worker.tls).run(worker, &self.slots);
+        let mut roots = self.slots.iter().copied();
+        Closure::<T>::new(T::from_mmtk(mmtk), self.bucket, worker.tls).run(worker, |closure| {
+            roots.next().map(|slot| closure.stack.push(slot)).is_some()
+        });
     }
 }
 
-/// A work packet for scanning objects and optionally do node-enqueuing tracing during a
-/// stop-the-world tracing GC and the final mark pause of a concurrent GC.
-///
-/// It will scan each object.  For objects that supports slot enqueuing, it will collect their slots
-/// and spawn [`ProcessSlots`] work packets to trace them.  For objects that don't support slot
-/// enqueuing, it will immediately trace their slots and spawn other [`ProcessNodes`] work packets
-/// to process their newly traced children.  It is the VM's responsibility to implement
-/// [`Scanning::scan_object_and_trace_edges`] to update the references to point to the new addresses
-/// in such a case.
+/// A work packet for scanning objects and tracing what is reachable from them, during a stop-the-world tracing GC and the
+/// final mark pause of a concurrent GC.
 pub struct ProcessNodes<T: Trace> {
     objects: Vec<ObjectReference>,
     bucket: WorkBucketStage,
@@ -185,114 +194,21 @@ impl<T: Trace> ProcessNodes<T> {
             phantom_data: PhantomData,
         }
     }
-
-    fn try_enqueue_slots(
-        &mut self,
-        worker: &mut GCWorker<T::VM>,
-        tls: VMWorkerThread,
-        trace: &T,
-    ) -> Vec<ObjectReference> {
-        // We record objects that don't support slot-enqueuing tracing and process them later.
-        let mut scan_later = Vec::new();
-
-        let mut slots = VectorQueue::new();
-
-        let flush = |slots: &mut VectorQueue<_>, worker: &mut GCWorker<T::VM>| {
-            let buffer = slots.take();
-            let work_packet = ProcessSlots::<T>::new(buffer, self.bucket);
-            worker.add_work(self.bucket, work_packet);
-        };
-
-        // For any object we need to scan, we count its live bytes.
-        // Check the option outside the loop for better performance.
-        //
-        // TODO: Currently all objects reached in a GC will be processed here,
-        // so it is a good place to do statistics for all reachable objects.
-        // In the future, when we refactor the ProcessNodes and ProcessSlots work packets
-        // so that each of them can compute the transitive closure alone (i.e. removing double enqueuing),
-        // we need to make sure both work packets will count the live bytes.
-        if crate::util::rust_util::unlikely(*worker.mmtk.get_options().count_live_bytes_in_gc) {
-            // Borrow before the loop.
-            let mut live_bytes_stats = worker.shared.live_bytes_per_space.borrow_mut();
-            for object in self.objects.iter().copied() {
-                GCWorkerShared::<T::VM>::increase_live_bytes(&mut live_bytes_stats, object);
-            }
-        }
-
-        for object in self.objects.iter().copied() {
-            if <T::VM as VMBinding>::VMScanning::support_slot_enqueuing(tls, object) {
-                trace!("Scan object (slot) {}", object);
-                // If an object supports slot-enqueuing, we enqueue its slots.
-                <T::VM as VMBinding>::VMScanning::scan_object(tls, object, &mut |slot| {
-                    slots.push(slot);
-                    if slots.is_full() {
-                        flush(&mut slots, worker);
-                    }
-                });
-                trace.post_scan_object(object);
-            } else {
-                // If an object does not support slot-enqueuing, we have to use
-                // `Scanning::scan_object_and_trace_edges` and offload the job of updating the
-                // reference field to the VM.
-                //
-                // TODO: We may refactor this work packet to do slot-enqueuing and node-enqueuing in
-                // one loop.
-                scan_later.push(object);
-            }
-        }
-
-        if !slots.is_empty() {
-            flush(&mut slots, worker);
-        }
-
-        scan_later
-    }
-
-    fn do_node_enqueuing_tracing(
-        &mut self,
-        worker: &mut GCWorker<T::VM>,
-        tls: VMWorkerThread,
-        trace: T,
-        scan_later: Vec<ObjectReference>,
-    ) {
-        if scan_later.is_empty() {
-            return;
-        }
-
-        let object_tracer_context = DefaultObjectTracerContext::<T>::new(self.bucket);
-
-        object_tracer_context.with_tracer(worker, |object_tracer| {
-            // Scan objects and trace their outgoing edges at the same time.
-            for object in scan_later.iter().copied() {
-                trace!("Scan object (node) {}", object);
-                <T::VM as VMBinding>::VMScanning::scan_object_and_trace_edges(
-                    tls,
-                    object,
-                    object_tracer,
-                );
-                trace.post_scan_object(object);
-            }
-        });
-    }
 }
 
 impl<T: Trace> GCWork<T::VM> for ProcessNodes<T> {
     fn do_work(&mut self, worker: &mut GCWorker<T::VM>, mmtk: &'static MMTK<T::VM>) {
-        trace!("ScanObjects");
+        probe!(mmtk, process_nodes, self.objects.len(), 0);
 
-        let tls = worker.tls;
-        let trace = T::from_mmtk(mmtk);
-
-        // Go through the object list and scan objects that supports slot-enququing.
-        let scan_later = self.try_enqueue_slots(worker, tls, &trace);
-
-        let total_objects = self.objects.len();
-        let scan_and_trace = scan_later.len();
-        probe!(mmtk, process_nodes, total_objects, scan_and_trace);
-
-        // If any objects do not support slot-enqueuing, we process them now.
-        self.do_node_enqueuing_tracing(worker, tls, trace, scan_later);
-
-        trace!("ScanObjects End");
+        let objects = &self.objects;
+        let mut next = 0;
+        Closure::<T>::new(T::from_mmtk(mmtk), self.bucket, worker.tls).run(worker, |closure| {
+            if let Some(object) = objects.get(next + PREFETCH_DISTANCE) {
+                prefetch_for_scan(*object);
+            }
+            let object = objects.get(next);
+            next += 1;
+            object.map(|object| closure.scan(*object)).is_some()
+        });
     }
 }
