@@ -65,6 +65,8 @@ pub struct Analysis {
     pub written: Vec<bool>,
     /// Some instruction calls a method.
     pub has_calls: bool,
+    /// The number of return instructions.
+    pub returns: usize,
 }
 
 impl Analysis {
@@ -108,6 +110,7 @@ impl Analysis {
             order: Vec::new(),
             written: vec![false; usize::from(method.max_locals) + 1],
             has_calls: false,
+            returns: 0,
         };
         analysis.find_blocks(method, usize::from(entry))?;
         let entry = analysis.block_of(usize::from(entry));
@@ -162,6 +165,7 @@ impl Analysis {
                     leader[bci + length] = true;
                 }
                 op::INVOKEVIRTUAL..=op::INVOKEDYNAMIC => self.has_calls = true,
+                op::IRETURN..=op::RETURN => self.returns += 1,
                 _ => {}
             }
             bci += length;
