@@ -27,6 +27,8 @@ pub struct Block {
     pub is_loop_header: bool,
     pub dominator: Option<BlockIndex>,
     pub live_in: Bits,
+    /// Number of the innermost loop that the block is in.
+    inner_loop: Option<usize>,
 }
 
 /// A set of small numbers.
@@ -67,6 +69,8 @@ pub struct Analysis {
     pub has_calls: bool,
     /// The number of return instructions.
     pub returns: usize,
+    /// The blocks of loops, outer ones first.
+    loops: Vec<Bits>,
 }
 
 impl Analysis {
@@ -111,12 +115,14 @@ impl Analysis {
             written: vec![false; usize::from(method.max_locals) + 1],
             has_calls: false,
             returns: 0,
+            loops: Vec::new(),
         };
         analysis.find_blocks(method, usize::from(entry))?;
         let entry = analysis.block_of(usize::from(entry));
         analysis.connect(method);
         analysis.set_order(entry);
         analysis.find_dominators();
+        analysis.find_loops();
         analysis.find_written(method.code);
         analysis.find_live(method);
         Ok(analysis)
@@ -346,6 +352,44 @@ impl Analysis {
                 bci += bytecode::length_at(code, bci);
             }
         }
+    }
+
+    /// What reaches a branch backwards without the loop's header belongs to the loop.
+    fn find_loops(&mut self) {
+        let mut position = vec![usize::MAX; self.blocks.len()];
+        for (i, &b) in self.order.iter().enumerate() {
+            position[b] = i;
+        }
+        for &header in &self.order {
+            if !self.blocks[header].is_loop_header {
+                continue;
+            }
+            let mut members = Bits::with_capacity(self.blocks.len());
+            members.insert(header);
+            let latches = self.blocks[header].predecessors.iter();
+            let mut pending: Vec<_> = latches
+                .copied()
+                .filter(|&p| position[p] >= position[header])
+                .collect();
+            while let Some(block) = pending.pop() {
+                if !members.contains(block) {
+                    members.insert(block);
+                    pending.extend(&self.blocks[block].predecessors);
+                }
+            }
+            for (i, block) in self.blocks.iter_mut().enumerate() {
+                if members.contains(i) {
+                    block.inner_loop = Some(self.loops.len());
+                }
+            }
+            self.loops.push(members);
+        }
+    }
+
+    /// True if a branch from a block to another leaves the innermost loop that the first is in.
+    pub fn leaves_loop(&self, from: BlockIndex, to: BlockIndex) -> bool {
+        let inner = self.blocks[from].inner_loop;
+        inner.is_some_and(|number| !self.loops[number].contains(to))
     }
 
     fn find_live(&mut self, method: &MethodInfo<'_>) {

@@ -94,6 +94,7 @@ impl Compiler {
         result.code = code.code_buffer().to_vec();
         if let Some(layout) = code.buffer.frame_layout() {
             result.frame_bytes = layout.frame_to_fp_offset;
+            shorten_epilogues(&mut result.code, result.frame_bytes);
             let slots = layout.stackslots.values();
             result.monitor_slots = slots
                 .filter_map(|slot| {
@@ -167,6 +168,22 @@ impl Compiler {
     }
 }
 
+/// Takes the second restoration of the stack pointer out of epilogues (`add rsp, size; mov rsp, rbp; pop rbp; ret`): processors
+/// that keep track of words of the stack lose it at a move into the stack pointer, and find it again only slowly.
+fn shorten_epilogues(code: &mut [u8], frame_bytes: u32) {
+    const RESTORE: [u8; 5] = [0x48, 0x89, 0xec, 0x5d, 0xc3];
+    const NOP: [u8; 3] = [0x0f, 0x1f, 0x00];
+    let (short, long) = ([0x48, 0x83, 0xc4], [0x48, 0x81, 0xc4]);
+    for at in 7..code.len().saturating_sub(RESTORE.len() - 1) {
+        let is_restored = frame_bytes == 0
+            || code[at - 4..at - 1] == short && u32::from(code[at - 1]) == frame_bytes
+            || code[at - 7..at - 4] == long && code[at - 4..at] == frame_bytes.to_le_bytes();
+        if is_restored && code[at..at + RESTORE.len()] == RESTORE {
+            code[at..at + NOP.len()].copy_from_slice(&NOP);
+        }
+    }
+}
+
 /// Source locations as positions; equal neighbours are one row.
 fn positions(
     locations: &[cranelift_codegen::MachSrcLoc<cranelift_codegen::Final>],
@@ -218,4 +235,24 @@ fn place(rows: &mut Vec<Position>, offset: u32, location: u32) {
 /// Compiles a method with a compiler made for it alone.
 pub fn compile(host: &dyn Host, request: Request) -> Result<CompiledMethod, Bailout> {
     Compiler::new()?.compile(host, request)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn epilogues_restore_the_stack_pointer_once() {
+        // add rsp, 0x20; mov rsp, rbp; pop rbp; ret
+        let whole = [
+            0x90, 0x90, 0x90, 0x48, 0x83, 0xc4, 0x20, 0x48, 0x89, 0xec, 0x5d, 0xc3,
+        ];
+        let mut code = whole;
+        shorten_epilogues(&mut code, 0x20);
+        assert_eq!(code[7..], [0x0f, 0x1f, 0x00, 0x5d, 0xc3]);
+        // It is not the frame's size that is added.
+        let mut code = whole;
+        shorten_epilogues(&mut code, 0x30);
+        assert_eq!(code, whole);
+    }
 }

@@ -13,6 +13,26 @@ use oops::oop::OBJECT_ALIGNMENT;
 
 use crate::binding::{HearthVM, to_oop};
 
+/// Copies so many words. Most objects are small, and a call to copy one takes longer than its words.
+///
+/// # Safety
+/// Both areas are valid and do not overlap.
+#[inline(always)]
+unsafe fn copy_words(from: *const u64, to: *mut u64, words: usize) {
+    const FEW: usize = 8;
+    // SAFETY: by the caller.
+    unsafe {
+        if words > FEW {
+            std::ptr::copy_nonoverlapping(from, to, words);
+            return;
+        }
+        for i in 0..words {
+            // Volatile, or the compiler would make the loop a call again.
+            to.add(i).write_volatile(from.add(i).read());
+        }
+    }
+}
+
 impl ObjectModel<HearthVM> for HearthVM {
     const GLOBAL_LOG_BIT_SPEC: VMGlobalLogBitSpec = VMGlobalLogBitSpec::side_first();
     const LOCAL_FORWARDING_POINTER_SPEC: VMLocalForwardingPointerSpec =
@@ -36,13 +56,7 @@ impl ObjectModel<HearthVM> for HearthVM {
         let to = copy_context.alloc_copy(from, bytes, OBJECT_ALIGNMENT, 0, semantics);
         // SAFETY: the copy context gave memory of that size; the object at `from` is whole, for its header is only
         // overwritten after this function.
-        unsafe {
-            std::ptr::copy_nonoverlapping::<u64>(
-                from.to_raw_address().to_ptr(),
-                to.to_mut_ptr(),
-                bytes / 8,
-            )
-        };
+        unsafe { copy_words(from.to_raw_address().to_ptr(), to.to_mut_ptr(), bytes / 8) };
         // SAFETY: allocated memory is not at 0, and is aligned.
         let object = unsafe { ObjectReference::from_raw_address_unchecked(to) };
         copy_context.post_copy(object, bytes, semantics);

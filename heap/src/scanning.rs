@@ -42,7 +42,9 @@ impl Scanning<HearthVM> for HearthVM {
         if klass.kind == KlassKind::Reference {
             references::scan(gc_thread(tls), oop, &mut visit);
         }
-        if klass.flags.contains(KlassFlags::LEADS_TO_LOADER_DATA) {
+        if klass.flags.contains(KlassFlags::LEADS_TO_LOADER_DATA)
+            && (klass.holder.is_unclaimed() || leads_to_more_data(klass))
+        {
             scan_loader_data(oop, klass, &mut visit);
         }
     }
@@ -120,8 +122,15 @@ impl Scanning<HearthVM> for HearthVM {
     }
 }
 
+/// True if instances lead to other data than that of their class.
+#[inline(always)]
+fn leads_to_more_data(klass: KlassPtr) -> bool {
+    klass.kind == KlassKind::Mirror || klass.flags.contains(KlassFlags::CLASS_LOADER)
+}
+
 /// Visits what is held by class loader data to which an object leads: the data of its class, of the class that it is the
 /// mirror of, and of the loader that it is. Only a full collection finds data that is unclaimed.
+#[cold]
 fn scan_loader_data(object: Oop, klass: KlassPtr, visit: &mut dyn FnMut(&OopSlot)) {
     let host = heap().host;
     let mut claim = |id: LoaderId| {

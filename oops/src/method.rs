@@ -174,6 +174,8 @@ pub struct MethodRt {
     pub osr_code: AtomicUsize,
     /// Packed argument shape for native calls, made at first use; 0 = not made.
     pub native_shape: AtomicU64,
+    /// Code that calls the C function with arguments in slots, made for natives that are called often; 0 = not made.
+    pub native_wrapper: AtomicUsize,
     /// Packed argument shape for calls between compiled and interpreted code, made at first use; 0 = not made.
     pub argument_shape: AtomicU64,
 }
@@ -196,6 +198,7 @@ impl MethodRt {
             compiled_code: AtomicUsize::new(0),
             osr_code: AtomicUsize::new(0),
             native_shape: AtomicU64::new(0),
+            native_wrapper: AtomicUsize::new(0),
             argument_shape: AtomicU64::new(0),
         }
     }

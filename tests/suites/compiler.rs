@@ -110,7 +110,6 @@ const ROWS: &[Row] = &[
             "b  2       HotLoop::sum (",
             "%  b  1       HotLoop::sum @ 4 (",
             "DEOPT reason=request",
-            "HotLoop::sum @ 4",
         ],
     },
     Row {
@@ -120,10 +119,22 @@ const ROWS: &[Row] = &[
             "-Xbatch",
             "-XX:CompileThresholdScaling=0.1",
             "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:CICrashAt=3",
+            "-XX:CICrashAt=1",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=compileonly,Profiled::*",
             "-XX:+PrintCompilation",
         ],
         says: &["COMPILE SKIPPED: the compiler panicked", "Profiled::call"],
+    },
+    Row {
+        name: "native-wrappers-are-printed",
+        program: "Hot",
+        options: &[
+            "-Xbatch",
+            "-XX:CompileThresholdScaling=0.01",
+            "-XX:+PrintCompilation",
+        ],
+        says: &["n 0       java.lang.Class::desiredAssertionStatus0 (native)   (static)\n"],
     },
     Row {
         name: "levels-are-printed",

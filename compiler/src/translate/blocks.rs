@@ -268,7 +268,7 @@ impl Translator<'_, '_> {
 pub(super) struct BranchEdge {
     pub first: ir::Block,
     /// Where it leads.
-    bci: usize,
+    pub bci: usize,
     polled: Option<ir::Block>,
 }
 

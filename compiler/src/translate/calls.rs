@@ -7,10 +7,9 @@
 use classlib::BasicType;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
-use cranelift_codegen::isa::CallConv;
 
 use super::knowledge::Fact;
-use super::{Operand, Result, Return, Translator, clif_type, kind_of};
+use super::{METHOD_CONVENTION, Operand, Result, Return, Translator, clif_type, kind_of};
 use crate::analysis::Analysis;
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
@@ -182,7 +181,7 @@ impl<'h> Translator<'_, 'h> {
             values.push(value);
         }
         let result = kind_of(call.result).map(clif_type);
-        let signature = self.import_signature(parameters, result, CallConv::SystemV);
+        let signature = self.import_signature(parameters, result, METHOD_CONVENTION);
         let value = self.exit_call(|t| {
             let inst = t.b.ins().call_indirect(signature, entry, &values);
             t.b.inst_results(inst).first().copied()

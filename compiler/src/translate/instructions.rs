@@ -1,7 +1,7 @@
 //! One instruction: constants, locals, stack juggling, branches, returns; the rest is given to its module.
 
-use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::{InstBuilder, Value, types};
+use cranelift_codegen::ir::condcodes::{CondCode, FloatCC, IntCC};
+use cranelift_codegen::ir::{self, InstBuilder, InstructionData, Value, types};
 use cranelift_frontend::Switch;
 
 use super::{Result, Return, Translator};
@@ -254,10 +254,37 @@ impl Translator<'_, '_> {
         let taken = self.branch_edge(bytecode::branch_target(code, bci))?;
         let otherwise = self.edge_to(bci + self.length_at(bci))?;
         self.profile_branch(bci, condition);
-        self.branch(condition, taken.first, otherwise);
+        let goes_on = bci + self.length_at(bci);
+        let top = self.top();
+        let leaves = |target| {
+            let target = top.analysis.block_of(target);
+            top.analysis.leaves_loop(top.block, target)
+        };
+        // The back end places the second block next to this one, and what follows it before the first: blocks of a loop
+        // lie together.
+        match leaves(goes_on) && !leaves(taken.bci) {
+            true => self.branch_inverted(condition, otherwise, taken.first),
+            false => self.branch(condition, taken.first, otherwise),
+        }
         self.finish_edge(taken);
         self.ended = true;
         Ok(())
+    }
+
+    /// To `then` if the result of a comparison is false.
+    fn branch_inverted(&mut self, condition: Value, then: ir::Block, otherwise: ir::Block) {
+        let dfg = &self.b.func.dfg;
+        let defined = dfg.value_def(condition).inst();
+        let inverted = match defined.map(|inst| dfg.insts[inst]) {
+            Some(InstructionData::IntCompare { cond, args, .. }) => {
+                self.b.ins().icmp(cond.complement(), args[0], args[1])
+            }
+            Some(InstructionData::FloatCompare { cond, args, .. }) => {
+                self.b.ins().fcmp(cond.complement(), args[0], args[1])
+            }
+            _ => return self.branch(condition, otherwise, then),
+        };
+        self.branch(inverted, then, otherwise);
     }
 
     /// `lcmp`, `fcmpl` …: one with the conditional branch that follows, if one does. The index of the next instruction.

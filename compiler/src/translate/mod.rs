@@ -163,9 +163,12 @@ pub struct Translator<'a, 'h> {
     pub osr_monitors: u16,
 }
 
+/// How compiled methods call each other: no register is kept for the caller, so what returns early has nothing to restore.
+const METHOD_CONVENTION: CallConv = CallConv::Winch;
+
 /// The signature of compiled code with these types.
 pub fn signature(arguments: impl Iterator<Item = Type>, result: Option<Type>) -> Signature {
-    let mut signature = Signature::new(CallConv::SystemV);
+    let mut signature = Signature::new(METHOD_CONVENTION);
     signature.params.push(AbiParam::new(types::I64));
     signature.params.extend(arguments.map(AbiParam::new));
     signature.returns.extend(result.map(AbiParam::new));

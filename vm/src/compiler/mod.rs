@@ -4,12 +4,14 @@
 //! [`policy`] decides what is compiled, [`broker`] has it compiled, [`code_cache`] keeps the result. [`host`] answers the
 //! compiler's questions. [`stubs`] are the ways between interpreted code, compiled code and the runtime, [`arguments`]
 //! says how a method's arguments lie in registers, [`runtime_entries`] are the functions that compiled code calls.
+//! [`native_wrappers`] are the ways from compiled code to native methods, made with the [`assembler`].
 //! [`implicit_checks`] turns faults of compiled code into exceptions.
 //! [`deoptimization`] leaves compiled code in the middle of a method, [`history`] remembers how often;
 //! [`deopt_requests`] make frames leave their code when they are returned to.
 //! [`method_data`] are the profiles. [`commands`] are the user's wishes.
 
 pub mod arguments;
+pub mod assembler;
 pub mod broker;
 pub mod code_cache;
 pub mod commands;
@@ -23,6 +25,7 @@ pub mod implicit_checks;
 pub mod inline_caches;
 pub mod jitdump;
 pub mod method_data;
+pub mod native_wrappers;
 pub mod perf_map;
 pub mod policy;
 pub mod print;

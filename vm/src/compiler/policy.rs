@@ -23,7 +23,7 @@ use oops::{MethodPtr, MethodRt};
 
 use crate::compiler::broker::CompilerKind;
 use crate::compiler::code_cache::{self, CompiledCode};
-use crate::compiler::{broker, commands, history};
+use crate::compiler::{broker, commands, history, native_wrappers};
 use crate::interpreter;
 use crate::runtime::flags;
 use crate::runtime::thread::JavaThread;
@@ -235,6 +235,33 @@ pub fn invocation(thread: &JavaThread, method: MethodPtr) -> Option<usize> {
         request(thread, method);
     }
     code_cache::code_of(method).map(CompiledCode::entry)
+}
+
+/// A native method is about to be called by the interpreter: those that are called often get wrappers, as in HotSpot with
+/// the first notification.
+#[inline]
+pub fn native_invocation(method: MethodPtr) {
+    let rt = method.rt.get();
+    if rt.compile_state.load(Ordering::Relaxed) & NOT_COMPILABLE == 0 {
+        count_native(method, rt);
+    }
+}
+
+fn count_native(method: MethodPtr, rt: &MethodRt) {
+    let step = invoke_step();
+    let count = add(&rt.invocations, 1);
+    if step == NEVER || count < step && mode() != Mode::Compiled {
+        return;
+    }
+    let wanted = !method.is_synchronized() && commands::allows(method);
+    if wanted && rt.native_function.load(Ordering::Acquire) == 0 {
+        // The call that is about to be made links it.
+        return;
+    }
+    let before = rt.compile_state.fetch_or(NOT_COMPILABLE, Ordering::AcqRel);
+    if wanted && before & NOT_COMPILABLE == 0 {
+        native_wrappers::install(method);
+    }
 }
 
 /// A thread has taken as many back-edges as it counts, the last one to `target` in `method`. Code to go on with, if the

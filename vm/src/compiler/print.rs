@@ -44,6 +44,21 @@ pub fn compilation(
     flags::parse::print(&line);
 }
 
+/// The line of `PrintCompilation` for a native method that got a wrapper.
+pub fn native_wrapper(method: MethodPtr, id: u32) {
+    if flags::get::PrintCompilation() == 0 {
+        return;
+    }
+    let line = format!(
+        "{:7} {id:4}     n 0       {}::{} (native)   {}\n",
+        resources::uptime_nanos() / 1_000_000,
+        method.holder().external_name(),
+        method.name,
+        if method.is_static() { "(static)" } else { "" },
+    );
+    flags::parse::print(&line);
+}
+
 /// The line of `PrintCompilation` for code that nobody enters any more.
 pub fn made_not_entrant(code: &CompiledCode) {
     let message = Some("made not entrant");

@@ -73,6 +73,7 @@ pub(super) unsafe fn enter_slowly(
                     return push_frame(thread, method, sp).map(|()| Entered::Frame);
                 }
                 MethodKind::Native | MethodKind::VmNative => {
+                    policy::native_invocation(method);
                     return call_native(thread, method, sp).map(Entered::Returned);
                 }
                 MethodKind::Abstract => {
@@ -290,6 +291,26 @@ unsafe fn call_native(thread: &JavaThread, method: MethodPtr, sp: *mut u64) -> J
     }
 }
 
+/// Kind, monitor base and no method: the second word of an entry frame for an anchor.
+fn entry_word(anchor: EntryAnchor) -> u64 {
+    (FrameKind::Entry as u64) << 32 | u64::from(anchor.mark()) << 48
+}
+
+/// The second word of entry frames that native wrappers push.
+pub fn entry_frame_word() -> u64 {
+    entry_word(EntryAnchor::new(0, 0))
+}
+
+/// The second word of a native method's frame, without the method.
+pub fn native_frame_word() -> u64 {
+    (FrameKind::Native as u64) << 32 | u64::from(NO_MONITORS) << 48
+}
+
+/// What entry frames have as their code.
+pub fn entry_code() -> *const u8 {
+    ENTRY_CODE.as_ptr()
+}
+
 /// What an entry frame's caller "executes": a call, behind which the way out stands.
 static ENTRY_CODE: [u8; 4] = [op::INVOKESTATIC, 0, 0, op::EXIT];
 
@@ -390,12 +411,11 @@ pub unsafe fn push_entry(
             return Err(exceptions::throw_stack_overflow(thread));
         }
         let frame = base as *mut Frame;
-        let word = (FrameKind::Entry as u64) << 32 | u64::from(anchor.mark()) << 48;
         let (fp, pc) = anchor.words();
         write_frame(
             frame,
             prev,
-            word,
+            entry_word(anchor),
             fp as *mut u64,
             ENTRY_CODE.as_ptr(),
             sp,

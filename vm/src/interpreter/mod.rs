@@ -22,8 +22,8 @@ use oops::MethodPtr;
 use oops::class_space::BASE;
 
 pub use calls::{
-    invoke, invoke_from_compiled, member_target, pop_entry, push_entry, resolved_method_of_member,
-    select, select_or_throw,
+    entry_code, entry_frame_word, invoke, invoke_from_compiled, member_target, native_frame_word,
+    pop_entry, push_entry, resolved_method_of_member, select, select_or_throw,
 };
 pub use errors::{
     Trap, abstract_method, class_cast_message, descriptor_text, method_text, new_multi_array,

@@ -3,6 +3,9 @@
 //! A `jobject` is the address of an [`OopSlot`] with a tag in its two low bits: 0 local, 1 weak global, 2 global. The
 //! collector knows all slots, so they follow moving objects. Local handles live in blocks that never move; a free slot
 //! holds null, as no handle is ever made for null.
+//!
+//! A native call has a frame of local handles, which are freed together. Native wrappers only note that a frame is due
+//! ([`JavaThread::handle_frame_deferred`]): whatever makes or frees handles begins it.
 
 use jni_sys::jobject;
 use oops::{Oop, OopSlot};
@@ -10,7 +13,7 @@ use parking_lot::Mutex;
 
 use crate::runtime::thread::JavaThread;
 
-const TAG_MASK: usize = 3;
+pub const TAG_MASK: usize = 3;
 const TAG_WEAK: usize = 1;
 const TAG_GLOBAL: usize = 2;
 const BLOCK: usize = 64;
@@ -30,6 +33,8 @@ pub struct LocalHandles {
     frame: HandleFrame,
     /// Frames pushed by `PushLocalFrame` inside the current native call.
     pushed: Vec<HandleFrame>,
+    /// What was before frames that were begun by their first handle.
+    begun_late: Vec<HandleFrame>,
 }
 
 #[derive(Clone, Copy)]
@@ -51,6 +56,7 @@ impl LocalHandles {
                 pushed_base: 0,
             },
             pushed: Vec::new(),
+            begun_late: Vec::new(),
         }
     }
 
@@ -127,9 +133,29 @@ impl Default for LocalHandles {
 }
 
 #[allow(clippy::mut_from_ref)]
-fn local(thread: &JavaThread) -> &mut LocalHandles {
+fn all_local(thread: &JavaThread) -> &mut LocalHandles {
     // SAFETY: only the thread itself touches its handles while it runs; the borrow ends within this module's functions.
     unsafe { &mut *thread.local.handles.get() }
+}
+
+/// The handles, with the running native call's own frame as the current one.
+#[allow(clippy::mut_from_ref)]
+#[inline]
+fn local(thread: &JavaThread) -> &mut LocalHandles {
+    let handles = all_local(thread);
+    if thread.handle_frame_deferred.replace(false) {
+        let before = handles.begin_frame();
+        handles.begun_late.push(before);
+    }
+    handles
+}
+
+/// Ends the current frame, which began deferred: a native wrapper found that it was begun.
+#[cold]
+pub fn end_deferred_frame(thread: &JavaThread) {
+    let handles = all_local(thread);
+    let before = handles.begun_late.pop().expect("a frame begun late");
+    handles.end_frame(before);
 }
 
 /// Slots of global references, in blocks that never move.
@@ -264,13 +290,15 @@ pub fn delete_weak_global(handle: jobject) {
 /// A fresh set of local handles for one native call; all are freed when `f` returns or unwinds.
 #[inline]
 pub fn with_handle_frame<R>(thread: &JavaThread, f: impl FnOnce() -> R) -> R {
-    struct End<'t>(&'t JavaThread, HandleFrame);
+    struct End<'t>(&'t JavaThread, HandleFrame, bool);
     impl Drop for End<'_> {
         fn drop(&mut self) {
-            local(self.0).end_frame(self.1);
+            all_local(self.0).end_frame(self.1);
+            self.0.handle_frame_deferred.set(self.2);
         }
     }
-    let _end = End(thread, local(thread).begin_frame());
+    let deferred = thread.handle_frame_deferred.replace(false);
+    let _end = End(thread, all_local(thread).begin_frame(), deferred);
     f()
 }
 
@@ -305,9 +333,10 @@ pub fn is_local_of(thread: &JavaThread, handle: jobject) -> bool {
     if (base as usize..base as usize + slots * 8).contains(&(handle as usize)) {
         return !resolve(handle).is_null();
     }
-    local(thread)
+    let handles = all_local(thread);
+    handles
         .index_of(handle as *const OopSlot)
-        .is_some_and(|i| !local(thread).slot(i).load().is_null())
+        .is_some_and(|i| !handles.slot(i).load().is_null())
 }
 
 /// The numbers of global references and of weak ones.

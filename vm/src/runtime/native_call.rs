@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering;
 use oops::method::MethodKind;
 use oops::{BasicType, MethodPtr};
 
+use crate::compiler::native_wrappers;
 use crate::natives::{Args, VmNative};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
@@ -86,8 +87,8 @@ unsafe extern "C-unwind" {
 
 /// How a parameter is passed.
 #[repr(u8)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Parameter {
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Parameter {
     Int = 1,
     Long = 2,
     Float = 3,
@@ -96,7 +97,7 @@ enum Parameter {
 }
 
 impl Parameter {
-    fn of(ty: BasicType) -> Parameter {
+    pub fn of(ty: BasicType) -> Parameter {
         match ty {
             BasicType::Long => Parameter::Long,
             BasicType::Float => Parameter::Float,
@@ -104,6 +105,13 @@ impl Parameter {
             t if t.is_reference() => Parameter::Reference,
             _ => Parameter::Int,
         }
+    }
+    pub fn is_floating(self) -> bool {
+        matches!(self, Parameter::Float | Parameter::Double)
+    }
+    /// Slots of the Java stack that it takes.
+    pub fn slots(self) -> usize {
+        1 + usize::from(matches!(self, Parameter::Long | Parameter::Double))
     }
     fn from_code(code: u64) -> Option<Parameter> {
         Some(match code {
@@ -241,6 +249,14 @@ pub unsafe fn call(thread: &JavaThread, method: MethodPtr, args: *const u64) -> 
             let native = std::mem::transmute::<usize, VmNative>(function);
             return native(thread, Args::new(args));
         }
+    }
+    let wrapper = rt.native_wrapper.load(Ordering::Acquire);
+    if wrapper != 0 {
+        // SAFETY: by the caller's word; the wrapper is that of the method's shape.
+        let value =
+            unsafe { native_wrappers::call_from_slots(thread, rt, args, function, wrapper) };
+        exceptions::check(thread)?;
+        return Ok(value);
     }
     // SAFETY: by the caller's word.
     unsafe { call_jni(thread, method, function, args) }

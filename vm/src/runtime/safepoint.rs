@@ -155,7 +155,7 @@ fn wait_for_end() {
 /// A thread that has set its state to `in_vm` found its poll word set or a safepoint in progress: it steps back until
 /// nobody wants it any more.
 #[cold]
-pub(super) fn block_on_return(thread: &JavaThread) {
+pub fn block_on_return(thread: &JavaThread) {
     stress::jitter(thread, stress::Point::Transition);
     loop {
         let suspended = || thread.poll.load(Ordering::SeqCst) & POLL_SUSPEND != 0;
@@ -253,6 +253,11 @@ pub fn resume_the_world() {
     // SAFETY: locked and forgotten by `stop_the_world`; the world is resumed once for each stop.
     unsafe { OPERATION.force_unlock() };
     vm_operation::end(finished);
+}
+
+/// Address of the byte that is not 0 while [`in_progress`].
+pub fn in_progress_address() -> usize {
+    ACTIVE.as_ptr() as usize
 }
 
 /// True while the world is stopped or being stopped.

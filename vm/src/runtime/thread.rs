@@ -68,6 +68,9 @@ pub struct JavaThread {
     /// and the return address in it; address 0 for none. Without meaning while compiled code runs.
     pub anchor_fp: Cell<usize>,
     pub anchor_pc: Cell<usize>,
+    /// The running native method has no frame of local handles yet: the first handle begins it (see
+    /// [`crate::runtime::handles`]).
+    pub handle_frame_deferred: Cell<bool>,
     /// Where compiled code puts live values when it gives up; null until the thread first runs compiled code.
     pub deopt_buffer: Cell<*mut u64>,
     /// Not 0: the compiled frame that is being returned to is to be left (see [`deopt_requests`]).
@@ -203,6 +206,7 @@ impl JavaThread {
             entry_limit: AtomicUsize::new(0),
             anchor_fp: Cell::new(0),
             anchor_pc: Cell::new(0),
+            handle_frame_deferred: Cell::new(false),
             deopt_buffer: Cell::new(std::ptr::null_mut()),
             deopt_request: Cell::new(0),
             backedge_countdown: Cell::new(u32::MAX),
@@ -247,6 +251,7 @@ impl JavaThread {
         }
         self.top_frame.set(std::ptr::null_mut());
         self.anchor_pc.set(0);
+        self.handle_frame_deferred.set(false);
         self.backedge_countdown.set(policy::backedge_step());
         self.saved_sp.store(0, Ordering::Relaxed);
         self.attached_by_jni.store(false, Ordering::Relaxed);
@@ -373,6 +378,9 @@ impl JavaThread {
     pub fn oop(&self) -> Oop {
         self.thread_oop.load()
     }
+
+    /// Where the state's byte lies, for code that is made while the machine runs.
+    pub const STATE_OFFSET: usize = std::mem::offset_of!(JavaThread, state);
 
     #[inline(always)]
     pub fn state(&self) -> ThreadState {

@@ -109,6 +109,13 @@ pub fn leave(thread: &JavaThread, state: ThreadState) {
     }
 }
 
+/// What a native wrapper leaves to do when it has left the machine and found the poll word set.
+#[cold]
+pub fn left_slowly(thread: &JavaThread) {
+    stress::jitter(thread, stress::Point::Transition);
+    thread.local.departure.tell();
+}
+
 /// Enters the machine; waits while a safepoint is in progress.
 #[inline]
 fn come_back(thread: &JavaThread) {

@@ -171,6 +171,7 @@ impl SimpleSlot {
     ///
     /// Arguments:
     /// *   `address`: The address in memory where an `ObjectReference` is stored.
+    #[inline(always)]
     pub fn from_address(address: Address) -> Self {
         Self {
             slot_addr: address.to_mut_ptr(),
@@ -189,11 +190,13 @@ unsafe impl Send for SimpleSlot {}
 unsafe impl Sync for SimpleSlot {}
 
 impl Slot for SimpleSlot {
+    #[inline(always)]
     fn load(&self) -> Option<ObjectReference> {
         let addr = unsafe { (*self.slot_addr).load(atomic::Ordering::Relaxed) };
         ObjectReference::from_raw_address(addr)
     }
 
+    #[inline(always)]
     fn store(&self, object: ObjectReference) {
         unsafe { (*self.slot_addr).store(object.to_raw_address(), atomic::Ordering::Relaxed) }
     }

@@ -13,7 +13,7 @@ use crate::util::metadata::MetadataSpec;
 use crate::util::object_enum::BlockMayHaveObjects;
 use crate::util::Address;
 use crate::vm::*;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 /// The block allocation state.
 #[derive(Debug, PartialEq, Clone, Copy)]
@@ -140,8 +140,13 @@ impl Block {
     const DEFRAG_SOURCE_STATE: u8 = u8::MAX;
 
     /// Test if the block is marked for defragmentation.
+    #[inline(always)]
     pub fn is_defrag_source(&self) -> bool {
-        let byte = Self::DEFRAG_STATE_TABLE.load_atomic::<u8>(self.start(), Ordering::SeqCst);
+        // (Hearth) The table has one byte for each block.
+        let table = Self::DEFRAG_STATE_TABLE.get_starting_address();
+        let byte = unsafe {
+            (table + (self.start() >> Self::LOG_BYTES)).atomic_load::<AtomicU8>(Ordering::Relaxed)
+        };
         // The byte should be 0 (not defrag source) or 255 (defrag source) if this is a major defrag GC, as we set the values in PrepareBlockState.
         // But it could be any value in a nursery GC.
         byte == Self::DEFRAG_SOURCE_STATE

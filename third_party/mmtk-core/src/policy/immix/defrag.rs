@@ -111,6 +111,7 @@ impl Defrag {
     }
 
     /// Check if the defrag space is exhausted.
+    #[inline(always)]
     pub fn space_exhausted(&self) -> bool {
         self.defrag_space_exhausted.load(Ordering::Acquire)
     }

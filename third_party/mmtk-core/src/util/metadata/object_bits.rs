@@ -63,20 +63,27 @@ impl ObjectBits {
     }
 }
 
+/// Asks for an object's first line.
+#[inline(always)]
+pub(crate) fn prefetch_for_scan(object: ObjectReference) {
+    prefetch(object.to_raw_address().as_usize());
+}
+
+#[inline(always)]
+fn prefetch(address: usize) {
+    #[cfg(target_arch = "x86_64")]
+    unsafe {
+        use std::arch::x86_64::{_mm_prefetch, _MM_HINT_T0};
+        _mm_prefetch::<_MM_HINT_T0>(address as *const i8);
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = address;
+}
+
 /// Asks for an object's header and for its bits that tracing looks at.
 #[inline(always)]
 pub(crate) fn prefetch_for_trace<VM: crate::vm::VMBinding>(object: ObjectReference) {
     use crate::vm::ObjectModel;
-    #[inline(always)]
-    fn prefetch(address: usize) {
-        #[cfg(target_arch = "x86_64")]
-        unsafe {
-            use std::arch::x86_64::{_mm_prefetch, _MM_HINT_T0};
-            _mm_prefetch::<_MM_HINT_T0>(address as *const i8);
-        }
-        #[cfg(not(target_arch = "x86_64"))]
-        let _ = address;
-    }
     prefetch(object.to_raw_address().as_usize());
     for spec in [
         VM::VMObjectModel::LOCAL_MARK_BIT_SPEC.as_spec(),

@@ -1,13 +1,11 @@
 use std::marker::PhantomData;
 
 use crate::{
-    plan::{
-        tracing::{gc_work::DefaultObjectTracerContext, SlotOfTrace, Trace},
-        VectorObjectQueue, VectorQueue,
-    },
-    scheduler::{GCWork, GCWorker, GCWorkerShared, WorkBucketStage},
+    plan::tracing::{SlotOfTrace, Trace},
+    scheduler::{GCWork, GCWorker, WorkBucketStage, EDGES_WORK_BUFFER_SIZE},
+    util::metadata::object_bits::prefetch_for_scan,
     util::{ObjectReference, VMWorkerThread},
-    vm::{slot::Slot, ObjectTracerContext, Scanning, VMBinding},
+    vm::{slot::Slot, Scanning, VMBinding},
     MMTK,
 };
 
@@ -22,51 +20,141 @@ pub struct ProcessSlots<T: Trace> {
     bucket: WorkBucketStage,
 }
 
-/// (Hearth) How many slots ahead of their turn objects are asked for.
+/// (Hearth) How many slots ahead of their turn objects are asked for. A power of two.
 const PREFETCH_DISTANCE: usize = 16;
+/// (Hearth) So many slots make a packet of their own when an object has very many.
+const SLOTS_PER_PACKET: usize = EDGES_WORK_BUFFER_SIZE;
+/// (Hearth) After so many objects part of the work is offered to a worker that has none.
+const OBJECTS_BETWEEN_OFFERS: usize = 4096;
+/// (Hearth) Fewer slots are not offered.
+const LEAST_OFFER: usize = 16;
 
 impl<T: Trace> ProcessSlots<T> {
-    const SCAN_OBJECTS_IMMEDIATELY: bool = true;
-
     pub fn new(slots: Vec<SlotOfTrace<T>>, bucket: WorkBucketStage) -> Self {
         Self { slots, bucket }
     }
+}
 
-    fn process_slots(
-        &mut self,
-        worker: &mut GCWorker<T::VM>,
-        trace: T,
-    ) -> VectorQueue<ObjectReference> {
-        let mut queue = VectorObjectQueue::new();
+/// (Hearth) The transitive closure of some slots, by one worker. An object is scanned as soon as it has been traced, while it
+/// is in the nearest cache; what it refers to is asked for and waits in a short queue until it has arrived. Behind that
+/// queue slots wait in a stack, so what is copied lies near what refers to it.
+struct Closure<T: Trace> {
+    trace: T,
+    bucket: WorkBucketStage,
+    tls: VMWorkerThread,
+    /// Slots whose objects are on their way into the cache, a ring.
+    arriving: [Option<(SlotOfTrace<T>, ObjectReference)>; PREFETCH_DISTANCE],
+    /// The oldest of the ring, and how many there are.
+    oldest: usize,
+    number: usize,
+    stack: Vec<SlotOfTrace<T>>,
+    /// What did not fit into the stack, and is for packets of its own.
+    overflow: Vec<Vec<SlotOfTrace<T>>>,
+}
 
-        for (i, slot) in self.slots.iter().enumerate() {
-            // (Hearth) Most of the time would go into waiting for the objects' first lines.
-            if let Some(object) = self.slots.get(i + PREFETCH_DISTANCE).and_then(Slot::load) {
-                trace.prefetch(object);
-            }
-            if let Some(object) = slot.load() {
-                let new_object = trace.trace_object(worker, object, &mut queue);
-                if T::may_move_objects() && new_object != object {
-                    slot.store(new_object);
-                }
-            }
+impl<T: Trace> Closure<T> {
+    fn new(trace: T, bucket: WorkBucketStage, tls: VMWorkerThread) -> Self {
+        Self {
+            trace,
+            bucket,
+            tls,
+            arriving: [None; PREFETCH_DISTANCE],
+            oldest: 0,
+            number: 0,
+            stack: Vec::with_capacity(2 * SLOTS_PER_PACKET),
+            overflow: Vec::new(),
         }
-
-        queue
     }
 
-    fn flush(&mut self, worker: &mut GCWorker<T::VM>, mut queue: VectorQueue<ObjectReference>) {
-        if queue.is_empty() {
-            return;
+    /// Traces what is reachable from the slots that `more` pushes whenever the stack is empty, until it returns false.
+    fn run(&mut self, worker: &mut GCWorker<T::VM>, mut more: impl FnMut(&mut Self) -> bool) {
+        let mut objects = 0;
+        loop {
+            while self.number < PREFETCH_DISTANCE {
+                let Some(slot) = self.stack.pop() else {
+                    if more(self) {
+                        continue;
+                    }
+                    break;
+                };
+                if let Some(object) = slot.load() {
+                    self.trace.prefetch(object);
+                    let newest = (self.oldest + self.number) % PREFETCH_DISTANCE;
+                    self.arriving[newest] = Some((slot, object));
+                    self.number += 1;
+                }
+            }
+            let Some((slot, object)) = self.arriving[self.oldest].take() else {
+                break;
+            };
+            self.oldest = (self.oldest + 1) % PREFETCH_DISTANCE;
+            self.number -= 1;
+            self.visit(worker, slot, object);
+            objects += 1;
+            if objects % OBJECTS_BETWEEN_OFFERS == 0 {
+                self.offer(worker);
+            }
         }
+        if !self.overflow.is_empty() {
+            self.give_away(worker);
+        }
+    }
 
-        let queued_objects = queue.take();
-        let mut work = ProcessNodes::<T>::new(queued_objects, self.bucket);
+    /// Pushes an object's slots.
+    #[inline(always)]
+    fn scan(&mut self, object: ObjectReference) {
+        let Self {
+            trace,
+            tls,
+            stack,
+            overflow,
+            ..
+        } = self;
+        debug_assert!(
+            <T::VM as VMBinding>::VMScanning::support_slot_enqueuing(*tls, object),
+            "objects without slots are not supported"
+        );
+        <T::VM as VMBinding>::VMScanning::scan_object(*tls, object, &mut |slot| {
+            if stack.len() == 2 * SLOTS_PER_PACKET {
+                overflow.push(stack.split_off(SLOTS_PER_PACKET));
+                stack.reserve(SLOTS_PER_PACKET);
+            }
+            stack.push(slot);
+        });
+        trace.post_scan_object(object);
+    }
 
-        if Self::SCAN_OBJECTS_IMMEDIATELY {
-            work.do_work(worker, worker.mmtk);
-        } else {
-            worker.add_work(self.bucket, work);
+    #[inline(always)]
+    fn visit(
+        &mut self,
+        worker: &mut GCWorker<T::VM>,
+        slot: SlotOfTrace<T>,
+        object: ObjectReference,
+    ) {
+        let trace = self.trace.clone();
+        let new_object = trace.trace_object(worker, object, &mut |object| self.scan(object));
+        if T::may_move_objects() && new_object != object {
+            slot.store(new_object);
+        }
+        if !self.overflow.is_empty() {
+            self.give_away(worker);
+        }
+    }
+
+    #[cold]
+    fn give_away(&mut self, worker: &mut GCWorker<T::VM>) {
+        for slots in self.overflow.drain(..) {
+            worker.add_work(self.bucket, ProcessSlots::<T>::new(slots, self.bucket));
+        }
+    }
+
+    /// Lets another worker have the older half of the stack, from which most is to be expected.
+    #[cold]
+    fn offer(&mut self, worker: &mut GCWorker<T::VM>) {
+        if self.stack.len() >= LEAST_OFFER && worker.may_share() {
+            let slots: Vec<_> = self.stack.drain(..self.stack.len() / 2).collect();
+            worker.add_work(self.bucket, ProcessSlots::<T>::new(slots, self.bucket));
+            worker.call_for_help();
         }
     }
 }
@@ -74,8 +162,6 @@ impl<T: Trace> ProcessSlots<T> {
 impl<T: Trace> GCWork<T::VM> for ProcessSlots<T> {
     fn do_work(&mut self, worker: &mut GCWorker<T::VM>, mmtk: &'static MMTK<T::VM>) {
         probe!(mmtk, process_slots, self.slots.len());
-
-        let trace = T::from_mmtk(mmtk);
 
         #[cfg(feature = "extreme_assertions")]
         if crate::util::slot_logger::should_check_duplicate_slots(mmtk.get_plan()) {
@@ -85,21 +171,15 @@ impl<T: Trace> GCWork<T::VM> for ProcessSlots<T> {
             }
         }
 
-        let queue = self.process_slots(worker, trace);
-
-        self.flush(worker, queue);
+        let mut roots = self.slots.iter().copied();
+        Closure::<T>::new(T::from_mmtk(mmtk), self.bucket, worker.tls).run(worker, |closure| {
+            roots.next().map(|slot| closure.stack.push(slot)).is_some()
+        });
     }
 }
 
-/// A work packet for scanning objects and optionally do node-enqueuing tracing during a
-/// stop-the-world tracing GC and the final mark pause of a concurrent GC.
-///
-/// It will scan each object.  For objects that supports slot enqueuing, it will collect their slots
-/// and spawn [`ProcessSlots`] work packets to trace them.  For objects that don't support slot
-/// enqueuing, it will immediately trace their slots and spawn other [`ProcessNodes`] work packets
-/// to process their newly traced children.  It is the VM's responsibility to implement
-/// [`Scanning::scan_object_and_trace_edges`] to update the references to point to the new addresses
-/// in such a case.
+/// A work packet for scanning objects and tracing what is reachable from them, during a stop-the-world tracing GC and the
+/// final mark pause of a concurrent GC.
 pub struct ProcessNodes<T: Trace> {
     objects: Vec<ObjectReference>,
     bucket: WorkBucketStage,
@@ -114,114 +194,21 @@ impl<T: Trace> ProcessNodes<T> {
             phantom_data: PhantomData,
         }
     }
-
-    fn try_enqueue_slots(
-        &mut self,
-        worker: &mut GCWorker<T::VM>,
-        tls: VMWorkerThread,
-        trace: &T,
-    ) -> Vec<ObjectReference> {
-        // We record objects that don't support slot-enqueuing tracing and process them later.
-        let mut scan_later = Vec::new();
-
-        let mut slots = VectorQueue::new();
-
-        let flush = |slots: &mut VectorQueue<_>, worker: &mut GCWorker<T::VM>| {
-            let buffer = slots.take();
-            let work_packet = ProcessSlots::<T>::new(buffer, self.bucket);
-            worker.add_work(self.bucket, work_packet);
-        };
-
-        // For any object we need to scan, we count its live bytes.
-        // Check the option outside the loop for better performance.
-        //
-        // TODO: Currently all objects reached in a GC will be processed here,
-        // so it is a good place to do statistics for all reachable objects.
-        // In the future, when we refactor the ProcessNodes and ProcessSlots work packets
-        // so that each of them can compute the transitive closure alone (i.e. removing double enqueuing),
-        // we need to make sure both work packets will count the live bytes.
-        if crate::util::rust_util::unlikely(*worker.mmtk.get_options().count_live_bytes_in_gc) {
-            // Borrow before the loop.
-            let mut live_bytes_stats = worker.shared.live_bytes_per_space.borrow_mut();
-            for object in self.objects.iter().copied() {
-                GCWorkerShared::<T::VM>::increase_live_bytes(&mut live_bytes_stats, object);
-            }
-        }
-
-        for object in self.objects.iter().copied() {
-            if <T::VM as VMBinding>::VMScanning::support_slot_enqueuing(tls, object) {
-                trace!("Scan object (slot) {}", object);
-                // If an object supports slot-enqueuing, we enqueue its slots.
-                <T::VM as VMBinding>::VMScanning::scan_object(tls, object, &mut |slot| {
-                    slots.push(slot);
-                    if slots.is_full() {
-                        flush(&mut slots, worker);
-                    }
-                });
-                trace.post_scan_object(object);
-            } else {
-                // If an object does not support slot-enqueuing, we have to use
-                // `Scanning::scan_object_and_trace_edges` and offload the job of updating the
-                // reference field to the VM.
-                //
-                // TODO: We may refactor this work packet to do slot-enqueuing and node-enqueuing in
-                // one loop.
-                scan_later.push(object);
-            }
-        }
-
-        if !slots.is_empty() {
-            flush(&mut slots, worker);
-        }
-
-        scan_later
-    }
-
-    fn do_node_enqueuing_tracing(
-        &mut self,
-        worker: &mut GCWorker<T::VM>,
-        tls: VMWorkerThread,
-        trace: T,
-        scan_later: Vec<ObjectReference>,
-    ) {
-        if scan_later.is_empty() {
-            return;
-        }
-
-        let object_tracer_context = DefaultObjectTracerContext::<T>::new(self.bucket);
-
-        object_tracer_context.with_tracer(worker, |object_tracer| {
-            // Scan objects and trace their outgoing edges at the same time.
-            for object in scan_later.iter().copied() {
-                trace!("Scan object (node) {}", object);
-                <T::VM as VMBinding>::VMScanning::scan_object_and_trace_edges(
-                    tls,
-                    object,
-                    object_tracer,
-                );
-                trace.post_scan_object(object);
-            }
-        });
-    }
 }
 
 impl<T: Trace> GCWork<T::VM> for ProcessNodes<T> {
     fn do_work(&mut self, worker: &mut GCWorker<T::VM>, mmtk: &'static MMTK<T::VM>) {
-        trace!("ScanObjects");
+        probe!(mmtk, process_nodes, self.objects.len(), 0);
 
-        let tls = worker.tls;
-        let trace = T::from_mmtk(mmtk);
-
-        // Go through the object list and scan objects that supports slot-enququing.
-        let scan_later = self.try_enqueue_slots(worker, tls, &trace);
-
-        let total_objects = self.objects.len();
-        let scan_and_trace = scan_later.len();
-        probe!(mmtk, process_nodes, total_objects, scan_and_trace);
-
-        // If any objects do not support slot-enqueuing, we process them now.
-        self.do_node_enqueuing_tracing(worker, tls, trace, scan_later);
-
-        trace!("ScanObjects End");
+        let objects = &self.objects;
+        let mut next = 0;
+        Closure::<T>::new(T::from_mmtk(mmtk), self.bucket, worker.tls).run(worker, |closure| {
+            if let Some(object) = objects.get(next + PREFETCH_DISTANCE) {
+                prefetch_for_scan(*object);
+            }
+            let object = objects.get(next);
+            next += 1;
+            object.map(|object| closure.scan(*object)).is_some()
+        });
     }
 }

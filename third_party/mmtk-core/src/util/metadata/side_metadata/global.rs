@@ -47,6 +47,7 @@ impl SideMetadataSpec {
     }
 
     /// Get the starting address for a spec of contiguous side metadata.
+    #[inline(always)]
     pub fn get_starting_address(&self) -> Address {
         debug_assert!(self.uses_contiguous_side_metadata());
         let base = global_side_metadata_base_address();

@@ -112,6 +112,7 @@ pub(super) fn is_side_metadata_initialized() -> bool {
 // With the above functions called, side metadata is initialized, and the following functions can be used to query side metadata layout and addresses.
 
 /// Get the runtime side metadata base address.
+#[inline(always)]
 pub fn global_side_metadata_base_address() -> Address {
     #[cfg(debug_assertions)]
     {
