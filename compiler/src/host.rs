@@ -67,6 +67,17 @@ pub struct FieldInfo {
     pub mirror_slot: u64,
 }
 
+/// What a static final field of an initialised class holds for good.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum FinalValue {
+    Int(i32),
+    Long(i64),
+    Float(f32),
+    Double(f64),
+    /// A reference to an object of exactly this class.
+    Object(KlassId),
+}
+
 /// A resolved class constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KlassInfo {
@@ -334,6 +345,14 @@ pub trait Host {
         is_static: bool,
         is_put: bool,
     ) -> Option<FieldInfo>;
+    /// The value of the static field of a get instruction, which [`Self::field`] knows, if it never changes.
+    fn static_final(&self, _method: MethodId, _index: u16) -> Option<FinalValue> {
+        None
+    }
+    /// The method in a class's vtable, if it can be called.
+    fn select(&self, _klass: KlassId, _vtable_index: u32) -> Option<MethodId> {
+        None
+    }
     /// The class of a `new`, `checkcast`, `instanceof`, `anewarray` (the component), `multianewarray` or catch clause.
     fn klass(&self, method: MethodId, index: u16) -> Option<KlassInfo>;
     /// The class of arrays with this component, if it exists already.

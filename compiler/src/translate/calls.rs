@@ -225,7 +225,14 @@ impl<'h> Translator<'_, 'h> {
         predicted: Option<(MethodId, Guard)>,
         call: &Call,
     ) -> Result<Option<Value>> {
-        let class = self.receiver_klass(call.arguments[0].0);
+        let receiver = self.b.func.dfg.resolve_aliases(call.arguments[0].0);
+        if let Some(klass) = self.known.class_of(receiver)
+            && self.is_non_null(receiver)
+            && let Some(id) = self.host.select(klass, index)
+        {
+            return self.direct(id, call);
+        }
+        let class = self.receiver_klass(receiver);
         let predicted = predicted.filter(|&(id, guard)| {
             matches!(guard, Guard::Klass(_)) || self.may_inline(&self.host.method(id))
         });

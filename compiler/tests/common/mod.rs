@@ -213,6 +213,7 @@ impl Host for FakeHost {
             1 => (BasicType::Int, false),
             2 => (BasicType::Object, false),
             3 => (BasicType::Long, true),
+            4 => (BasicType::Boolean, false),
             _ => return None,
         };
         Some(FieldInfo {
@@ -221,6 +222,9 @@ impl Host for FakeHost {
             is_volatile,
             mirror_slot: 0x4000_0008,
         })
+    }
+    fn static_final(&self, _: MethodId, index: u16) -> Option<FinalValue> {
+        (index == 4).then_some(FinalValue::Int(1))
     }
     fn klass(&self, _: MethodId, index: u16) -> Option<KlassInfo> {
         (index < 3).then_some(KlassInfo {
