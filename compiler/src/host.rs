@@ -50,7 +50,6 @@ pub struct MethodInfo<'a> {
     pub return_type: BasicType,
     pub is_static: bool,
     pub is_synchronized: bool,
-    pub has_jsr: bool,
     pub force_inline: bool,
     pub dont_inline: bool,
     /// May be compiled and inlined at all (compile commands, what could not be compiled before).

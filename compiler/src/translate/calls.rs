@@ -486,16 +486,19 @@ impl<'h> Translator<'_, 'h> {
         fits && !info.code.is_empty()
             && info.compilable
             && !info.dont_inline
-            && !info.has_jsr
             && recursive <= MAX_RECURSIVE_INLINE_LEVEL
             && self.scopes.len() < usize::from(i16::MAX as u16)
     }
 
     /// Translates a callee in place of its call.
     fn inline(&mut self, info: MethodInfo<'h>, call: &Call) -> Result<Option<Value>> {
-        let Ok(analysis) = Analysis::new(&info, 0) else {
-            let rt = self.address(info.rt_address);
-            return Ok(self.call_through(rt, call));
+        // Subroutines can be found too strange while they are translated, which shall not be the caller's loss.
+        let analysis = match Analysis::new(&info, 0) {
+            Ok(analysis) if !analysis.has_subroutines() => analysis,
+            _ => {
+                let rt = self.address(info.rt_address);
+                return Ok(self.call_through(rt, call));
+            }
         };
         let join = self.b.create_block();
         let variable = kind_of(info.return_type).map(|kind| self.b.declare_var(clif_type(kind)));

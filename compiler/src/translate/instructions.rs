@@ -26,6 +26,10 @@ impl Translator<'_, '_> {
         let code = self.top().info.code;
         let opcode = code[bci];
         let next = bci + self.length_at(bci);
+        if let Some(slot) = bytecode::returned_local(code, bci) {
+            self.return_from_subroutine(bci, slot.into())?;
+            return Ok(next);
+        }
         if let Some(access) = bytecode::local_access(code, bci) {
             self.translate_local(bci, access)?;
             return Ok(next);
@@ -82,7 +86,12 @@ impl Translator<'_, '_> {
                 let condition = self.icmp_imm(cc, value, 0);
                 self.conditional(bci, condition)?;
             }
-            op::GOTO | op::GOTO_W => {
+            op::GOTO | op::GOTO_W | op::JSR | op::JSR_W => {
+                if bytecode::is_subroutine_call(opcode) {
+                    // The interpreter's form of return addresses.
+                    let address = self.b.ins().iconst(types::I64, next as i64);
+                    self.push(Kind::Ref, address);
+                }
                 let edge = self.branch_edge(bytecode::branch_target(code, bci))?;
                 self.jump(edge.first);
                 self.finish_edge(edge);
@@ -428,6 +437,26 @@ impl Translator<'_, '_> {
             self.finish_edge(edge);
         }
         self.finish_edge(default);
+        self.ended = true;
+        Ok(())
+    }
+
+    /// `ret`: a switch over the calls that the subroutine can have.
+    fn return_from_subroutine(&mut self, bci: usize, slot: usize) -> Result<()> {
+        let sites = self.top().analysis.return_sites(bci).to_vec();
+        let Some((&last, others)) = sites.split_last() else {
+            return Err(Bailout::Unsupported("ret without jsr"));
+        };
+        let depth = self.activations.len() - 1;
+        let address = self.read_local(depth, slot, Kind::Ref);
+        // No poll: a loop has another branch that goes backwards.
+        let mut switch = Switch::new();
+        for &site in others {
+            let target = self.edge_to(site)?;
+            switch.set_entry(site as u128, target);
+        }
+        let last = self.edge_to(last)?;
+        switch.emit(&mut self.b, address, last);
         self.ended = true;
         Ok(())
     }

@@ -448,7 +448,6 @@ impl Host for VmHost {
             return_type,
             is_static: method.is_static(),
             is_synchronized: method.is_synchronized(),
-            has_jsr: method.flags.contains(MethodFlags::HAS_JSR),
             force_inline: method.flags.contains(MethodFlags::FORCE_INLINE)
                 || commands::asks(Action::Inline, method),
             dont_inline: method.flags.contains(MethodFlags::DONT_INLINE)
