@@ -1,6 +1,6 @@
 //! The functions of the runtime that compiled code calls: one table.
 //!
-//! All are called with the arguments of the platform's C convention (System V), through stubs that record the caller's frame (frame pointer and
+//! All but leaves are called with the arguments of the platform's C convention (System V), through stubs that record the caller's frame (frame pointer and
 //! return address) in the thread first, so that the runtime can walk compiled frames. The thread is in the pinned
 //! register and is not passed. Those that may throw leave the exception pending in the thread: the caller tests
 //! that word afterwards. References are 64-bit words.
@@ -48,8 +48,13 @@ macro_rules! runtime_entries {
                         | RuntimeEntry::Logarithm10
                         | RuntimeEntry::Power
                         | RuntimeEntry::ArrayCopy
+                        | RuntimeEntry::CopySimply
                         | RuntimeEntry::Deoptimize
                 )
+            }
+            /// Called without a stub and without the thread: neither throws, nor collects, nor looks at frames.
+            pub fn is_leaf(self) -> bool {
+                matches!(self, RuntimeEntry::CopySimply)
             }
             /// May leave an exception pending.
             pub fn may_throw(self) -> bool {
@@ -131,4 +136,6 @@ runtime_entries! {
     Power(F64, F64) -> F64;
     /// `System.arraycopy` with all its checks: source, position, destination, position, length.
     ArrayCopy(I64, I32, I64, I32, I32), throws;
+    /// The same where nothing is thrown and no element needs a test: 0 if that is not so, and nothing was copied.
+    CopySimply(I64, I32, I64, I32, I32) -> I32;
 }

@@ -50,7 +50,6 @@ pub struct MethodInfo<'a> {
     pub return_type: BasicType,
     pub is_static: bool,
     pub is_synchronized: bool,
-    pub has_jsr: bool,
     pub force_inline: bool,
     pub dont_inline: bool,
     /// May be compiled and inlined at all (compile commands, what could not be compiled before).
@@ -65,6 +64,17 @@ pub struct FieldInfo {
     pub is_volatile: bool,
     /// For static fields: the address of the word that refers to the mirror holding the field.
     pub mirror_slot: u64,
+}
+
+/// What a static final field of an initialised class holds for good.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum FinalValue {
+    Int(i32),
+    Long(i64),
+    Float(f32),
+    Double(f64),
+    /// A reference to an object of exactly this class.
+    Object(KlassId),
 }
 
 /// A resolved class constant.
@@ -346,6 +356,14 @@ pub trait Host {
         is_static: bool,
         is_put: bool,
     ) -> Option<FieldInfo>;
+    /// The value of the static field of a get instruction, which [`Self::field`] knows, if it never changes.
+    fn static_final(&self, _method: MethodId, _index: u16) -> Option<FinalValue> {
+        None
+    }
+    /// The method in a class's vtable, if it can be called.
+    fn select(&self, _klass: KlassId, _vtable_index: u32) -> Option<MethodId> {
+        None
+    }
     /// The class of a `new`, `checkcast`, `instanceof`, `anewarray` (the component), `multianewarray` or catch clause.
     fn klass(&self, method: MethodId, index: u16) -> Option<KlassInfo>;
     /// The class of arrays with this component, if it exists already.

@@ -225,7 +225,14 @@ impl<'h> Translator<'_, 'h> {
         predicted: Option<(MethodId, Guard)>,
         call: &Call,
     ) -> Result<Option<Value>> {
-        let class = self.receiver_klass(call.arguments[0].0);
+        let receiver = self.b.func.dfg.resolve_aliases(call.arguments[0].0);
+        if let Some(klass) = self.known.class_of(receiver)
+            && self.is_non_null(receiver)
+            && let Some(id) = self.host.select(klass, index)
+        {
+            return self.direct(id, call);
+        }
+        let class = self.receiver_klass(receiver);
         let predicted = predicted.filter(|&(id, guard)| {
             matches!(guard, Guard::Klass(_)) || self.may_inline(&self.host.method(id))
         });
@@ -479,16 +486,19 @@ impl<'h> Translator<'_, 'h> {
         fits && !info.code.is_empty()
             && info.compilable
             && !info.dont_inline
-            && !info.has_jsr
             && recursive <= MAX_RECURSIVE_INLINE_LEVEL
             && self.scopes.len() < usize::from(i16::MAX as u16)
     }
 
     /// Translates a callee in place of its call.
     fn inline(&mut self, info: MethodInfo<'h>, call: &Call) -> Result<Option<Value>> {
-        let Ok(analysis) = Analysis::new(&info, 0) else {
-            let rt = self.address(info.rt_address);
-            return Ok(self.call_through(rt, call));
+        // Subroutines can be found too strange while they are translated, which shall not be the caller's loss.
+        let analysis = match Analysis::new(&info, 0) {
+            Ok(analysis) if !analysis.has_subroutines() => analysis,
+            _ => {
+                let rt = self.address(info.rt_address);
+                return Ok(self.call_through(rt, call));
+            }
         };
         let returns = match analysis.returns {
             1 => Return::Here,

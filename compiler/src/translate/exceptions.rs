@@ -372,6 +372,10 @@ impl Translator<'_, '_> {
         for (slot, kind) in live {
             let value = self.read_local(index, slot, kind);
             let bits = self.slot_of_value(value, kind);
+            if locals[slot] != SlotValue::Dead {
+                // Callers of a subroutine have values of two types in it: which of them is here is not known.
+                self.failure = Some(Bailout::Unsupported("locals of two types in a subroutine"));
+            }
             locals[slot] = SlotValue::Buffer(add(words, bits));
         }
         let mut operands = Vec::with_capacity(stack.len());

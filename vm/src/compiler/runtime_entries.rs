@@ -1,6 +1,7 @@
 //! The functions behind [`compiler::entries::RuntimeEntry`]: what compiled code leaves to the runtime.
 //!
-//! Each is called through a stub that records the compiled frame in the thread and puts the thread before the arguments.
+//! Each but the leaves is called through a stub that records the compiled frame in the thread and puts the thread before the
+//! arguments.
 //! An exception stays pending in the thread; the caller tests for it. References are passed as bits: they lie in the
 //! stack or in registers, where the collector sees them. None of these functions may unwind.
 
@@ -60,6 +61,7 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::Logarithm10 => math::logarithm_10 as *const () as usize,
         E::Power => math::power as *const () as usize,
         E::ArrayCopy => array_copy as *const () as usize,
+        E::CopySimply => copy_simply as *const () as usize,
     }
 }
 
@@ -341,6 +343,20 @@ extern "C" fn float_remainder(_: &JavaThread, a: f32, b: f32) -> f32 {
 
 extern "C" fn double_remainder(_: &JavaThread, a: f64, b: f64) -> f64 {
     a % b
+}
+
+/// A leaf.
+unsafe extern "C" fn copy_simply(
+    from: u64,
+    from_position: u32,
+    to: u64,
+    to_position: u32,
+    length: u32,
+) -> u32 {
+    // SAFETY: as above.
+    let (source, target) = unsafe { (oop(from), oop(to)) };
+    let copied = memory::copy_simply(source, from_position, target, to_position, length);
+    u32::from(copied)
 }
 
 /// A copy that fails is left to the native method, so that the trace of its exception has that method's frame. What was copied
