@@ -3,6 +3,12 @@
 //! Blocks also end where ranges of exception handlers begin and end, so that all instructions of a block have the same
 //! handlers. Handlers count as successors of the blocks that they cover. A local is live as a (slot, kind) pair: the kind of
 //! the reading instruction tells what a slot holds, so no types need to be inferred.
+//!
+//! Subroutines (`jsr`, `ret`) are ordinary code: a return address is a value, the index of the instruction behind the call, and `ret` is a
+//! switch over the calls that it can belong to ([`Analysis::return_sites`]). It belongs to those from whose subroutines' first
+//! instructions it can be reached, where a call of another subroutine counts as coming back.
+
+use std::collections::BTreeMap;
 
 use crate::bytecode::{self, Kind, op};
 use crate::host::{Bci, MethodInfo};
@@ -27,6 +33,8 @@ pub struct Block {
     pub is_loop_header: bool,
     pub dominator: Option<BlockIndex>,
     pub live_in: Bits,
+    /// Number of the innermost loop that the block is in.
+    inner_loop: Option<usize>,
 }
 
 /// A set of small numbers.
@@ -65,7 +73,16 @@ pub struct Analysis {
     pub written: Vec<bool>,
     /// Some instruction calls a method.
     pub has_calls: bool,
+    /// The number of return instructions.
+    pub returns: usize,
+    /// Where each `ret` can lead.
+    return_sites: BTreeMap<usize, Vec<usize>>,
+    /// The blocks of loops, outer ones first.
+    loops: Vec<Bits>,
 }
+
+/// Ways from all `ret` of a method to the instructions behind its `jsr`: with more it is not compiled.
+const MAX_RETURNS: usize = 512;
 
 impl Analysis {
     /// How many monitors are entered by `monitorenter` at the start of the block at `bci`, on a way to it without exceptions
@@ -108,12 +125,17 @@ impl Analysis {
             order: Vec::new(),
             written: vec![false; usize::from(method.max_locals) + 1],
             has_calls: false,
+            returns: 0,
+            return_sites: BTreeMap::new(),
+            loops: Vec::new(),
         };
         analysis.find_blocks(method, usize::from(entry))?;
         let entry = analysis.block_of(usize::from(entry));
         analysis.connect(method);
+        analysis.connect_returns(method.code)?;
         analysis.set_order(entry);
         analysis.find_dominators();
+        analysis.find_loops();
         analysis.find_written(method.code);
         analysis.find_live(method);
         Ok(analysis)
@@ -147,8 +169,6 @@ impl Analysis {
             }
             let length = bytecode::length_at(code, bci);
             match opcode {
-                op::JSR | op::JSR_W | op::RET => return Err(Bailout::Unsupported("jsr")),
-                op::WIDE if code[bci + 1] == op::RET => return Err(Bailout::Unsupported("jsr")),
                 op::TABLESWITCH | op::LOOKUPSWITCH => {
                     let (cases, default) = bytecode::switch_targets(code, bci);
                     leader[default] = true;
@@ -156,16 +176,20 @@ impl Analysis {
                         leader[target] = true;
                     }
                 }
-                op::GOTO | op::GOTO_W => leader[bytecode::branch_target(code, bci)] = true,
+                op::GOTO | op::GOTO_W | op::JSR | op::JSR_W => {
+                    leader[bytecode::branch_target(code, bci)] = true;
+                }
                 _ if bytecode::is_conditional(opcode) => {
                     leader[bytecode::branch_target(code, bci)] = true;
                     leader[bci + length] = true;
                 }
                 op::INVOKEVIRTUAL..=op::INVOKEDYNAMIC => self.has_calls = true,
+                op::IRETURN..=op::RETURN => self.returns += 1,
                 _ => {}
             }
+            let ends = bytecode::ends_flow(opcode) || bytecode::returned_local(code, bci).is_some();
             bci += length;
-            if bytecode::ends_flow(opcode) {
+            if ends {
                 leader[bci] = true;
             }
         }
@@ -189,12 +213,7 @@ impl Analysis {
         let code = method.code;
         for i in 0..self.blocks.len() {
             let (start, end) = (self.blocks[i].start, self.blocks[i].end);
-            let mut last = start;
-            let mut next = start;
-            while next < end {
-                last = next;
-                next += bytecode::length_at(code, next);
-            }
+            let last = self.last_instruction(code, i);
             let opcode = code[last];
             let mut targets = Vec::new();
             match opcode {
@@ -203,7 +222,10 @@ impl Analysis {
                     targets.push(default);
                     targets.extend(cases.iter().map(|c| c.1));
                 }
-                op::GOTO | op::GOTO_W => targets.push(bytecode::branch_target(code, last)),
+                op::GOTO | op::GOTO_W | op::JSR | op::JSR_W => {
+                    targets.push(bytecode::branch_target(code, last));
+                }
+                op::WIDE if bytecode::returned_local(code, last).is_some() => {}
                 _ => {
                     if !bytecode::ends_flow(opcode) && end < code.len() {
                         targets.push(end);
@@ -231,6 +253,83 @@ impl Analysis {
             self.blocks[i].successors = successors;
             self.blocks[i].handlers = handlers;
         }
+    }
+
+    /// Index of the block's last instruction.
+    fn last_instruction(&self, code: &[u8], block: BlockIndex) -> usize {
+        let Block { start, end, .. } = self.blocks[block];
+        let (mut last, mut next) = (start, start);
+        while next < end {
+            last = next;
+            next += bytecode::length_at(code, next);
+        }
+        last
+    }
+
+    /// True if the method calls subroutines.
+    pub fn has_subroutines(&self) -> bool {
+        !self.return_sites.is_empty()
+    }
+
+    /// Where the `ret` at `bci` can lead.
+    pub fn return_sites(&self, bci: usize) -> &[usize] {
+        self.return_sites.get(&bci).map_or(&[], Vec::as_slice)
+    }
+
+    /// Makes the instructions behind calls of subroutines successors of the `ret` that they can end with.
+    fn connect_returns(&mut self, code: &[u8]) -> Result<(), Bailout> {
+        let mut calls: BTreeMap<BlockIndex, Vec<usize>> = BTreeMap::new();
+        for block in 0..self.blocks.len() {
+            let last = self.last_instruction(code, block);
+            let behind = self.blocks[block].end;
+            if bytecode::is_subroutine_call(code[last]) && behind < code.len() {
+                let subroutine = self.block_of(bytecode::branch_target(code, last));
+                calls.entry(subroutine).or_default().push(behind);
+            }
+        }
+        for (&subroutine, sites) in &calls {
+            for ret in self.returns_of(code, subroutine) {
+                let all = self.return_sites.entry(ret).or_default();
+                all.extend(
+                    sites
+                        .iter()
+                        .filter(|s| !all.contains(s))
+                        .collect::<Vec<_>>(),
+                );
+            }
+        }
+        if self.return_sites.values().map(Vec::len).sum::<usize>() > MAX_RETURNS {
+            return Err(Bailout::Unsupported("too many calls of subroutines"));
+        }
+        for block in 0..self.blocks.len() {
+            let sites = self.return_sites(self.last_instruction(code, block));
+            let mut successors: Vec<_> = sites.iter().map(|&s| self.block_of(s)).collect();
+            successors.sort_unstable();
+            self.blocks[block].successors.extend(successors);
+        }
+        Ok(())
+    }
+
+    /// The `ret` instructions that can be reached from a subroutine's first block.
+    fn returns_of(&self, code: &[u8], subroutine: BlockIndex) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut seen = vec![false; self.blocks.len()];
+        let mut pending = vec![subroutine];
+        while let Some(block) = pending.pop() {
+            if std::mem::replace(&mut seen[block], true) {
+                continue;
+            }
+            let last = self.last_instruction(code, block);
+            if bytecode::returned_local(code, last).is_some() {
+                found.push(last);
+            }
+            let b = &self.blocks[block];
+            pending.extend(b.successors.iter().chain(&b.handlers));
+            if bytecode::is_subroutine_call(code[last]) && b.end < code.len() {
+                pending.push(self.block_of(b.end));
+            }
+        }
+        found
     }
 
     fn set_order(&mut self, entry: BlockIndex) {
@@ -342,6 +441,44 @@ impl Analysis {
                 bci += bytecode::length_at(code, bci);
             }
         }
+    }
+
+    /// What reaches a branch backwards without the loop's header belongs to the loop.
+    fn find_loops(&mut self) {
+        let mut position = vec![usize::MAX; self.blocks.len()];
+        for (i, &b) in self.order.iter().enumerate() {
+            position[b] = i;
+        }
+        for &header in &self.order {
+            if !self.blocks[header].is_loop_header {
+                continue;
+            }
+            let mut members = Bits::with_capacity(self.blocks.len());
+            members.insert(header);
+            let latches = self.blocks[header].predecessors.iter();
+            let mut pending: Vec<_> = latches
+                .copied()
+                .filter(|&p| position[p] >= position[header])
+                .collect();
+            while let Some(block) = pending.pop() {
+                if !members.contains(block) {
+                    members.insert(block);
+                    pending.extend(&self.blocks[block].predecessors);
+                }
+            }
+            for (i, block) in self.blocks.iter_mut().enumerate() {
+                if members.contains(i) {
+                    block.inner_loop = Some(self.loops.len());
+                }
+            }
+            self.loops.push(members);
+        }
+    }
+
+    /// True if a branch from a block to another leaves the innermost loop that the first is in.
+    pub fn leaves_loop(&self, from: BlockIndex, to: BlockIndex) -> bool {
+        let inner = self.blocks[from].inner_loop;
+        inner.is_some_and(|number| !self.loops[number].contains(to))
     }
 
     fn find_live(&mut self, method: &MethodInfo<'_>) {

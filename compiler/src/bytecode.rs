@@ -36,7 +36,7 @@ pub fn switch_targets(code: &[u8], bci: usize) -> (Vec<(i32, usize)>, usize) {
 
 /// Target of the branch at `bci`.
 pub fn branch_target(code: &[u8], bci: usize) -> usize {
-    let offset = if code[bci] == op::GOTO_W {
+    let offset = if matches!(code[bci], op::GOTO_W | op::JSR_W) {
         i32_at(code, bci + 1)
     } else {
         i32::from(i16_at(code, bci + 1))
@@ -52,11 +52,32 @@ pub fn is_conditional(opcode: u8) -> bool {
     )
 }
 
+/// True for calls of subroutines.
+pub fn is_subroutine_call(opcode: u8) -> bool {
+    matches!(opcode, op::JSR | op::JSR_W)
+}
+
+/// The local that the instruction at `bci` takes a return address from, if it is a `ret`.
+pub fn returned_local(code: &[u8], bci: usize) -> Option<u16> {
+    match code[bci] {
+        op::RET => Some(code[bci + 1].into()),
+        op::WIDE if code[bci + 1] == op::RET => Some(u16_at(code, bci + 2)),
+        _ => None,
+    }
+}
+
 /// True if control never goes to the next instruction.
 pub fn ends_flow(opcode: u8) -> bool {
     matches!(
         opcode,
-        op::GOTO | op::GOTO_W | op::RET | op::TABLESWITCH | op::LOOKUPSWITCH | op::ATHROW
+        op::GOTO
+            | op::GOTO_W
+            | op::JSR
+            | op::JSR_W
+            | op::RET
+            | op::TABLESWITCH
+            | op::LOOKUPSWITCH
+            | op::ATHROW
     ) || (op::IRETURN..=op::RETURN).contains(&opcode)
 }
 
@@ -93,6 +114,14 @@ impl Kind {
 
 /// The local variable that the instruction at `bci` reads or writes.
 pub fn local_access(code: &[u8], bci: usize) -> Option<LocalAccess> {
+    if let Some(slot) = returned_local(code, bci) {
+        return Some(LocalAccess {
+            slot,
+            kind: Kind::Ref,
+            reads: true,
+            writes: false,
+        });
+    }
     let opcode = code[bci];
     let access = |slot: u16, kind: u8, reads: bool| {
         Some(LocalAccess {

@@ -7,12 +7,15 @@ use cranelift_codegen::{Context, ir};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
 use crate::host::Host;
-use crate::output::{Bailout, CompiledMethod, MonitorSlot, Position, Request};
+use crate::output::{Bailout, CompiledMethod, Level, MonitorSlot, Position, Request};
 use crate::translate::{EXIT, Translator};
 
 /// A compiler; each compiler thread has one.
 pub struct Compiler {
-    isa: OwnedTargetIsa,
+    /// For code that is to stay.
+    thorough: OwnedTargetIsa,
+    /// For code that counts, until the method is compiled again: three times as fast, the code twice as large.
+    quick: OwnedTargetIsa,
     context: Context,
     builder_context: FunctionBuilderContext,
     control: ControlPlane,
@@ -20,7 +23,6 @@ pub struct Compiler {
 
 /// Settings that differ from Cranelift's defaults.
 const SETTINGS: &[(&str, &str)] = &[
-    ("opt_level", "speed"),
     ("enable_pinned_reg", "true"),
     ("preserve_frame_pointers", "true"),
     ("enable_probestack", "false"),
@@ -31,19 +33,31 @@ const SETTINGS: &[(&str, &str)] = &[
     ("enable_table_access_spectre_mitigation", "false"),
 ];
 
+const THOROUGH: &[(&str, &str)] = &[
+    ("opt_level", "speed"),
+    ("regalloc_algorithm", "backtracking"),
+];
+
+const QUICK: &[(&str, &str)] = &[("opt_level", "none"), ("regalloc_algorithm", "single_pass")];
+
+/// The machine that runs this, with [`SETTINGS`] and `more`.
+fn isa(more: &[(&str, &str)]) -> Result<OwnedTargetIsa, Bailout> {
+    let backend = |e: &dyn std::fmt::Display| Bailout::Backend(e.to_string());
+    let mut flags = settings::builder();
+    for (name, value) in SETTINGS.iter().chain(more) {
+        flags.set(name, value).map_err(|e| backend(&e))?;
+    }
+    cranelift_native::builder()
+        .map_err(|e| backend(&e))?
+        .finish(settings::Flags::new(flags))
+        .map_err(|e| backend(&e))
+}
+
 impl Compiler {
     pub fn new() -> Result<Compiler, Bailout> {
-        let backend = |e: &dyn std::fmt::Display| Bailout::Backend(e.to_string());
-        let mut flags = settings::builder();
-        for (name, value) in SETTINGS {
-            flags.set(name, value).map_err(|e| backend(&e))?;
-        }
-        let isa = cranelift_native::builder()
-            .map_err(|e| backend(&e))?
-            .finish(settings::Flags::new(flags))
-            .map_err(|e| backend(&e))?;
         Ok(Compiler {
-            isa,
+            thorough: isa(THOROUGH)?,
+            quick: isa(QUICK)?,
             context: Context::new(),
             builder_context: FunctionBuilderContext::new(),
             control: ControlPlane::default(),
@@ -58,9 +72,13 @@ impl Compiler {
     ) -> Result<CompiledMethod, Bailout> {
         self.context.clear();
         let (mut result, null_checks) = self.translate(host, request)?;
+        let isa = match request.level {
+            Level::Simple => &self.thorough,
+            Level::Counters | Level::Profiled => &self.quick,
+        };
         let code = self
             .context
-            .compile(&*self.isa, &mut self.control)
+            .compile(&**isa, &mut self.control)
             .map_err(|e| Bailout::Backend(format!("{:?}", e.inner)))?;
         if !code.buffer.relocs().is_empty() {
             return Err(Bailout::Backend("relocations are left".to_owned()));
@@ -76,6 +94,7 @@ impl Compiler {
         result.code = code.code_buffer().to_vec();
         if let Some(layout) = code.buffer.frame_layout() {
             result.frame_bytes = layout.frame_to_fp_offset;
+            shorten_epilogues(&mut result.code, result.frame_bytes);
             let slots = layout.stackslots.values();
             result.monitor_slots = slots
                 .filter_map(|slot| {
@@ -106,7 +125,8 @@ impl Compiler {
     /// Cranelift's verifier, but for its rule that `preserve_all` functions have no results: the stubs of runtime entries have,
     /// and Cranelift takes the result's register as defined by the call.
     fn verify(&self) -> Result<(), Bailout> {
-        let Err(errors) = cranelift_codegen::verify_function(&self.context.func, &*self.isa) else {
+        let Err(errors) = cranelift_codegen::verify_function(&self.context.func, &*self.thorough)
+        else {
             return Ok(());
         };
         let accepted = "ABI cannot have return values";
@@ -143,8 +163,24 @@ impl Compiler {
         let null_checks = std::mem::take(&mut translator.null_checks);
         translator
             .into_builder()
-            .finalize(self.isa.frontend_config());
+            .finalize(self.thorough.frontend_config());
         Ok((result, null_checks))
+    }
+}
+
+/// Takes the second restoration of the stack pointer out of epilogues (`add rsp, size; mov rsp, rbp; pop rbp; ret`): processors
+/// that keep track of words of the stack lose it at a move into the stack pointer, and find it again only slowly.
+fn shorten_epilogues(code: &mut [u8], frame_bytes: u32) {
+    const RESTORE: [u8; 5] = [0x48, 0x89, 0xec, 0x5d, 0xc3];
+    const NOP: [u8; 3] = [0x0f, 0x1f, 0x00];
+    let (short, long) = ([0x48, 0x83, 0xc4], [0x48, 0x81, 0xc4]);
+    for at in 7..code.len().saturating_sub(RESTORE.len() - 1) {
+        let is_restored = frame_bytes == 0
+            || code[at - 4..at - 1] == short && u32::from(code[at - 1]) == frame_bytes
+            || code[at - 7..at - 4] == long && code[at - 4..at] == frame_bytes.to_le_bytes();
+        if is_restored && code[at..at + RESTORE.len()] == RESTORE {
+            code[at..at + NOP.len()].copy_from_slice(&NOP);
+        }
     }
 }
 
@@ -199,4 +235,24 @@ fn place(rows: &mut Vec<Position>, offset: u32, location: u32) {
 /// Compiles a method with a compiler made for it alone.
 pub fn compile(host: &dyn Host, request: Request) -> Result<CompiledMethod, Bailout> {
     Compiler::new()?.compile(host, request)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn epilogues_restore_the_stack_pointer_once() {
+        // add rsp, 0x20; mov rsp, rbp; pop rbp; ret
+        let whole = [
+            0x90, 0x90, 0x90, 0x48, 0x83, 0xc4, 0x20, 0x48, 0x89, 0xec, 0x5d, 0xc3,
+        ];
+        let mut code = whole;
+        shorten_epilogues(&mut code, 0x20);
+        assert_eq!(code[7..], [0x0f, 0x1f, 0x00, 0x5d, 0xc3]);
+        // It is not the frame's size that is added.
+        let mut code = whole;
+        shorten_epilogues(&mut code, 0x30);
+        assert_eq!(code, whole);
+    }
 }

@@ -1,7 +1,8 @@
 //! What a compilation hands back.
 //!
 //! # Calling convention of compiled methods
-//! System V, with frame pointers, the thread pinned in r15 (never passed, never changed). The first parameter is the
+//! Arguments as in System V, no register kept for the caller, with frame pointers, the thread pinned in r15 (never passed, never
+//! changed). The first parameter is the
 //! address of the callee's `MethodRt`, from which callers load the entry (`call [rdi + rt_compiled_entry]`): for methods
 //! without code of their own the entry is a stub that goes to the interpreter and knows by it which method is meant.
 //! Then the Java arguments, receiver first: int and narrower as i32, long i64, float f32, double f64, references i64. The result
@@ -125,11 +126,11 @@ pub struct CompiledMethod {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Level {
-    /// Nothing.
+    /// Nothing: the best code of the fast tier.
     Simple = 1,
-    /// Invocations and back-edges.
+    /// Its method's invocations and all back-edges, for the policy. Compiled quickly.
     Counters = 2,
-    /// Both, and a profile of each instruction.
+    /// Both in profiles, those of inlined methods too, and what each instruction does. Compiled quickly.
     Profiled = 3,
 }
 

@@ -26,7 +26,6 @@ bitflags! {
         SCOPED = 1 << 6;
         /// Made by the machine: throws AbstractMethodError or IncompatibleClassChangeError (conflicting defaults …).
         OVERPASS = 1 << 7;
-        HAS_JSR = 1 << 8;
         HAS_LINE_NUMBERS = 1 << 9;
         /// `<init>`.
         INITIALIZER = 1 << 10;

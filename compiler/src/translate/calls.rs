@@ -7,10 +7,9 @@
 use classlib::BasicType;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
-use cranelift_codegen::isa::CallConv;
 
 use super::knowledge::Fact;
-use super::{Operand, Result, Return, Translator, clif_type, kind_of};
+use super::{METHOD_CONVENTION, Operand, Result, Return, Translator, clif_type, kind_of};
 use crate::analysis::Analysis;
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
@@ -182,7 +181,7 @@ impl<'h> Translator<'_, 'h> {
             values.push(value);
         }
         let result = kind_of(call.result).map(clif_type);
-        let signature = self.import_signature(parameters, result, CallConv::SystemV);
+        let signature = self.import_signature(parameters, result, METHOD_CONVENTION);
         let value = self.exit_call(|t| {
             let inst = t.b.ins().call_indirect(signature, entry, &values);
             t.b.inst_results(inst).first().copied()
@@ -226,7 +225,14 @@ impl<'h> Translator<'_, 'h> {
         predicted: Option<(MethodId, Guard)>,
         call: &Call,
     ) -> Result<Option<Value>> {
-        let class = self.receiver_klass(call.arguments[0].0);
+        let receiver = self.b.func.dfg.resolve_aliases(call.arguments[0].0);
+        if let Some(klass) = self.known.class_of(receiver)
+            && self.is_non_null(receiver)
+            && let Some(id) = self.host.select(klass, index)
+        {
+            return self.direct(id, call);
+        }
+        let class = self.receiver_klass(receiver);
         let predicted = predicted.filter(|&(id, guard)| {
             matches!(guard, Guard::Klass(_)) || self.may_inline(&self.host.method(id))
         });
@@ -480,21 +486,30 @@ impl<'h> Translator<'_, 'h> {
         fits && !info.code.is_empty()
             && info.compilable
             && !info.dont_inline
-            && !info.has_jsr
             && recursive <= MAX_RECURSIVE_INLINE_LEVEL
             && self.scopes.len() < usize::from(i16::MAX as u16)
     }
 
     /// Translates a callee in place of its call.
     fn inline(&mut self, info: MethodInfo<'h>, call: &Call) -> Result<Option<Value>> {
-        let Ok(analysis) = Analysis::new(&info, 0) else {
-            let rt = self.address(info.rt_address);
-            return Ok(self.call_through(rt, call));
+        // Subroutines can be found too strange while they are translated, which shall not be the caller's loss.
+        let analysis = match Analysis::new(&info, 0) {
+            Ok(analysis) if !analysis.has_subroutines() => analysis,
+            _ => {
+                let rt = self.address(info.rt_address);
+                return Ok(self.call_through(rt, call));
+            }
         };
-        let join = self.b.create_block();
-        let variable = kind_of(info.return_type).map(|kind| self.b.declare_var(clif_type(kind)));
+        let returns = match analysis.returns {
+            1 => Return::Here,
+            _ => {
+                let kind = kind_of(info.return_type);
+                let variable = kind.map(|kind| self.b.declare_var(clif_type(kind)));
+                Return::Join(self.b.create_block(), variable)
+            }
+        };
         let caller = (self.top().number, self.top().bci as u16);
-        self.push_activation(info, analysis, Some(caller), Return::Join(join, variable));
+        self.push_activation(info, analysis, Some(caller), returns);
         self.bind_arguments(&call.arguments);
         self.set_location();
         self.count_invocation();
@@ -507,8 +522,17 @@ impl<'h> Translator<'_, 'h> {
             return Ok(None);
         };
         self.known = known;
-        self.start(join);
         self.ended = false;
-        Ok(variable.map(|v| self.b.use_var(v)))
+        if let Return::Join(join, variable) = returns {
+            self.start(join);
+            return Ok(variable.map(|v| self.b.use_var(v)));
+        }
+        let Some((block, result)) = activation.returned_at else {
+            unreachable!("the one return instruction was translated");
+        };
+        if self.b.current_block() != Some(block) {
+            self.b.switch_to_block(block);
+        }
+        Ok(result)
     }
 }

@@ -1,7 +1,7 @@
 //! One instruction: constants, locals, stack juggling, branches, returns; the rest is given to its module.
 
-use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::{InstBuilder, Value, types};
+use cranelift_codegen::ir::condcodes::{CondCode, FloatCC, IntCC};
+use cranelift_codegen::ir::{self, InstBuilder, InstructionData, Value, types};
 use cranelift_frontend::Switch;
 
 use super::{Result, Return, Translator};
@@ -26,6 +26,10 @@ impl Translator<'_, '_> {
         let code = self.top().info.code;
         let opcode = code[bci];
         let next = bci + self.length_at(bci);
+        if let Some(slot) = bytecode::returned_local(code, bci) {
+            self.return_from_subroutine(bci, slot.into())?;
+            return Ok(next);
+        }
         if let Some(access) = bytecode::local_access(code, bci) {
             self.translate_local(bci, access)?;
             return Ok(next);
@@ -41,15 +45,24 @@ impl Translator<'_, '_> {
             op::LCMP..=op::DCMPG => return self.comparison(bci),
             op::IFEQ..=op::IFLE => {
                 let value = self.pop_int()?;
-                let condition = self.icmp_imm(CONDITIONS[usize::from(opcode - op::IFEQ)], value, 0);
-                self.conditional(bci, condition)?;
+                let cc = CONDITIONS[usize::from(opcode - op::IFEQ)];
+                if let Some(taken) = self.outcome(bci, cc, value, None) {
+                    self.decided(bci, taken)?;
+                } else {
+                    let condition = self.icmp_imm(cc, value, 0);
+                    self.conditional(bci, condition)?;
+                }
             }
             op::IF_ICMPEQ..=op::IF_ICMPLE => {
                 let b = self.pop_int()?;
                 let a = self.pop_int()?;
                 let cc = CONDITIONS[usize::from(opcode - op::IF_ICMPEQ)];
-                let condition = self.b.ins().icmp(cc, a, b);
-                self.conditional(bci, condition)?;
+                if let Some(taken) = self.outcome(bci, cc, a, Some(b)) {
+                    self.decided(bci, taken)?;
+                } else {
+                    let condition = self.b.ins().icmp(cc, a, b);
+                    self.conditional(bci, condition)?;
+                }
             }
             op::IF_ACMPEQ | op::IF_ACMPNE => {
                 let b = self.pop_ref()?;
@@ -60,6 +73,10 @@ impl Translator<'_, '_> {
             }
             op::IFNULL | op::IFNONNULL => {
                 let value = self.pop_ref()?;
+                if self.is_non_null(value) && !self.profiles(bci) {
+                    self.decided(bci, opcode == op::IFNONNULL)?;
+                    return Ok(next);
+                }
                 let cc = CONDITIONS[usize::from(opcode - op::IFNULL)];
                 let not_null = match opcode {
                     op::IFNULL => bci + 3,
@@ -69,7 +86,12 @@ impl Translator<'_, '_> {
                 let condition = self.icmp_imm(cc, value, 0);
                 self.conditional(bci, condition)?;
             }
-            op::GOTO | op::GOTO_W => {
+            op::GOTO | op::GOTO_W | op::JSR | op::JSR_W => {
+                if bytecode::is_subroutine_call(opcode) {
+                    // The interpreter's form of return addresses.
+                    let address = self.b.ins().iconst(types::I64, next as i64);
+                    self.push(Kind::Ref, address);
+                }
                 let edge = self.branch_edge(bytecode::branch_target(code, bci))?;
                 self.jump(edge.first);
                 self.finish_edge(edge);
@@ -248,16 +270,74 @@ impl Translator<'_, '_> {
         Ok(())
     }
 
+    /// Whether the branch at `bci` is taken, if both ints are constants; the second is 0 if there is none.
+    fn outcome(&self, bci: usize, cc: IntCC, a: Value, b: Option<Value>) -> Option<bool> {
+        let a = self.constant_of(a)? as i32;
+        let b = b.map_or(Some(0), |b| self.constant_of(b))? as i32;
+        let taken = match cc {
+            IntCC::Equal => a == b,
+            IntCC::NotEqual => a != b,
+            IntCC::SignedLessThan => a < b,
+            IntCC::SignedGreaterThanOrEqual => a >= b,
+            IntCC::SignedGreaterThan => a > b,
+            IntCC::SignedLessThanOrEqual => a <= b,
+            _ => return None,
+        };
+        (!self.profiles(bci)).then_some(taken)
+    }
+
+    /// A conditional branch at `bci` that always goes the same way.
+    fn decided(&mut self, bci: usize, taken: bool) -> Result<()> {
+        let code = self.top().info.code;
+        if taken {
+            let edge = self.branch_edge(bytecode::branch_target(code, bci))?;
+            self.jump(edge.first);
+            self.finish_edge(edge);
+        } else {
+            let next = self.edge_to(bci + self.length_at(bci))?;
+            self.jump(next);
+        }
+        self.ended = true;
+        Ok(())
+    }
+
     /// A conditional branch at `bci`.
     fn conditional(&mut self, bci: usize, condition: Value) -> Result<()> {
         let code = self.top().info.code;
         let taken = self.branch_edge(bytecode::branch_target(code, bci))?;
         let otherwise = self.edge_to(bci + self.length_at(bci))?;
         self.profile_branch(bci, condition);
-        self.branch(condition, taken.first, otherwise);
+        let goes_on = bci + self.length_at(bci);
+        let top = self.top();
+        let leaves = |target| {
+            let target = top.analysis.block_of(target);
+            top.analysis.leaves_loop(top.block, target)
+        };
+        // The back end places the second block next to this one, and what follows it before the first: blocks of a loop
+        // lie together.
+        match leaves(goes_on) && !leaves(taken.bci) {
+            true => self.branch_inverted(condition, otherwise, taken.first),
+            false => self.branch(condition, taken.first, otherwise),
+        }
         self.finish_edge(taken);
         self.ended = true;
         Ok(())
+    }
+
+    /// To `then` if the result of a comparison is false.
+    fn branch_inverted(&mut self, condition: Value, then: ir::Block, otherwise: ir::Block) {
+        let dfg = &self.b.func.dfg;
+        let defined = dfg.value_def(condition).inst();
+        let inverted = match defined.map(|inst| dfg.insts[inst]) {
+            Some(InstructionData::IntCompare { cond, args, .. }) => {
+                self.b.ins().icmp(cond.complement(), args[0], args[1])
+            }
+            Some(InstructionData::FloatCompare { cond, args, .. }) => {
+                self.b.ins().fcmp(cond.complement(), args[0], args[1])
+            }
+            _ => return self.branch(condition, otherwise, then),
+        };
+        self.branch(inverted, then, otherwise);
     }
 
     /// `lcmp`, `fcmpl` …: one with the conditional branch that follows, if one does. The index of the next instruction.
@@ -361,6 +441,26 @@ impl Translator<'_, '_> {
         Ok(())
     }
 
+    /// `ret`: a switch over the calls that the subroutine can have.
+    fn return_from_subroutine(&mut self, bci: usize, slot: usize) -> Result<()> {
+        let sites = self.top().analysis.return_sites(bci).to_vec();
+        let Some((&last, others)) = sites.split_last() else {
+            return Err(Bailout::Unsupported("ret without jsr"));
+        };
+        let depth = self.activations.len() - 1;
+        let address = self.read_local(depth, slot, Kind::Ref);
+        // No poll: a loop has another branch that goes backwards.
+        let mut switch = Switch::new();
+        for &site in others {
+            let target = self.edge_to(site)?;
+            switch.set_entry(site as u128, target);
+        }
+        let last = self.edge_to(last)?;
+        switch.emit(&mut self.b, address, last);
+        self.ended = true;
+        Ok(())
+    }
+
     fn return_instruction(&mut self, opcode: u8) -> Result<()> {
         let value = match opcode {
             op::RETURN => None,
@@ -379,7 +479,11 @@ impl Translator<'_, '_> {
         if let Some(object) = self.top().sync_object {
             self.unlock(object);
         }
-        match self.top().returns {
+        let returns = self.top().returns;
+        if !matches!(returns, Return::Function) && self.top().sync_object.is_some() {
+            self.note_monitor(self.top().number, 0, None);
+        }
+        match returns {
             Return::Function => {
                 match value {
                     Some(v) => self.b.ins().return_(&[v]),
@@ -387,9 +491,6 @@ impl Translator<'_, '_> {
                 };
             }
             Return::Join(block, variable) => {
-                if self.top().sync_object.is_some() {
-                    self.note_monitor(self.top().number, 0, None);
-                }
                 if let (Some(v), Some(variable)) = (value, variable) {
                     self.b.def_var(variable, v);
                 }
@@ -399,6 +500,13 @@ impl Translator<'_, '_> {
                     Some(returned) => returned.intersect(&known),
                     none => *none = Some(known),
                 }
+            }
+            Return::Here => {
+                let block = self.b.current_block();
+                let known = self.known.clone();
+                let top = self.top_mut();
+                top.returned = Some(known);
+                top.returned_at = block.map(|b| (b, value));
             }
         }
         self.ended = true;

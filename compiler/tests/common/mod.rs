@@ -90,11 +90,11 @@ pub fn assemble(text: &str) -> Assembled {
                 let at = method.code.len();
                 method.code.push(opcode);
                 match opcode {
-                    153..=167 | 198 | 199 => {
+                    153..=168 | 198 | 199 => {
                         branches.push((at, words[1].to_owned()));
                         method.code.extend([0, 0]);
                     }
-                    16 | 18 | 21..=25 | 54..=58 | 188 => method.code.push(number(1) as u8),
+                    16 | 18 | 21..=25 | 54..=58 | 169 | 188 => method.code.push(number(1) as u8),
                     132 => method.code.extend([number(1) as u8, number(2) as u8]),
                     17 | 19 | 20 | 178..=184 | 187 | 189 | 192 | 193 => {
                         method.code.extend((number(1) as u16).to_be_bytes());
@@ -160,6 +160,12 @@ impl FakeHost {
                     log_base: 0x2000_0000,
                     log_shift: 6,
                 }),
+                counting: Some(CountingLayout {
+                    invocations: 40,
+                    invocation_mask: 0x7ff,
+                    back_edges: 44,
+                    back_edge_mask: 0x3fff,
+                }),
                 ..Layout::default()
             },
             entries: HashMap::new(),
@@ -194,7 +200,6 @@ impl Host for FakeHost {
             return_type: m.return_type,
             is_static: m.is_static,
             is_synchronized: m.is_synchronized,
-            has_jsr: false,
             force_inline: false,
             dont_inline: false,
             compilable: true,
@@ -213,6 +218,7 @@ impl Host for FakeHost {
             1 => (BasicType::Int, false),
             2 => (BasicType::Object, false),
             3 => (BasicType::Long, true),
+            4 => (BasicType::Boolean, false),
             _ => return None,
         };
         Some(FieldInfo {
@@ -221,6 +227,9 @@ impl Host for FakeHost {
             is_volatile,
             mirror_slot: 0x4000_0008,
         })
+    }
+    fn static_final(&self, _: MethodId, index: u16) -> Option<FinalValue> {
+        (index == 4).then_some(FinalValue::Int(1))
     }
     fn klass(&self, _: MethodId, index: u16) -> Option<KlassInfo> {
         (index < 3).then_some(KlassInfo {

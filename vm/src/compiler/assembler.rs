@@ -232,9 +232,9 @@ impl Assembler {
         let rex = WIDE | u8::from(a.is_high());
         self.code.extend([rex, 0x83, 0xe0 | a.low(), value as u8]);
     }
-    pub fn sub_rsp(&mut self, bytes: usize) {
-        self.code.extend([WIDE, 0x81, 0xec]);
-        self.code.extend((bytes as i32).to_le_bytes());
+    pub fn add_rsp(&mut self, bytes: i32) {
+        self.code.extend([WIDE, 0x81, 0xc4]);
+        self.code.extend(bytes.to_le_bytes());
     }
 
     /// rax = eax.

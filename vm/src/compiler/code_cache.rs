@@ -121,22 +121,14 @@ impl CompiledCode {
         let holders = self.about.scopes.iter().map(|s| method_of(s).holder());
         holders.chain(self.predictions.iter().copied())
     }
-    /// Bits of the registers rbx, r12, r13, r14 that its prologue saves: stores above the stack pointer, behind
-    /// `push rbp; mov rbp, rsp; sub rsp, size`.
-    pub fn saved_registers(&self) -> SavedRegisters {
-        saved_by_prologue(self.bytes())
-    }
-    /// Forgets all values in a frame of the code at the frame pointer `fp`, but for what it saved of its caller's
-    /// registers, which lies next to the frame pointer.
+    /// Forgets all values in a frame of the code at the frame pointer `fp`.
     ///
     /// # Safety
     /// The frame only returns from now on.
     pub unsafe fn scrub_frame(&self, fp: usize) {
-        const SAVED_REGISTERS: usize = 48;
-        let words = (self.about.frame_bytes as usize).saturating_sub(SAVED_REGISTERS) / 8;
-        let start = fp - SAVED_REGISTERS - words * 8;
+        let words = self.about.frame_bytes as usize / 8;
         // SAFETY: inside the frame.
-        unsafe { std::ptr::write_bytes(start as *mut u64, 0, words) };
+        unsafe { std::ptr::write_bytes((fp - words * 8) as *mut u64, 0, words) };
     }
     /// Another code takes its place.
     fn replace(&self) {
@@ -176,50 +168,6 @@ impl CompiledCode {
     pub fn deopt_point(&self, number: u32) -> Option<&DeoptPoint> {
         self.about.deopt_points.get(number as usize)
     }
-}
-
-/// What the prologue of compiled code has saved of its caller's registers.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub struct SavedRegisters {
-    /// Bits of rbx, r12, r13, r14.
-    pub bits: u32,
-    /// Bytes from the first one's place up to the frame pointer; the others follow it upwards, in this order.
-    pub below_frame_pointer: usize,
-}
-
-/// See [`CompiledCode::saved_registers`]. What is not understood counts as not saved.
-fn saved_by_prologue(code: &[u8]) -> SavedRegisters {
-    let mut saved = SavedRegisters::default();
-    let Some(rest) = code.strip_prefix(&[0x55, 0x48, 0x89, 0xe5]) else {
-        return saved;
-    };
-    let (size, mut rest) = match rest {
-        [0x48, 0x83, 0xec, size, rest @ ..] => (u32::from(*size), rest),
-        [0x48, 0x81, 0xec, a, b, c, d, rest @ ..] => (u32::from_le_bytes([*a, *b, *c, *d]), rest),
-        _ => return saved,
-    };
-    // mov [rsp + offset], register, with 0, 1 or 4 bytes of offset.
-    while let [rex @ (0x48 | 0x4c), 0x89, modrm, 0x24, tail @ ..] = rest {
-        let (offset, tail) = match (modrm & 7, modrm >> 6, tail) {
-            (4, 0, tail) => (0, tail),
-            (4, 1, [offset, tail @ ..]) => (u32::from(*offset), tail),
-            (4, 2, [a, b, c, d, tail @ ..]) => (u32::from_le_bytes([*a, *b, *c, *d]), tail),
-            _ => break,
-        };
-        let bit = match (rex, modrm >> 3 & 7) {
-            (0x48, 3) => 1,
-            (0x4c, 4) => 2,
-            (0x4c, 5) => 4,
-            (0x4c, 6) => 8,
-            _ => break,
-        };
-        if saved.bits == 0 {
-            saved.below_frame_pointer = size.saturating_sub(offset) as usize;
-        }
-        saved.bits |= bit;
-        rest = tail;
-    }
-    saved
 }
 
 fn method_of(scope: &Scope) -> MethodPtr {
@@ -558,21 +506,6 @@ pub fn sizes() -> (usize, usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn prologues_tell_what_they_save() {
-        let mut code = vec![0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x30];
-        code.extend([0x48, 0x89, 0x5c, 0x24, 0x10]);
-        code.extend([0x4c, 0x89, 0x64, 0x24, 0x18]);
-        code.extend([0x4c, 0x89, 0xb4, 0x24, 0x20, 0, 0, 0]);
-        code.extend([0x48, 0x89, 0xc8]);
-        let saved = SavedRegisters {
-            bits: 0b1011,
-            below_frame_pointer: 0x20,
-        };
-        assert_eq!(saved_by_prologue(&code), saved);
-        assert_eq!(saved_by_prologue(&[0xc3]), SavedRegisters::default());
-    }
 
     #[test]
     fn neighbours_are_joined() {

@@ -29,11 +29,6 @@ pub fn ensure_buffer(thread: &JavaThread) {
     }
 }
 
-/// Bits of the registers rbx, r12, r13, r14 that the compiled frame at a trap has saved for its caller.
-pub extern "C" fn saved_registers(thread: &JavaThread) -> u32 {
-    code_cache::find(thread.anchor_pc.get()).map_or(0, |code| code.saved_registers().bits)
-}
-
 /// Words of the buffer that a trap uses.
 pub fn words_used(point: &DeoptPoint) -> usize {
     let word = |value: &SlotValue| match value {

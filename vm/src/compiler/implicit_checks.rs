@@ -2,12 +2,12 @@
 //! the frame, and the signal handler goes on as if the place had called the runtime.
 //!
 //! The page at address 0 is never mapped. At a fault in it the handler stores the anchor and returns to a stub, which throws the exception
-//! in the frame and then leaves the frame with the registers that its prologue saved.
+//! in the frame and then leaves the frame.
 
 use std::arch::global_asm;
 use std::mem::offset_of;
 
-use libc::{REG_R15, REG_RBP, REG_RIP, REG_RSP};
+use libc::{REG_R15, REG_RBP, REG_RIP};
 
 use crate::compiler::{code_cache, runtime_entries};
 use crate::runtime::thread::JavaThread;
@@ -15,8 +15,7 @@ use crate::runtime::thread::JavaThread;
 /// Accesses below this address fault.
 pub const NULL_PAGE: i32 = 4096;
 
-// hearth_null_fault: in a compiled frame, with the bits of its saved registers (rbx, r12, r13, r14) in [rsp],
-// the address of the first in [rsp + 8].
+// hearth_null_fault: in a compiled frame, which keeps nothing for its caller but the frame pointer.
 global_asm!(
     ".globl hearth_null_fault",
     ".hidden hearth_null_fault",
@@ -27,28 +26,6 @@ global_asm!(
     ".cfi_offset rbp, -16",
     "mov rdi, r15",
     "call {throw}",
-    "mov ecx, [rsp]",
-    "mov rdx, [rsp + 8]",
-    "test ecx, 1",
-    "jz 2f",
-    "mov rbx, [rdx]",
-    "add rdx, 8",
-    "2:",
-    "test ecx, 2",
-    "jz 2f",
-    "mov r12, [rdx]",
-    "add rdx, 8",
-    "2:",
-    "test ecx, 4",
-    "jz 2f",
-    "mov r13, [rdx]",
-    "add rdx, 8",
-    "2:",
-    "test ecx, 8",
-    "jz 2f",
-    "mov r14, [rdx]",
-    "add rdx, 8",
-    "2:",
     "mov rsp, rbp",
     "pop rbp",
     ".cfi_def_cfa rsp, 8",
@@ -76,21 +53,16 @@ pub unsafe fn handle(info: &libc::siginfo_t, context: &mut libc::ucontext_t) -> 
         return false;
     }
     let pc = registers[REG_RIP as usize] as usize;
-    let Some(code) = code_cache::find(pc + 1).filter(|code| code.is_null_check(pc)) else {
+    if !code_cache::find(pc + 1).is_some_and(|code| code.is_null_check(pc)) {
         return false;
-    };
+    }
     let thread = registers[REG_R15 as usize] as usize;
-    let stack = registers[REG_RSP as usize] as usize - 16;
     let frame = registers[REG_RBP as usize] as usize;
-    let saved = code.saved_registers();
-    // SAFETY: compiled code has its thread in r15, its frame in rbp, and nothing below its stack pointer.
+    // SAFETY: compiled code has its thread in r15.
     unsafe {
         *((thread + offset_of!(JavaThread, anchor_fp)) as *mut usize) = frame;
         *((thread + offset_of!(JavaThread, anchor_pc)) as *mut usize) = pc + 1;
-        *(stack as *mut usize) = saved.bits as usize;
-        *((stack + 8) as *mut usize) = frame - saved.below_frame_pointer;
     }
-    registers[REG_RSP as usize] = stack as i64;
     registers[REG_RIP as usize] = hearth_null_fault as *const () as i64;
     true
 }

@@ -7,8 +7,8 @@
 //! A wrapper builds on the Java stack what the interpreter builds: an entry frame that holds the anchor, the arguments
 //! in slots, and the native method's frame. So walks, dumps and the collector see nothing new, and a reference is passed to C as the address
 //! of its slot. Then the thread goes from `in_vm` to `in_native` and back by the protocol of [`transitions`], whose slow
-//! ways are functions. All callee-saved registers are pushed, for what the compiled callers have in them is
-//! only found above the saved stack pointer. The frame of local handles is begun by the first handle that is made
+//! ways are functions. Compiled callers keep nothing in registers, so what the wrapper has overwritten in them is no loss to
+//! anybody. The frame of local handles is begun by the first handle that is made
 //! ([`handles::end_deferred_frame`]), which most native methods never do.
 //!
 //! Functions of the machine itself ([`VmNative`]) get the same frames, without transitions.
@@ -176,8 +176,9 @@ unsafe extern "C" fn call_vm_native(thread: &JavaThread, args: *const u64, nativ
     })
 }
 
-// What a wrapper's frame has below the frame pointer, behind the pushed registers.
+/// What code for callers in Rust pushes below the frame pointer.
 const PUSHED: [Reg; 5] = [Rbx, R12, R13, R14, R15];
+// What lies below the frame pointer behind them.
 const SAVED_SP: usize = 48;
 const HANDLE_STATE: usize = 56;
 const RESULT: usize = 64;
@@ -240,40 +241,36 @@ impl Places {
     }
 }
 
-fn prologue(a: &mut Assembler, shape: &Shape) {
-    a.push(Rbp);
-    a.mov(Rbp, Rsp);
-    for r in PUSHED {
-        a.push(r);
-    }
+/// Bytes of the frame.
+fn frame_bytes(shape: &Shape) -> usize {
     let mut places = Places::default();
     places.next(Parameter::Reference, &C_GENERAL);
     for &p in &shape.parameters {
         places.next(p, &C_GENERAL);
     }
-    let bytes = FIXED_FRAME + places.stack.next_multiple_of(2) * 8;
-    a.sub_rsp(bytes - PUSHED.len() * 8);
-}
-
-/// Gives the caller's registers back; the return address is on top of the stack.
-fn leave(a: &mut Assembler) {
-    a.lea(Rsp, below(Rbp, PUSHED.len() * 8));
-    for r in PUSHED.into_iter().rev() {
-        a.pop(r);
-    }
-    a.pop(Rbp);
+    FIXED_FRAME + places.stack.next_multiple_of(2) * 8
 }
 
 /// [`FromSlots`].
 fn from_slots_code(shape: &Shape) -> Vec<u8> {
     let mut a = Assembler::new();
-    prologue(&mut a, shape);
+    let bytes = frame_bytes(shape) - PUSHED.len() * 8;
+    a.push(Rbp);
+    a.mov(Rbp, Rsp);
+    for r in PUSHED {
+        a.push(r);
+    }
+    a.add_rsp(-(bytes as i32));
     a.mov(THREAD, Rdi);
     a.mov(METHOD, Rsi);
     a.mov(ARGS, Rdx);
     a.mov(FUNCTION, Rcx);
     let slow = call_c(&mut a, shape);
-    leave(&mut a);
+    a.add_rsp(bytes as i32);
+    for r in PUSHED.into_iter().rev() {
+        a.pop(r);
+    }
+    a.pop(Rbp);
     a.ret();
     slow.emit(&mut a);
     a.finish()
@@ -283,7 +280,10 @@ fn from_slots_code(shape: &Shape) -> Vec<u8> {
 fn entry_code(shape: &Shape) -> Vec<u8> {
     let mut a = Assembler::new();
     let generic = a.label();
-    prologue(&mut a, shape);
+    let bytes = frame_bytes(shape) as i32;
+    a.push(Rbp);
+    a.mov(Rbp, Rsp);
+    a.add_rsp(-bytes);
     // The arguments' registers stay as they are until it is decided whether the wrapper does it.
     a.load(FUNCTION, Mem(Rdi, offset_of!(MethodRt, native_function)));
     a.test(FUNCTION, FUNCTION);
@@ -303,13 +303,15 @@ fn entry_code(shape: &Shape) -> Vec<u8> {
         false => Some(call_c(&mut a, shape)),
     };
     a.store(thread(offset_of!(JavaThread, top_frame)), TOP_FRAME);
-    leave(&mut a);
+    a.add_rsp(bytes);
+    a.pop(Rbp);
     a.ret();
     if let Some(slow) = slow {
         slow.emit(&mut a);
     }
     a.bind(generic);
-    leave(&mut a);
+    a.add_rsp(bytes);
+    a.pop(Rbp);
     a.jump_to(stubs::interpreter_entry());
     a.finish()
 }

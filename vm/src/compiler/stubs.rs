@@ -1,8 +1,8 @@
 //! Machine code between compiled code and the rest: into compiled code, from compiled code into the interpreter, and
 //! from compiled code to functions of the runtime.
 //!
-//! The convention of compiled code is in the crate `compiler` (`output`): System V, the thread in r15, the callee's
-//! `MethodRt` in rdi. While a thread is inside a function that compiled code called, its anchor is the frame pointer of
+//! The convention of compiled code is in the crate `compiler` (`output`): arguments as in System V, the thread in r15, the callee's
+//! `MethodRt` in rdi, no register kept for the caller. While a thread is inside a function that compiled code called, its anchor is the frame pointer of
 //! the compiled frame and the return address in it; the frames below are found from there. A run of compiled frames ends
 //! at the return address in [`enter_compiled`]'s stub.
 
@@ -12,7 +12,7 @@ use std::mem::offset_of;
 use oops::method::MethodRt;
 
 use crate::compiler::arguments::{IncomingArguments, OutgoingArguments};
-use crate::compiler::{deopt_requests, deoptimization, runtime_entries};
+use crate::compiler::{deopt_requests, runtime_entries};
 use crate::interpreter;
 use crate::runtime::thread::JavaThread;
 
@@ -49,6 +49,11 @@ global_asm!(
     "movsd [rsp + 96], xmm7",
     "lea rax, [rbp + 16]",
     "mov [rsp + 104], rax",
+    // What the caller has left in registers is dead.
+    "xor ebx, ebx",
+    "xor r12d, r12d",
+    "xor r13d, r13d",
+    "xor r14d, r14d",
     "mov rsi, rdi",
     "mov rdi, r15",
     "mov rdx, rsp",
@@ -79,9 +84,16 @@ global_asm!(
     "mov rbp, rsp",
     ".cfi_def_cfa_register rbp",
     "push r15",
+    "push r14",
+    "push r13",
+    "push r12",
     "push rbx",
+    "push rdx",
     ".cfi_offset r15, -24",
-    ".cfi_offset rbx, -32",
+    ".cfi_offset r14, -32",
+    ".cfi_offset r13, -40",
+    ".cfi_offset r12, -48",
+    ".cfi_offset rbx, -56",
     "mov rbx, rdx",
     "mov r15, rcx",
     "mov r11, rdi",
@@ -120,10 +132,14 @@ global_asm!(
     "mov [rbx + 32], rax",
     "call r11",
     "hearth_compiled_return:",
+    "lea rsp, [rbp - 48]",
+    "pop rbx",
     "mov [rbx + 120], rax",
     "movsd [rbx + 128], xmm0",
-    "lea rsp, [rbp - 16]",
     "pop rbx",
+    "pop r12",
+    "pop r13",
+    "pop r14",
     "pop r15",
     "pop rbp",
     ".cfi_def_cfa rsp, 8",
@@ -132,79 +148,21 @@ global_asm!(
     ".size hearth_enter_compiled, . - hearth_enter_compiled",
 );
 
-// hearth_deoptimize(thread, number): what the compiled frame has in registers that it saved for its caller is dead, and must
-// not keep objects alive while the rest of the method is interpreted. Those registers are kept inverted, so that no scan
-// takes them for references; the others belong to callers.
+// hearth_deoptimize(thread, number): what the compiled frame has in registers is dead, and must not keep objects alive while the
+// rest of the method is interpreted. Its caller expects nothing in registers.
 global_asm!(
     ".globl hearth_deoptimize",
     ".hidden hearth_deoptimize",
     ".type hearth_deoptimize,@function",
     "hearth_deoptimize:",
     ".cfi_startproc",
-    "push rbp",
-    ".cfi_def_cfa_offset 16",
-    ".cfi_offset rbp, -16",
-    "mov rbp, rsp",
-    ".cfi_def_cfa_register rbp",
-    "sub rsp, 48",
-    "mov [rsp], rdi",
-    "mov [rsp + 8], esi",
-    "call {saved}",
-    "mov [rsp + 12], eax",
-    "test eax, 1",
-    "jz 2f",
-    "not rbx",
-    "2:",
-    "mov [rsp + 16], rbx",
     "xor ebx, ebx",
-    "test eax, 2",
-    "jz 2f",
-    "not r12",
-    "2:",
-    "mov [rsp + 24], r12",
     "xor r12d, r12d",
-    "test eax, 4",
-    "jz 2f",
-    "not r13",
-    "2:",
-    "mov [rsp + 32], r13",
     "xor r13d, r13d",
-    "test eax, 8",
-    "jz 2f",
-    "not r14",
-    "2:",
-    "mov [rsp + 40], r14",
     "xor r14d, r14d",
-    "mov rdi, [rsp]",
-    "mov esi, [rsp + 8]",
-    "call {deoptimize}",
-    "mov ecx, [rsp + 12]",
-    "mov rbx, [rsp + 16]",
-    "test ecx, 1",
-    "jz 2f",
-    "not rbx",
-    "2:",
-    "mov r12, [rsp + 24]",
-    "test ecx, 2",
-    "jz 2f",
-    "not r12",
-    "2:",
-    "mov r13, [rsp + 32]",
-    "test ecx, 4",
-    "jz 2f",
-    "not r13",
-    "2:",
-    "mov r14, [rsp + 40]",
-    "test ecx, 8",
-    "jz 2f",
-    "not r14",
-    "2:",
-    "leave",
-    ".cfi_def_cfa rsp, 8",
-    "ret",
+    "jmp {deoptimize}",
     ".cfi_endproc",
     ".size hearth_deoptimize, . - hearth_deoptimize",
-    saved = sym deoptimization::saved_registers,
     deoptimize = sym runtime_entries::deoptimize,
 );
 
