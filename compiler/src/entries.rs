@@ -1,6 +1,6 @@
 //! The functions of the runtime that compiled code calls: one table.
 //!
-//! All are called with the arguments of the platform's C convention (System V), through stubs that record the caller's frame (frame pointer and
+//! All but leaves are called with the arguments of the platform's C convention (System V), through stubs that record the caller's frame (frame pointer and
 //! return address) in the thread first, so that the runtime can walk compiled frames. The thread is in the pinned
 //! register and is not passed. Those that may throw leave the exception pending in the thread: the caller tests
 //! that word afterwards. References are 64-bit words.
@@ -48,8 +48,13 @@ macro_rules! runtime_entries {
                         | RuntimeEntry::Logarithm10
                         | RuntimeEntry::Power
                         | RuntimeEntry::ArrayCopy
+                        | RuntimeEntry::CopySimply
                         | RuntimeEntry::Deoptimize
                 )
+            }
+            /// Called without a stub and without the thread: neither throws, nor collects, nor looks at frames.
+            pub fn is_leaf(self) -> bool {
+                matches!(self, RuntimeEntry::CopySimply)
             }
             /// May leave an exception pending.
             pub fn may_throw(self) -> bool {
@@ -111,6 +116,10 @@ runtime_entries! {
     /// True if the exception is an instance of a class that is not resolved yet: object, method and index of the class in
     /// its constant pool.
     CatchTypeMatches(I64, I32, I32) -> I32;
+    /// Code of level 2 has counted as many invocations of its method as make the policy look: the address of the method's `rt`.
+    CountedInvocations(I64);
+    /// Likewise back-edges: `rt`, the last one's target. 1 if the code is to be left there, 0 otherwise.
+    CountedBackEdges(I64, I32) -> I32;
     /// A class that has no row in a profile yet, or will not get one: address of the instruction's cells, class.
     ProfileClass(I64, I32);
     /// An uncommon trap: number of the deoptimization point; live values are in the thread's buffer. Interprets the
@@ -127,4 +136,6 @@ runtime_entries! {
     Power(F64, F64) -> F64;
     /// `System.arraycopy` with all its checks: source, position, destination, position, length.
     ArrayCopy(I64, I32, I64, I32, I32), throws;
+    /// The same where nothing is thrown and no element needs a test: 0 if that is not so, and nothing was copied.
+    CopySimply(I64, I32, I64, I32, I32) -> I32;
 }

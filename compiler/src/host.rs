@@ -66,6 +66,17 @@ pub struct FieldInfo {
     pub mirror_slot: u64,
 }
 
+/// What a static final field of an initialised class holds for good.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum FinalValue {
+    Int(i32),
+    Long(i64),
+    Float(f32),
+    Double(f64),
+    /// A reference to an object of exactly this class.
+    Object(KlassId),
+}
+
 /// A resolved class constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KlassInfo {
@@ -216,6 +227,18 @@ pub struct Layout {
     pub locking: Option<LockLayout>,
     /// Calls through method handles in line.
     pub method_handles: Option<MethodHandleLayout>,
+    /// What code of level 2 counts.
+    pub counting: Option<CountingLayout>,
+}
+
+/// Two 32-bit counters within a method's `rt`. When the low bits of one become 0, the runtime is called
+/// ([`RuntimeEntry::CountedInvocations`], [`RuntimeEntry::CountedBackEdges`]).
+#[derive(Clone, Copy, Debug)]
+pub struct CountingLayout {
+    pub invocations: i32,
+    pub invocation_mask: u32,
+    pub back_edges: i32,
+    pub back_edge_mask: u32,
 }
 
 /// Byte offsets of the fields that lead from a method handle, or a member name, to the method.
@@ -307,7 +330,7 @@ pub struct BarrierLayout {
 /// Classes that a profile remembers at an instruction.
 pub const RECEIVER_ROWS: usize = 2;
 
-/// Addresses of a method's 64-bit counters.
+/// Addresses of the 64-bit counters of a method's profile.
 #[derive(Clone, Copy, Debug)]
 pub struct Counters {
     pub invocations: u64,
@@ -333,6 +356,14 @@ pub trait Host {
         is_static: bool,
         is_put: bool,
     ) -> Option<FieldInfo>;
+    /// The value of the static field of a get instruction, which [`Self::field`] knows, if it never changes.
+    fn static_final(&self, _method: MethodId, _index: u16) -> Option<FinalValue> {
+        None
+    }
+    /// The method in a class's vtable, if it can be called.
+    fn select(&self, _klass: KlassId, _vtable_index: u32) -> Option<MethodId> {
+        None
+    }
     /// The class of a `new`, `checkcast`, `instanceof`, `anewarray` (the component), `multianewarray` or catch clause.
     fn klass(&self, method: MethodId, index: u16) -> Option<KlassInfo>;
     /// The class of arrays with this component, if it exists already.
@@ -352,7 +383,7 @@ pub trait Host {
     /// False if the unresolved site at this place was trapped at too often: the compiler then calls the interpreter for
     /// the whole method (gives up) rather than trap again.
     fn may_trap(&self, method: MethodId, bci: Bci) -> bool;
-    /// What code of the levels 2 and 3 counts in, the method's own and where it is inlined.
+    /// What code of level 3 counts in, the method's own and where it is inlined.
     fn counters(&self, _method: MethodId) -> Option<Counters> {
         None
     }

@@ -3,11 +3,11 @@
 use classlib::BasicType;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
 
-use super::knowledge::Base;
+use super::knowledge::{Base, Fact};
 use super::{Result, Translator, clif_type, kind_of};
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
-use crate::host::FieldInfo;
+use crate::host::{FieldInfo, FinalValue};
 use crate::output::{Bailout, DeoptReason};
 
 impl Translator<'_, '_> {
@@ -40,8 +40,24 @@ impl Translator<'_, '_> {
         match value {
             Some(value) => self.put_field(object, base, &field, value),
             None => {
-                let value = self.get_field(object, base, &field);
                 let kind = kind_of(field.ty).ok_or(Bailout::Unsupported("field of type void"))?;
+                let known = match is_static {
+                    true => self.host.static_final(method, index),
+                    false => None,
+                };
+                let value = match known {
+                    Some(FinalValue::Int(v)) => self.int(v),
+                    Some(FinalValue::Long(v)) => self.long(v),
+                    Some(FinalValue::Float(v)) => self.b.ins().f32const(v),
+                    Some(FinalValue::Double(v)) => self.b.ins().f64const(v),
+                    Some(FinalValue::Object(klass)) => {
+                        let value = self.get_field(object, base, &field);
+                        self.never_null.insert(value);
+                        self.known.insert(Fact::Klass(value, klass));
+                        value
+                    }
+                    None => self.get_field(object, base, &field),
+                };
                 self.push(kind, value);
             }
         }

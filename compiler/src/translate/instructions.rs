@@ -45,15 +45,24 @@ impl Translator<'_, '_> {
             op::LCMP..=op::DCMPG => return self.comparison(bci),
             op::IFEQ..=op::IFLE => {
                 let value = self.pop_int()?;
-                let condition = self.icmp_imm(CONDITIONS[usize::from(opcode - op::IFEQ)], value, 0);
-                self.conditional(bci, condition)?;
+                let cc = CONDITIONS[usize::from(opcode - op::IFEQ)];
+                if let Some(taken) = self.outcome(bci, cc, value, None) {
+                    self.decided(bci, taken)?;
+                } else {
+                    let condition = self.icmp_imm(cc, value, 0);
+                    self.conditional(bci, condition)?;
+                }
             }
             op::IF_ICMPEQ..=op::IF_ICMPLE => {
                 let b = self.pop_int()?;
                 let a = self.pop_int()?;
                 let cc = CONDITIONS[usize::from(opcode - op::IF_ICMPEQ)];
-                let condition = self.b.ins().icmp(cc, a, b);
-                self.conditional(bci, condition)?;
+                if let Some(taken) = self.outcome(bci, cc, a, Some(b)) {
+                    self.decided(bci, taken)?;
+                } else {
+                    let condition = self.b.ins().icmp(cc, a, b);
+                    self.conditional(bci, condition)?;
+                }
             }
             op::IF_ACMPEQ | op::IF_ACMPNE => {
                 let b = self.pop_ref()?;
@@ -64,6 +73,10 @@ impl Translator<'_, '_> {
             }
             op::IFNULL | op::IFNONNULL => {
                 let value = self.pop_ref()?;
+                if self.is_non_null(value) && !self.profiles(bci) {
+                    self.decided(bci, opcode == op::IFNONNULL)?;
+                    return Ok(next);
+                }
                 let cc = CONDITIONS[usize::from(opcode - op::IFNULL)];
                 let not_null = match opcode {
                     op::IFNULL => bci + 3,
@@ -257,6 +270,37 @@ impl Translator<'_, '_> {
         Ok(())
     }
 
+    /// Whether the branch at `bci` is taken, if both ints are constants; the second is 0 if there is none.
+    fn outcome(&self, bci: usize, cc: IntCC, a: Value, b: Option<Value>) -> Option<bool> {
+        let a = self.constant_of(a)? as i32;
+        let b = b.map_or(Some(0), |b| self.constant_of(b))? as i32;
+        let taken = match cc {
+            IntCC::Equal => a == b,
+            IntCC::NotEqual => a != b,
+            IntCC::SignedLessThan => a < b,
+            IntCC::SignedGreaterThanOrEqual => a >= b,
+            IntCC::SignedGreaterThan => a > b,
+            IntCC::SignedLessThanOrEqual => a <= b,
+            _ => return None,
+        };
+        (!self.profiles(bci)).then_some(taken)
+    }
+
+    /// A conditional branch at `bci` that always goes the same way.
+    fn decided(&mut self, bci: usize, taken: bool) -> Result<()> {
+        let code = self.top().info.code;
+        if taken {
+            let edge = self.branch_edge(bytecode::branch_target(code, bci))?;
+            self.jump(edge.first);
+            self.finish_edge(edge);
+        } else {
+            let next = self.edge_to(bci + self.length_at(bci))?;
+            self.jump(next);
+        }
+        self.ended = true;
+        Ok(())
+    }
+
     /// A conditional branch at `bci`.
     fn conditional(&mut self, bci: usize, condition: Value) -> Result<()> {
         let code = self.top().info.code;
@@ -435,7 +479,11 @@ impl Translator<'_, '_> {
         if let Some(object) = self.top().sync_object {
             self.unlock(object);
         }
-        match self.top().returns {
+        let returns = self.top().returns;
+        if !matches!(returns, Return::Function) && self.top().sync_object.is_some() {
+            self.note_monitor(self.top().number, 0, None);
+        }
+        match returns {
             Return::Function => {
                 match value {
                     Some(v) => self.b.ins().return_(&[v]),
@@ -443,9 +491,6 @@ impl Translator<'_, '_> {
                 };
             }
             Return::Join(block, variable) => {
-                if self.top().sync_object.is_some() {
-                    self.note_monitor(self.top().number, 0, None);
-                }
                 if let (Some(v), Some(variable)) = (value, variable) {
                     self.b.def_var(variable, v);
                 }
@@ -455,6 +500,13 @@ impl Translator<'_, '_> {
                     Some(returned) => returned.intersect(&known),
                     none => *none = Some(known),
                 }
+            }
+            Return::Here => {
+                let block = self.b.current_block();
+                let known = self.known.clone();
+                let top = self.top_mut();
+                top.returned = Some(known);
+                top.returned_at = block.map(|b| (b, value));
             }
         }
         self.ended = true;

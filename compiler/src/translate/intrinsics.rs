@@ -285,8 +285,13 @@ impl Translator<'_, '_> {
             }
             Intrinsic::ByteArraysEqual => self.byte_arrays_equal(a[0], a[1]),
             Intrinsic::ArrayCopy => {
-                self.runtime(RuntimeEntry::ArrayCopy, &a);
-                self.check_pending();
+                let copied = self.runtime_value(RuntimeEntry::CopySimply, &a);
+                let is_special = self.icmp_imm(IntCC::Equal, copied, 0);
+                self.unlikely(is_special, |t| {
+                    t.runtime(RuntimeEntry::ArrayCopy, &a);
+                    t.check_pending();
+                    true
+                });
                 return Some(None);
             }
             Intrinsic::Fence => {

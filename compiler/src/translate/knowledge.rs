@@ -55,6 +55,8 @@ const MAX_WORDS: usize = 24;
 #[derive(Clone, Default)]
 pub(super) struct Knowledge {
     facts: Set<Fact>,
+    /// Of which class values are exactly.
+    classes: Map<Value, KlassId>,
     /// Lengths of arrays.
     lengths: Map<Value, Value>,
     words: Vec<Word>,
@@ -64,11 +66,26 @@ pub(super) struct Knowledge {
 
 impl Knowledge {
     pub fn contains(&self, fact: Fact) -> bool {
-        self.facts.contains(&fact)
+        match fact {
+            Fact::Klass(value, klass) => self.class_of(value) == Some(klass),
+            _ => self.facts.contains(&fact),
+        }
+    }
+
+    /// The class that an object is known to be of exactly.
+    pub fn class_of(&self, value: Value) -> Option<KlassId> {
+        self.classes.get(&value).copied()
     }
 
     pub fn insert(&mut self, fact: Fact) {
-        self.facts.insert(fact);
+        match fact {
+            Fact::Klass(value, klass) => {
+                self.classes.insert(value, klass);
+            }
+            _ => {
+                self.facts.insert(fact);
+            }
+        }
     }
 
     pub fn length(&self, array: Value) -> Option<Value> {
@@ -135,6 +152,8 @@ impl Knowledge {
     /// Keeps what `other` knows as well.
     pub fn intersect(&mut self, other: &Knowledge) {
         self.facts.retain(|f| other.facts.contains(f));
+        self.classes
+            .retain(|value, klass| other.classes.get(value) == Some(klass));
         self.lengths
             .retain(|array, length| other.lengths.get(array) == Some(length));
         self.intersect_memory(other);

@@ -160,6 +160,12 @@ impl FakeHost {
                     log_base: 0x2000_0000,
                     log_shift: 6,
                 }),
+                counting: Some(CountingLayout {
+                    invocations: 40,
+                    invocation_mask: 0x7ff,
+                    back_edges: 44,
+                    back_edge_mask: 0x3fff,
+                }),
                 ..Layout::default()
             },
             entries: HashMap::new(),
@@ -212,6 +218,7 @@ impl Host for FakeHost {
             1 => (BasicType::Int, false),
             2 => (BasicType::Object, false),
             3 => (BasicType::Long, true),
+            4 => (BasicType::Boolean, false),
             _ => return None,
         };
         Some(FieldInfo {
@@ -220,6 +227,9 @@ impl Host for FakeHost {
             is_volatile,
             mirror_slot: 0x4000_0008,
         })
+    }
+    fn static_final(&self, _: MethodId, index: u16) -> Option<FinalValue> {
+        (index == 4).then_some(FinalValue::Int(1))
     }
     fn klass(&self, _: MethodId, index: u16) -> Option<KlassInfo> {
         (index < 3).then_some(KlassInfo {

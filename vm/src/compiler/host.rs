@@ -10,8 +10,8 @@ use std::sync::atomic::Ordering;
 
 use compiler::entries::RuntimeEntry;
 use compiler::host::{
-    AllocationLayout, BarrierLayout, Bci, Callee, Constant, Counters, FieldInfo, Guard, Handler,
-    Host, InstantiationLayout, InvokeKind, KlassId, KlassInfo, Layout, LockLayout,
+    AllocationLayout, BarrierLayout, Bci, Callee, Constant, Counters, FieldInfo, FinalValue, Guard,
+    Handler, Host, InstantiationLayout, InvokeKind, KlassId, KlassInfo, Layout, LockLayout,
     MethodHandleLayout, MethodId, MethodInfo, PolymorphicKind,
 };
 use heap::compiled_access::{
@@ -32,7 +32,9 @@ use crate::classes::well_known::fields;
 use crate::classes::{arrays, resolve};
 use crate::compiler::commands::{self, Action};
 use crate::compiler::inline_caches::Cells;
-use crate::compiler::{deopt_requests, history, implicit_checks, method_data};
+use crate::compiler::{
+    deopt_requests, final_fields, history, implicit_checks, method_data, policy,
+};
 use crate::interpreter;
 use crate::memory::MutatorCell;
 use crate::runtime::lock_stack::{self, LockStack};
@@ -114,6 +116,7 @@ pub fn layout() -> Layout {
             method: offset(fields::member_name_method()),
             vmtarget: offset(fields::resolved_method_name_vmtarget()),
         }),
+        counting: Some(policy::counting_layout()),
     }
 }
 
@@ -497,6 +500,26 @@ impl Host for VmHost {
             is_volatile: field.is_volatile(),
             mirror_slot: mirror_slot(field.holder()),
         })
+    }
+
+    fn static_final(&self, id: MethodId, index: u16) -> Option<FinalValue> {
+        let value = final_fields::value_of(ResolvedField(resolved(method_of(id), index)?))?;
+        if let FinalValue::Object(klass) = value {
+            self.predictions.borrow_mut().push(klass_of(klass));
+        }
+        Some(value)
+    }
+
+    fn select(&self, klass: KlassId, vtable_index: u32) -> Option<MethodId> {
+        let klass = klass_of(klass);
+        let method = klass.vtable().get(vtable_index as usize).copied()?;
+        if method.is_abstract() {
+            return None;
+        }
+        self.predictions
+            .borrow_mut()
+            .extend([klass, method.holder()]);
+        Some(id_of(method))
     }
 
     fn klass(&self, id: MethodId, index: u16) -> Option<KlassInfo> {

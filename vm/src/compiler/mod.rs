@@ -18,6 +18,7 @@ pub mod commands;
 pub mod deopt_requests;
 pub mod deoptimization;
 pub mod disassembly;
+pub mod final_fields;
 pub mod flushing;
 pub mod history;
 pub mod host;

@@ -1,14 +1,18 @@
 //! The functions behind [`compiler::entries::RuntimeEntry`]: what compiled code leaves to the runtime.
 //!
-//! Each is called through a stub that records the compiled frame in the thread and puts the thread before the arguments.
+//! Each but the leaves is called through a stub that records the compiled frame in the thread and puts the thread before the
+//! arguments.
 //! An exception stays pending in the thread; the caller tests for it. References are passed as bits: they lie in the
 //! stack or in registers, where the collector sees them. None of these functions may unwind.
 
 use compiler::entries::RuntimeEntry;
-use oops::{KlassPtr, MethodPtr, Oop};
+use compiler::host::Bci;
+use oops::{KlassPtr, MethodPtr, MethodRt, Oop};
 
 use crate::classes::{arrays, resolve, well_known};
-use crate::compiler::{deopt_requests, deoptimization, host, inline_caches, method_data, stubs};
+use crate::compiler::{
+    deopt_requests, deoptimization, host, inline_caches, method_data, policy, stubs,
+};
 use crate::interpreter::{self, Trap};
 use crate::memory;
 use crate::natives::math;
@@ -43,6 +47,8 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::TakeException => take_exception as *const () as usize,
         E::IsInstance => instance_of as *const () as usize,
         E::CatchTypeMatches => catch_type_matches as *const () as usize,
+        E::CountedInvocations => counted_invocations as *const () as usize,
+        E::CountedBackEdges => counted_back_edges as *const () as usize,
         E::ProfileClass => method_data::profile_class as *const () as usize,
         E::Deoptimize => stubs::deoptimize(),
         E::FloatRemainder => float_remainder as *const () as usize,
@@ -55,6 +61,7 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::Logarithm10 => math::logarithm_10 as *const () as usize,
         E::Power => math::power as *const () as usize,
         E::ArrayCopy => array_copy as *const () as usize,
+        E::CopySimply => copy_simply as *const () as usize,
     }
 }
 
@@ -99,6 +106,29 @@ fn raise(thread: &JavaThread, trap: Trap) {
 extern "C" fn poll(thread: &JavaThread) {
     or_pending(safepoint::poll_slow(thread));
     deopt_requests::stress(thread);
+}
+
+/// The method that compiled code names by its `rt`.
+///
+/// # Safety
+/// `rt` is the address of a method's `rt`.
+unsafe fn method_of_rt(rt: u64) -> Option<MethodPtr> {
+    // SAFETY: by the caller's word; it lives as long as the code.
+    unsafe { (*(rt as *const MethodRt)).method.load() }
+}
+
+unsafe extern "C" fn counted_invocations(thread: &JavaThread, rt: u64) {
+    // SAFETY: what compiled code passes.
+    if let Some(method) = unsafe { method_of_rt(rt) } {
+        policy::counted_invocations(thread, method);
+    }
+}
+
+unsafe extern "C" fn counted_back_edges(thread: &JavaThread, rt: u64, target: u32) -> u32 {
+    // SAFETY: what compiled code passes.
+    let method = unsafe { method_of_rt(rt) };
+    let leaves = method.is_some_and(|m| policy::counted_back_edges(thread, m, target as Bci));
+    u32::from(leaves)
 }
 
 extern "C" fn new_instance(thread: &JavaThread, class: u32) -> u64 {
@@ -313,6 +343,20 @@ extern "C" fn float_remainder(_: &JavaThread, a: f32, b: f32) -> f32 {
 
 extern "C" fn double_remainder(_: &JavaThread, a: f64, b: f64) -> f64 {
     a % b
+}
+
+/// A leaf.
+unsafe extern "C" fn copy_simply(
+    from: u64,
+    from_position: u32,
+    to: u64,
+    to_position: u32,
+    length: u32,
+) -> u32 {
+    // SAFETY: as above.
+    let (source, target) = unsafe { (oop(from), oop(to)) };
+    let copied = memory::copy_simply(source, from_position, target, to_position, length);
+    u32::from(copied)
 }
 
 /// A copy that fails is left to the native method, so that the trace of its exception has that method's frame. What was copied

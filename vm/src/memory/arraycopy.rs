@@ -116,6 +116,46 @@ pub fn arraycopy(
     copy_checked(t, src, from, to, n, target)
 }
 
+/// The copy if nothing is to be thrown and no element must be tested; otherwise nothing is done. Numbers below 0 are large ones.
+#[inline(always)]
+pub fn copy_simply(src: Oop, src_pos: u32, dst: Oop, dst_pos: u32, length: u32) -> bool {
+    if src.is_null() || dst.is_null() {
+        return false;
+    }
+    let (sk, dk) = (src.klass(), dst.klass());
+    let is_array = matches!(sk.kind, KlassKind::TypeArray | KlassKind::ObjArray);
+    if !is_array || sk != dk && !fits(sk, dk) {
+        return false;
+    }
+    let inside = |array: Oop, position: u32| {
+        u64::from(position) + u64::from(length) <= array.array_length() as u64
+    };
+    if !inside(src, src_pos) || !inside(dst, dst_pos) {
+        return false;
+    }
+    let log2 = sk.log2_element_size;
+    let base = array_base_offset(log2);
+    let from = src.at(base + ((src_pos as usize) << log2));
+    let to = dst.at(base + ((dst_pos as usize) << log2));
+    let n = length as usize;
+    if sk.kind == KlassKind::TypeArray {
+        // SAFETY: both ranges are inside their arrays by the checks; they may overlap.
+        unsafe { std::ptr::copy(from as *const u8, to as *mut u8, n << log2) };
+    } else if n != 0 {
+        heap::write_barrier(dst);
+        copy_references(from, to, n);
+    }
+    true
+}
+
+/// True if every element of arrays of the first class may be stored into those of the second.
+#[inline(never)]
+fn fits(source: KlassPtr, target: KlassPtr) -> bool {
+    let components = (source.component, target.component);
+    target.kind == KlassKind::ObjArray
+        && matches!(components, (Some(s), Some(t)) if s.is_subtype_of(t))
+}
+
 /// Copies references one word at a time, so that no other thread ever sees half of one.
 fn copy_references(from: usize, to: usize, n: usize) {
     let (from, to) = (from as *const usize, to as *mut usize);

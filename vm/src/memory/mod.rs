@@ -23,7 +23,7 @@ use crate::runtime::resources;
 use crate::runtime::stress;
 use crate::runtime::thread::JavaThread;
 
-pub use arraycopy::arraycopy;
+pub use arraycopy::{arraycopy, copy_simply};
 pub use heap::{Cause as GcCause, pin, unpin};
 
 /// A thread's mutator: its allocation buffers in the heap. Its one word is the address of the mutator's record.

@@ -255,6 +255,13 @@ pub fn resume_the_world() {
     vm_operation::end(finished);
 }
 
+/// Runs `f`, which is short and does not wait, while no safepoint can begin; `None` if one has begun. For threads that are not stopped at
+/// safepoints: until `f` ends no object moves.
+pub fn unless_stopped<R>(f: impl FnOnce() -> R) -> Option<R> {
+    let _operation = OPERATION.try_lock()?;
+    Some(f())
+}
+
 /// Address of the byte that is not 0 while [`in_progress`].
 pub fn in_progress_address() -> usize {
     ACTIVE.as_ptr() as usize
