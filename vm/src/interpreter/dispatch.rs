@@ -54,7 +54,7 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                     match opcode_at(pc) {
                                         NOP => next!(1),
                                         ACONST_NULL => constant!(0),
-                                        ICONST_M1 => constant!(-1 as i32 as u32 as u64),
+                                        ICONST_M1 => constant!(u64::from(u32::MAX)),
                                         ICONST_0 => constant!(0),
                                         ICONST_1 => constant!(1),
                                         ICONST_2 => constant!(2),
