@@ -6,6 +6,7 @@ use super::knowledge::{Fact, Knowledge};
 use super::{Activation, EntryState, Operand, Result, Translator, clif_type};
 use crate::analysis::BlockIndex;
 use crate::bytecode::{self, Kind};
+use crate::host::KlassId;
 use crate::output::Bailout;
 
 impl Translator<'_, '_> {
@@ -109,8 +110,11 @@ impl Translator<'_, '_> {
         let edge_fact = a.edge_facts[block];
         self.set_location();
         self.known = start_facts;
-        if let Some(value) = edge_fact {
+        if let Some((value, klass)) = edge_fact {
             self.known.insert(Fact::NonNull(value));
+            if let Some(klass) = klass {
+                self.known.insert(Fact::Instance(value, klass));
+            }
         }
         let mut stack = Vec::with_capacity(state.stack.len());
         if is_handler {
@@ -238,13 +242,13 @@ impl Translator<'_, '_> {
         }
     }
 
-    /// The value is not null on the edge from here to the block at `bci`.
-    pub(super) fn non_null_on_edge(&mut self, bci: usize, value: ir::Value) {
+    /// The value is not null, and an instance of the class, on the edge from here to the block at `bci`.
+    pub(super) fn known_on_edge(&mut self, bci: usize, value: ir::Value, klass: Option<KlassId>) {
         let value = self.b.func.dfg.resolve_aliases(value);
         let a = self.top_mut();
         let target = a.analysis.block_of(bci);
         if a.analysis.blocks[target].predecessors == [a.block] {
-            a.edge_facts[target] = Some(value);
+            a.edge_facts[target] = Some((value, klass));
         }
     }
 

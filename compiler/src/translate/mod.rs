@@ -36,7 +36,7 @@ use cranelift_frontend::{FunctionBuilder, Variable};
 use self::knowledge::{Fact, Knowledge, Set};
 use crate::analysis::{Analysis, BlockIndex};
 use crate::bytecode::Kind;
-use crate::host::{Bci, Host, MethodInfo};
+use crate::host::{Bci, Host, KlassId, MethodInfo};
 use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, Request, Scope};
 
 /// The bit of source locations that says that the call can be an exit ([`crate::output::Position::is_exit`]).
@@ -113,8 +113,8 @@ struct Activation<'h> {
     initial_facts: Knowledge,
     /// What all return instructions so far agree on.
     returned: Option<Knowledge>,
-    /// What a block's only way in has tested not to be null.
-    edge_facts: Vec<Option<Value>>,
+    /// What a block's only way in has tested not to be null, and to be an instance.
+    edge_facts: Vec<Option<(Value, Option<KlassId>)>>,
     /// The current block, instruction, operand stack and entered monitors.
     block: BlockIndex,
     bci: usize,
