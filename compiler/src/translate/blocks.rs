@@ -33,6 +33,7 @@ impl Translator<'_, '_> {
             stack: Vec::new(),
             monitors: self.top().monitors,
         });
+        self.note_invariants(entry, None);
         self.jump(first);
         if self.top().predecessors_left[entry] == 0 {
             self.b.seal_block(first);
@@ -96,6 +97,29 @@ impl Translator<'_, '_> {
         Ok(())
     }
 
+    /// Keeps the values of the locals that a loop does not write, on the only way into it. The builder finds out only at the
+    /// loop's end that they are the same in it, and until then nothing that is known of them would hold.
+    fn note_invariants(&mut self, header: BlockIndex, from: Option<BlockIndex>) {
+        let a = self.top();
+        if !a.analysis.blocks[header].is_loop_header {
+            return;
+        }
+        let Some(written) = a.analysis.written_in_loop(header, from) else {
+            return;
+        };
+        let start = a.analysis.blocks[header].start;
+        let variables: Vec<_> = a
+            .analysis
+            .live_locals(&a.info, start)
+            .into_iter()
+            .filter(|&(slot, _)| !written[slot])
+            .filter_map(|(slot, kind)| a.locals[slot][kind as usize])
+            .collect();
+        let values = variables.into_iter().map(|v| (v, self.b.use_var(v)));
+        let values = values.collect();
+        self.top_mut().invariant[header] = values;
+    }
+
     /// Sets up stack, monitors and facts at the start of a block.
     fn enter_block(&mut self, block: BlockIndex) {
         let depth = self.activations.len() - 1;
@@ -107,9 +131,13 @@ impl Translator<'_, '_> {
         a.bci = a.analysis.blocks[block].start;
         let start_facts = facts_at_start(a, block);
         let is_handler = a.analysis.blocks[block].is_handler && state.stack.len() == 1;
+        let invariant = std::mem::take(&mut a.invariant[block]);
         let edge_fact = a.edge_facts[block];
         self.set_location();
         self.known = start_facts;
+        for (variable, value) in invariant {
+            self.b.def_var(variable, value);
+        }
         if let Some((value, klass)) = edge_fact {
             self.known.insert(Fact::NonNull(value));
             if let Some(klass) = klass {
@@ -193,6 +221,7 @@ impl Translator<'_, '_> {
                 self.b.def_var(variable, value);
             }
         }
+        self.note_invariants(block, Some(self.top().block));
         let monitors = self.top().monitors;
         let a = self.top_mut();
         match &a.entry_states[block] {

@@ -108,6 +108,8 @@ struct Activation<'h> {
     translated: Vec<bool>,
     /// Blocks translated to their end.
     left: Vec<bool>,
+    /// Of headers of loops: locals that the loop does not write, and their values.
+    invariant: Vec<Vec<(Variable, Value)>>,
     /// What is known at the begin and at the end of translated blocks.
     facts: Vec<Option<(Knowledge, Knowledge)>>,
     initial_facts: Knowledge,
@@ -365,6 +367,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             predecessors_left,
             translated: vec![false; blocks],
             left: vec![false; blocks],
+            invariant: vec![Vec::new(); blocks],
             facts: vec![None; blocks],
             initial_facts: Knowledge::default(),
             edge_facts: vec![None; blocks],
