@@ -73,6 +73,8 @@ pub struct Analysis {
     pub written: Vec<bool>,
     /// Some instruction calls a method.
     pub has_calls: bool,
+    /// The number of return instructions.
+    pub returns: usize,
     /// Where each `ret` can lead.
     return_sites: BTreeMap<usize, Vec<usize>>,
     /// Outer loops first.
@@ -132,6 +134,7 @@ impl Analysis {
             order: Vec::new(),
             written: vec![false; usize::from(method.max_locals) + 1],
             has_calls: false,
+            returns: 0,
             return_sites: BTreeMap::new(),
             loops: Vec::new(),
         };
@@ -191,6 +194,7 @@ impl Analysis {
                     leader[bci + length] = true;
                 }
                 op::INVOKEVIRTUAL..=op::INVOKEDYNAMIC => self.has_calls = true,
+                op::IRETURN..=op::RETURN => self.returns += 1,
                 _ => {}
             }
             let ends = bytecode::ends_flow(opcode) || bytecode::returned_local(code, bci).is_some();

@@ -7,12 +7,15 @@ use cranelift_codegen::{Context, ir};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
 use crate::host::Host;
-use crate::output::{Bailout, CompiledMethod, MonitorSlot, Position, Request};
+use crate::output::{Bailout, CompiledMethod, Level, MonitorSlot, Position, Request};
 use crate::translate::{EXIT, Translator};
 
 /// A compiler; each compiler thread has one.
 pub struct Compiler {
-    isa: OwnedTargetIsa,
+    /// For code that is to stay.
+    thorough: OwnedTargetIsa,
+    /// For code that counts, until the method is compiled again: three times as fast, the code twice as large.
+    quick: OwnedTargetIsa,
     context: Context,
     builder_context: FunctionBuilderContext,
     control: ControlPlane,
@@ -20,7 +23,6 @@ pub struct Compiler {
 
 /// Settings that differ from Cranelift's defaults.
 const SETTINGS: &[(&str, &str)] = &[
-    ("opt_level", "speed"),
     ("enable_pinned_reg", "true"),
     ("preserve_frame_pointers", "true"),
     ("enable_probestack", "false"),
@@ -31,19 +33,31 @@ const SETTINGS: &[(&str, &str)] = &[
     ("enable_table_access_spectre_mitigation", "false"),
 ];
 
+const THOROUGH: &[(&str, &str)] = &[
+    ("opt_level", "speed"),
+    ("regalloc_algorithm", "backtracking"),
+];
+
+const QUICK: &[(&str, &str)] = &[("opt_level", "none"), ("regalloc_algorithm", "single_pass")];
+
+/// The machine that runs this, with [`SETTINGS`] and `more`.
+fn isa(more: &[(&str, &str)]) -> Result<OwnedTargetIsa, Bailout> {
+    let backend = |e: &dyn std::fmt::Display| Bailout::Backend(e.to_string());
+    let mut flags = settings::builder();
+    for (name, value) in SETTINGS.iter().chain(more) {
+        flags.set(name, value).map_err(|e| backend(&e))?;
+    }
+    cranelift_native::builder()
+        .map_err(|e| backend(&e))?
+        .finish(settings::Flags::new(flags))
+        .map_err(|e| backend(&e))
+}
+
 impl Compiler {
     pub fn new() -> Result<Compiler, Bailout> {
-        let backend = |e: &dyn std::fmt::Display| Bailout::Backend(e.to_string());
-        let mut flags = settings::builder();
-        for (name, value) in SETTINGS {
-            flags.set(name, value).map_err(|e| backend(&e))?;
-        }
-        let isa = cranelift_native::builder()
-            .map_err(|e| backend(&e))?
-            .finish(settings::Flags::new(flags))
-            .map_err(|e| backend(&e))?;
         Ok(Compiler {
-            isa,
+            thorough: isa(THOROUGH)?,
+            quick: isa(QUICK)?,
             context: Context::new(),
             builder_context: FunctionBuilderContext::new(),
             control: ControlPlane::default(),
@@ -58,9 +72,13 @@ impl Compiler {
     ) -> Result<CompiledMethod, Bailout> {
         self.context.clear();
         let (mut result, null_checks) = self.translate(host, request)?;
+        let isa = match request.level {
+            Level::Simple => &self.thorough,
+            Level::Counters | Level::Profiled => &self.quick,
+        };
         let code = self
             .context
-            .compile(&*self.isa, &mut self.control)
+            .compile(&**isa, &mut self.control)
             .map_err(|e| Bailout::Backend(format!("{:?}", e.inner)))?;
         if !code.buffer.relocs().is_empty() {
             return Err(Bailout::Backend("relocations are left".to_owned()));
@@ -107,7 +125,8 @@ impl Compiler {
     /// Cranelift's verifier, but for its rule that `preserve_all` functions have no results: the stubs of runtime entries have,
     /// and Cranelift takes the result's register as defined by the call.
     fn verify(&self) -> Result<(), Bailout> {
-        let Err(errors) = cranelift_codegen::verify_function(&self.context.func, &*self.isa) else {
+        let Err(errors) = cranelift_codegen::verify_function(&self.context.func, &*self.thorough)
+        else {
             return Ok(());
         };
         let accepted = "ABI cannot have return values";
@@ -144,7 +163,7 @@ impl Compiler {
         let null_checks = std::mem::take(&mut translator.null_checks);
         translator
             .into_builder()
-            .finalize(self.isa.frontend_config());
+            .finalize(self.thorough.frontend_config());
         Ok((result, null_checks))
     }
 }

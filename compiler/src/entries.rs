@@ -116,6 +116,10 @@ runtime_entries! {
     /// True if the exception is an instance of a class that is not resolved yet: object, method and index of the class in
     /// its constant pool.
     CatchTypeMatches(I64, I32, I32) -> I32;
+    /// Code of level 2 has counted as many invocations of its method as make the policy look: the address of the method's `rt`.
+    CountedInvocations(I64);
+    /// Likewise back-edges: `rt`, the last one's target. 1 if the code is to be left there, 0 otherwise.
+    CountedBackEdges(I64, I32) -> I32;
     /// A class that has no row in a profile yet, or will not get one: address of the instruction's cells, class.
     ProfileClass(I64, I32);
     /// An uncommon trap: number of the deoptimization point; live values are in the thread's buffer. Interprets the

@@ -227,6 +227,18 @@ pub struct Layout {
     pub locking: Option<LockLayout>,
     /// Calls through method handles in line.
     pub method_handles: Option<MethodHandleLayout>,
+    /// What code of level 2 counts.
+    pub counting: Option<CountingLayout>,
+}
+
+/// Two 32-bit counters within a method's `rt`. When the low bits of one become 0, the runtime is called
+/// ([`RuntimeEntry::CountedInvocations`], [`RuntimeEntry::CountedBackEdges`]).
+#[derive(Clone, Copy, Debug)]
+pub struct CountingLayout {
+    pub invocations: i32,
+    pub invocation_mask: u32,
+    pub back_edges: i32,
+    pub back_edge_mask: u32,
 }
 
 /// Byte offsets of the fields that lead from a method handle, or a member name, to the method.
@@ -318,7 +330,7 @@ pub struct BarrierLayout {
 /// Classes that a profile remembers at an instruction.
 pub const RECEIVER_ROWS: usize = 2;
 
-/// Addresses of a method's 64-bit counters.
+/// Addresses of the 64-bit counters of a method's profile.
 #[derive(Clone, Copy, Debug)]
 pub struct Counters {
     pub invocations: u64,
@@ -371,7 +383,7 @@ pub trait Host {
     /// False if the unresolved site at this place was trapped at too often: the compiler then calls the interpreter for
     /// the whole method (gives up) rather than trap again.
     fn may_trap(&self, method: MethodId, bci: Bci) -> bool;
-    /// What code of the levels 2 and 3 counts in, the method's own and where it is inlined.
+    /// What code of level 3 counts in, the method's own and where it is inlined.
     fn counters(&self, _method: MethodId) -> Option<Counters> {
         None
     }

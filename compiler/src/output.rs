@@ -126,11 +126,11 @@ pub struct CompiledMethod {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Level {
-    /// Nothing.
+    /// Nothing: the best code of the fast tier.
     Simple = 1,
-    /// Invocations and back-edges.
+    /// Its method's invocations and all back-edges, for the policy. Compiled quickly.
     Counters = 2,
-    /// Both, and a profile of each instruction.
+    /// Both in profiles, those of inlined methods too, and what each instruction does. Compiled quickly.
     Profiled = 3,
 }
 

@@ -1,4 +1,5 @@
-//! Bytecode in, CLIF out: every `tests/clif/NAME.txt` is translated and compared with `NAME.clif`.
+//! Bytecode in, CLIF out: every `tests/clif/NAME.txt` is translated and compared with `NAME.clif`; where the name ends in
+//! `_level2`, as code that counts.
 //! `HEARTH_BLESS=1` writes the expectations anew.
 
 mod common;
@@ -25,10 +26,15 @@ fn translations() {
         let text = fs::read_to_string(&path).expect("a test");
         let methods = text.split("\n\n").map(common::assemble).collect();
         let host = common::FakeHost::new(methods);
+        let stem = path.file_stem().map(|s| s.to_string_lossy());
+        let level = match stem.is_some_and(|s| s.ends_with("_level2")) {
+            true => Level::Counters,
+            false => Level::Simple,
+        };
         let request = Request {
             method: MethodId(0),
             osr_bci: None,
-            level: Level::Simple,
+            level,
         };
         let got = match compiler.clif(&host, request) {
             Ok(clif) => {

@@ -27,16 +27,17 @@ impl Translator<'_, '_> {
         self.top_mut().initial_facts = facts;
         self.top_mut().in_prologue = false;
         let entry = self.top().analysis.block_of(entry.into());
-        // The entry may be a loop header: the way in is one more predecessor.
-        let first = self.clif_block_of(depth, entry);
         self.top_mut().entry_states[entry] = Some(EntryState {
             stack: Vec::new(),
             monitors: self.top().monitors,
         });
         self.note_invariants(entry, None);
-        self.jump(first);
         if self.top().predecessors_left[entry] == 0 {
-            self.b.seal_block(first);
+            self.top_mut().clif_blocks[entry] = self.b.current_block();
+        } else {
+            // A loop header: the way in is one more predecessor.
+            let first = self.clif_block_of(depth, entry);
+            self.jump(first);
         }
         loop {
             let mut progress = false;
@@ -72,7 +73,9 @@ impl Translator<'_, '_> {
     fn translate_block(&mut self, block: BlockIndex) -> Result<()> {
         let depth = self.activations.len() - 1;
         let clif = self.clif_block_of(depth, block);
-        self.b.switch_to_block(clif);
+        if self.b.current_block() != Some(clif) {
+            self.b.switch_to_block(clif);
+        }
         self.enter_block(block);
         let code = self.top().info.code;
         let (mut bci, end) = {
@@ -265,7 +268,7 @@ impl Translator<'_, '_> {
     pub(super) fn finish_edge(&mut self, edge: BranchEdge) {
         if let Some(target) = edge.polled {
             self.start(edge.first);
-            self.count_back_edge();
+            self.count_back_edge(edge.bci);
             self.poll(edge.bci);
             self.jump(target);
         }

@@ -500,10 +500,16 @@ impl<'h> Translator<'_, 'h> {
                 return Ok(self.call_through(rt, call));
             }
         };
-        let join = self.b.create_block();
-        let variable = kind_of(info.return_type).map(|kind| self.b.declare_var(clif_type(kind)));
+        let returns = match analysis.returns {
+            1 => Return::Here,
+            _ => {
+                let kind = kind_of(info.return_type);
+                let variable = kind.map(|kind| self.b.declare_var(clif_type(kind)));
+                Return::Join(self.b.create_block(), variable)
+            }
+        };
         let caller = (self.top().number, self.top().bci as u16);
-        self.push_activation(info, analysis, Some(caller), Return::Join(join, variable));
+        self.push_activation(info, analysis, Some(caller), returns);
         self.bind_arguments(&call.arguments);
         self.set_location();
         self.count_invocation();
@@ -516,8 +522,17 @@ impl<'h> Translator<'_, 'h> {
             return Ok(None);
         };
         self.known = known;
-        self.start(join);
         self.ended = false;
-        Ok(variable.map(|v| self.b.use_var(v)))
+        if let Return::Join(join, variable) = returns {
+            self.start(join);
+            return Ok(variable.map(|v| self.b.use_var(v)));
+        }
+        let Some((block, result)) = activation.returned_at else {
+            unreachable!("the one return instruction was translated");
+        };
+        if self.b.current_block() != Some(block) {
+            self.b.switch_to_block(block);
+        }
+        Ok(result)
     }
 }

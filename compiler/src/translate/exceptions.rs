@@ -205,13 +205,18 @@ impl Translator<'_, '_> {
         if let Some((value, kind)) = result {
             self.push(kind, value);
         }
-        if let Err(bailout) = self.leave(DeoptReason::Request, Some(resume as u16)) {
+        self.leave_or_fail(resume as u16);
+        self.top_mut().stack = stack;
+        self.start(go_on);
+    }
+
+    /// Leaves the code, through no fault of its own; the interpreter goes on at `resume`. Ends the block.
+    pub(super) fn leave_or_fail(&mut self, resume: Bci) {
+        if let Err(bailout) = self.leave(DeoptReason::Request, Some(resume)) {
             self.failure = Some(bailout);
             let target = self.outer_target(0);
             self.jump(target);
         }
-        self.top_mut().stack = stack;
-        self.start(go_on);
     }
 
     /// Calls an entry that throws, and goes to the handlers. Ends the block.
@@ -299,12 +304,23 @@ impl Translator<'_, '_> {
         if !self.host.may_trap(top.info.id, top.bci as u16) {
             return Err(Bailout::Unsupported("trapped too often"));
         }
-        let block = self.cold_block();
-        self.jump(block);
-        self.start(block);
+        self.make_cold();
         self.leave(reason, None)?;
         self.ended = true;
         Ok(())
+    }
+
+    /// What is emitted from here to the end of the block is rarely executed.
+    fn make_cold(&mut self) {
+        let current = self.b.current_block();
+        let untouched = current.filter(|&b| self.b.func.layout.first_inst(b).is_none());
+        if let Some(block) = untouched {
+            self.b.set_cold_block(block);
+        } else {
+            let block = self.cold_block();
+            self.jump(block);
+            self.start(block);
+        }
     }
 
     /// Hands the state to the interpreter and returns what comes of that.

@@ -484,7 +484,11 @@ impl Translator<'_, '_> {
         if let Some(object) = self.top().sync_object {
             self.unlock(object);
         }
-        match self.top().returns {
+        let returns = self.top().returns;
+        if !matches!(returns, Return::Function) && self.top().sync_object.is_some() {
+            self.note_monitor(self.top().number, 0, None);
+        }
+        match returns {
             Return::Function => {
                 match value {
                     Some(v) => self.b.ins().return_(&[v]),
@@ -492,9 +496,6 @@ impl Translator<'_, '_> {
                 };
             }
             Return::Join(block, variable) => {
-                if self.top().sync_object.is_some() {
-                    self.note_monitor(self.top().number, 0, None);
-                }
                 if let (Some(v), Some(variable)) = (value, variable) {
                     self.b.def_var(variable, v);
                 }
@@ -504,6 +505,13 @@ impl Translator<'_, '_> {
                     Some(returned) => returned.intersect(&known),
                     none => *none = Some(known),
                 }
+            }
+            Return::Here => {
+                let block = self.b.current_block();
+                let known = self.known.clone();
+                let top = self.top_mut();
+                top.returned = Some(known);
+                top.returned_at = block.map(|b| (b, value));
             }
         }
         self.ended = true;

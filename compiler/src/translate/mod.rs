@@ -91,6 +91,8 @@ enum Return {
     Function,
     /// Code behind an inlined call, with a variable for the result.
     Join(ir::Block, Option<Variable>),
+    /// The code behind an inlined call goes on where the one return instruction is.
+    Here,
 }
 
 /// A method that is being translated: the compiled one or an inlined one.
@@ -115,6 +117,8 @@ struct Activation<'h> {
     initial_facts: Knowledge,
     /// What all return instructions so far agree on.
     returned: Option<Knowledge>,
+    /// The block and the result at the return instruction of [`Return::Here`].
+    returned_at: Option<(ir::Block, Option<Value>)>,
     /// What a block's only way in has tested not to be null, and to be an instance.
     edge_facts: Vec<Option<(Value, Option<KlassId>)>>,
     /// The current block, instruction, operand stack and entered monitors.
@@ -381,6 +385,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             returns,
             in_prologue: true,
             returned: None,
+            returned_at: None,
             dispatch: HashMap::new(),
             pending_dispatch: Vec::new(),
             info,

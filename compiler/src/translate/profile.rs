@@ -1,5 +1,5 @@
 //! What code of levels 2 and 3 counts: invocations and back-edges, and at level 3 what each instruction of a profile does
-//! (see [`crate::output::Level`] and [`crate::host::Host::profile_cells`] for the cells).
+//! (see [`crate::output::Level`], [`crate::host::CountingLayout`], and [`crate::host::Host::profile_cells`] for the cells).
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
@@ -33,20 +33,76 @@ impl Translator<'_, '_> {
 
     /// The current method is entered.
     pub(super) fn count_invocation(&mut self) {
-        if self.request.level != Level::Simple
-            && let Some(counters) = self.host.counters(self.top().info.id)
-        {
-            self.count(counters.invocations);
+        match self.request.level {
+            Level::Simple => {}
+            Level::Counters => self.count_own_invocation(),
+            Level::Profiled => {
+                if let Some(counters) = self.host.counters(self.top().info.id) {
+                    self.count(counters.invocations);
+                }
+            }
         }
     }
 
-    /// A back-edge of the current method.
-    pub(super) fn count_back_edge(&mut self) {
-        if self.request.level != Level::Simple
-            && let Some(counters) = self.host.counters(self.top().info.id)
-        {
-            self.count(counters.back_edges);
+    /// Level 2 does not count where methods are inlined: the method around them is what is compiled again.
+    fn count_own_invocation(&mut self) {
+        if self.activations.len() > 1 {
+            return;
         }
+        let Some(counting) = self.host.layout().counting else {
+            return;
+        };
+        let rt = self.address(self.top().info.rt_address);
+        let look = self.count_up(rt, counting.invocations, counting.invocation_mask);
+        self.unlikely(look, |t| {
+            t.runtime(RuntimeEntry::CountedInvocations, &[rt]);
+            true
+        });
+    }
+
+    /// Adds 1 to the counter at `rt + offset`; true if the bits of `mask` are 0 now.
+    fn count_up(&mut self, rt: Value, offset: i32, mask: u32) -> Value {
+        let count = self.load(types::I32, rt, offset);
+        let one = self.int(1);
+        let sum = self.b.ins().iadd(count, one);
+        self.store(sum, rt, offset);
+        let mask = self.int(mask as i32);
+        let low = self.b.ins().band(sum, mask);
+        self.icmp_imm(IntCC::Equal, low, 0)
+    }
+
+    /// A back-edge of the current method to `target`.
+    pub(super) fn count_back_edge(&mut self, target: usize) {
+        match self.request.level {
+            Level::Simple => {}
+            Level::Counters => self.count_own_back_edge(target),
+            Level::Profiled => {
+                if let Some(counters) = self.host.counters(self.top().info.id) {
+                    self.count(counters.back_edges);
+                }
+            }
+        }
+    }
+
+    /// The code is left where better code of the loop is there: the interpreter will enter that.
+    fn count_own_back_edge(&mut self, target: usize) {
+        let Some(counting) = self.host.layout().counting else {
+            return;
+        };
+        let rt = self.address(self.top().info.rt_address);
+        let look = self.count_up(rt, counting.back_edges, counting.back_edge_mask);
+        self.unlikely(look, |t| {
+            let bci = t.int(target as i32);
+            let leave = t.runtime_value(RuntimeEntry::CountedBackEdges, &[rt, bci]);
+            if t.top().stack.is_empty() {
+                let (exit, stay) = (t.cold_block(), t.cold_block());
+                t.branch(leave, exit, stay);
+                t.start(exit);
+                t.leave_or_fail(target as u16);
+                t.start(stay);
+            }
+            true
+        });
     }
 
     /// A conditional branch at `bci`: taken if the condition, 1 or 0, holds.

@@ -160,6 +160,12 @@ impl FakeHost {
                     log_base: 0x2000_0000,
                     log_shift: 6,
                 }),
+                counting: Some(CountingLayout {
+                    invocations: 40,
+                    invocation_mask: 0x7ff,
+                    back_edges: 44,
+                    back_edge_mask: 0x3fff,
+                }),
                 ..Layout::default()
             },
             entries: HashMap::new(),

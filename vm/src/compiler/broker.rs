@@ -1,6 +1,6 @@
-//! The compile queue and its threads.
+//! The compile queues and their threads: one queue for the fast tier, one for the optimizing tier.
 //!
-//! A method (or a loop of one) is in the queue at most once; the hottest is taken first. The threads start with the
+//! A method (or a loop of one) is in a queue at most once; the hottest is taken first. The threads of a queue start with its
 //! first request and sleep while there is nothing to do. They are no Java threads and are not stopped at safepoints; they read metadata
 //! only while they hold [`METADATA`] shared, which unloading of classes takes alone ([`without_compilations`]).
 //!
@@ -45,6 +45,85 @@ impl Done {
         while !*over {
             self.told.wait(&mut over);
         }
+    }
+}
+
+/// Whose queue a request goes to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CompilerKind {
+    /// The fast tier's.
+    C1,
+    /// The optimizing tier's, which the fast tier's compiler serves as long as there is no other.
+    C2,
+}
+
+impl CompilerKind {
+    const ALL: [CompilerKind; 2] = [CompilerKind::C1, CompilerKind::C2];
+
+    fn queue(self) -> &'static Queue {
+        static QUEUES: [Queue; 2] = [const { Queue::new() }; 2];
+        &QUEUES[self as usize]
+    }
+}
+
+struct Queue {
+    tasks: Mutex<Vec<Task>>,
+    work: Condvar,
+    length: AtomicUsize,
+    /// Threads that serve it; not set before the first request.
+    threads: OnceLock<usize>,
+}
+
+impl Queue {
+    const fn new() -> Queue {
+        Queue {
+            tasks: Mutex::new(Vec::new()),
+            work: Condvar::new(),
+            length: AtomicUsize::new(0),
+            threads: OnceLock::new(),
+        }
+    }
+
+    fn push(&self, task: Task) {
+        let mut tasks = self.tasks.lock();
+        tasks.push(task);
+        self.length.store(tasks.len(), Ordering::Relaxed);
+        self.work.notify_one();
+    }
+
+    fn retain(&self, tasks: &mut Vec<Task>, keep: impl FnMut(&Task) -> bool) {
+        tasks.retain(keep);
+        self.length.store(tasks.len(), Ordering::Relaxed);
+    }
+
+    fn wait_for_work(&self) {
+        let mut tasks = self.tasks.lock();
+        while tasks.is_empty() {
+            self.work.wait(&mut tasks);
+        }
+    }
+
+    fn take_hottest(&self) -> Option<Task> {
+        let now = Instant::now();
+        let timeout = Duration::from_millis(flags::get::TieredCompileTaskTimeout());
+        let mut tasks = self.tasks.lock();
+        if tasks.len() > 1 {
+            self.retain(&mut tasks, |task| {
+                let stale = task.is_stale(now, timeout);
+                if stale {
+                    let state = &task.method.rt.compile_state;
+                    state.fetch_and(!task.queued_bit(), Ordering::AcqRel);
+                }
+                !stale
+            });
+        }
+        let (hottest, _) = tasks
+            .iter()
+            .enumerate()
+            .max_by_key(|(_, task)| task.heat(now))?;
+        let task = tasks.swap_remove(hottest);
+        self.length.store(tasks.len(), Ordering::Relaxed);
+        Some(task)
     }
 }
 
@@ -95,9 +174,6 @@ fn events(method: MethodPtr) -> u64 {
         ))
 }
 
-static QUEUE: Mutex<Vec<Task>> = Mutex::new(Vec::new());
-static WORK: Condvar = Condvar::new();
-static LENGTH: AtomicUsize = AtomicUsize::new(0);
 /// Held shared while a compiler reads metadata.
 static METADATA: RwLock<()> = RwLock::new(());
 /// Compilation has stopped: no compiler could be started.
@@ -105,17 +181,32 @@ static STOPPED: AtomicBool = AtomicBool::new(false);
 /// Addresses of the stubs of runtime entries, by their numbers.
 static ENTRIES: OnceLock<Option<Vec<u64>>> = OnceLock::new();
 
-/// The number of requests that wait.
-pub fn queue_length() -> usize {
-    LENGTH.load(Ordering::Relaxed)
+/// The number of requests that wait for a compiler.
+pub fn queue_length(kind: CompilerKind) -> usize {
+    kind.queue().length.load(Ordering::Relaxed)
+}
+
+/// True if hot methods are compiled once more.
+pub fn has_optimizing_queue() -> bool {
+    flags::get::TieredCompilation() != 0 && flags::get::TieredStopAtLevel() > 3
 }
 
 /// Asks for a compilation, and waits for it if compilation is not in the background.
-pub fn submit(thread: &JavaThread, method: MethodPtr, osr_bci: Option<Bci>, level: Level) {
-    if STOPPED.load(Ordering::Relaxed)
-        || flushing::is_compilation_stopped()
-        || ENTRIES.get_or_init(start).is_none()
-    {
+pub fn submit(
+    thread: &JavaThread,
+    method: MethodPtr,
+    osr_bci: Option<Bci>,
+    level: Level,
+    kind: CompilerKind,
+) {
+    if STOPPED.load(Ordering::Relaxed) || flushing::is_compilation_stopped() {
+        return;
+    }
+    let Some(entries) = ENTRIES.get_or_init(make_entries) else {
+        return;
+    };
+    let queue = kind.queue();
+    if *queue.threads.get_or_init(|| start(kind, entries)) == 0 {
         return;
     }
     let blocks = flags::get::BackgroundCompilation() == 0
@@ -136,19 +227,14 @@ pub fn submit(thread: &JavaThread, method: MethodPtr, osr_bci: Option<Bci>, leve
     if state.fetch_or(bit, Ordering::AcqRel) & bit != 0 {
         return;
     }
-    {
-        let mut queue = QUEUE.lock();
-        queue.push(task);
-        LENGTH.store(queue.len(), Ordering::Relaxed);
-        WORK.notify_one();
-    }
+    queue.push(task);
     if let Some(done) = done {
         transitions::blocked(thread, || done.wait());
     }
 }
 
-/// Makes the code cache, the stubs and the threads; `None` if there is no compiling.
-fn start() -> Option<Vec<u64>> {
+/// Makes the code cache and the stubs; `None` if there is no compiling.
+fn make_entries() -> Option<Vec<u64>> {
     if let Err(e) = code_cache::reserve() {
         flags::parse::warning(&format!("Could not reserve the code cache: {e}"));
         return None;
@@ -169,19 +255,23 @@ fn start() -> Option<Vec<u64>> {
         };
         code_cache::place_stub(&code).map(|address| address as u64)
     };
-    let entries: Vec<u64> = RuntimeEntry::ALL.iter().map(stub).collect::<Option<_>>()?;
-    let started = (0..threads())
-        .map(|number| {
-            let own = entries.clone();
-            vm_threads::spawn(&format!("C1 CompilerThread{number}"), move || serve(own))
-        })
-        .filter(Result::is_ok)
-        .count();
-    (started > 0).then_some(entries)
+    RuntimeEntry::ALL.iter().map(stub).collect()
 }
 
-/// The number of the fast tier's threads: HotSpot's, of all compiler threads, by the logarithm of the processors.
-fn threads() -> usize {
+/// Starts the threads of a queue; their number.
+fn start(kind: CompilerKind, entries: &[u64]) -> usize {
+    (0..threads(kind))
+        .map(|number| {
+            let own = entries.to_vec();
+            let name = format!("{kind:?} CompilerThread{number}");
+            vm_threads::spawn(&name, move || serve(kind.queue(), own))
+        })
+        .filter(Result::is_ok)
+        .count()
+}
+
+/// The number of a compiler's threads: HotSpot's, by the logarithm of the processors.
+pub fn threads(kind: CompilerKind) -> usize {
     let by_processors =
         !flags::is_set("CICompilerCount") || flags::get::CICompilerCountPerCPU() != 0;
     let all = match by_processors {
@@ -191,28 +281,26 @@ fn threads() -> usize {
         }
         false => flags::get::CICompilerCount() as usize,
     };
-    match flags::get::TieredStopAtLevel() {
-        // The rest is the optimizing tier's.
-        4.. => (all / 3).max(1),
-        _ => all.max(1),
+    let fast = (all / 3).max(1);
+    match (has_optimizing_queue(), kind) {
+        (true, CompilerKind::C1) => fast,
+        (true, CompilerKind::C2) => (all - fast.min(all)).max(1),
+        (false, _) => all.max(1),
     }
 }
 
 /// A compiler thread.
-fn serve(entries: Vec<u64>) {
+fn serve(queue: &Queue, entries: Vec<u64>) {
     let host = VmHost::new(entries);
     let Some(mut compiler) = new_compiler() else {
         return;
     };
     loop {
-        {
-            let mut queue = QUEUE.lock();
-            while queue.is_empty() {
-                WORK.wait(&mut queue);
-            }
-        }
+        queue.wait_for_work();
         let metadata = METADATA.read();
-        let Some(task) = take_hottest() else { continue };
+        let Some(task) = queue.take_hottest() else {
+            continue;
+        };
         if let Err(text) = hs_err::catch_panics(|| run(&mut compiler, &host, &task)) {
             if let Some(another) = new_compiler() {
                 compiler = another;
@@ -238,30 +326,6 @@ fn new_compiler() -> Option<Compiler> {
             flags::parse::warning(&format!("Could not start the compiler: {e:?}"));
         })
         .ok()
-}
-
-fn take_hottest() -> Option<Task> {
-    let now = Instant::now();
-    let timeout = Duration::from_millis(flags::get::TieredCompileTaskTimeout());
-    let mut queue = QUEUE.lock();
-    if queue.len() > 1 {
-        queue.retain(|task| {
-            let stale = task.is_stale(now, timeout);
-            if stale {
-                let state = &task.method.rt.compile_state;
-                state.fetch_and(!task.queued_bit(), Ordering::AcqRel);
-            }
-            !stale
-        });
-        LENGTH.store(queue.len(), Ordering::Relaxed);
-    }
-    let (hottest, _) = queue
-        .iter()
-        .enumerate()
-        .max_by_key(|(_, task)| task.heat(now))?;
-    let task = queue.swap_remove(hottest);
-    LENGTH.store(queue.len(), Ordering::Relaxed);
-    Some(task)
 }
 
 fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
@@ -339,14 +403,19 @@ fn failed(task: &Task, why: &str) {
 /// Runs `f` while no compiler reads metadata, after requests for methods of dead classes have been dropped.
 pub fn without_compilations(is_dead: &dyn Fn(KlassPtr) -> bool, f: impl FnOnce()) {
     let _alone = METADATA.write();
-    let mut queue = QUEUE.lock();
-    queue.retain(|task| {
+    let keep = |task: &Task| {
         let keep = !is_dead(task.method.holder());
         if let (false, Some(done)) = (keep, &task.done) {
             done.tell();
         }
         keep
+    };
+    // Nothing is queued until `f` is over.
+    let _queues = CompilerKind::ALL.map(|kind| {
+        let queue = kind.queue();
+        let mut tasks = queue.tasks.lock();
+        queue.retain(&mut tasks, keep);
+        tasks
     });
-    LENGTH.store(queue.len(), Ordering::Relaxed);
     f();
 }

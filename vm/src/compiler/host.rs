@@ -32,7 +32,9 @@ use crate::classes::well_known::fields;
 use crate::classes::{arrays, resolve};
 use crate::compiler::commands::{self, Action};
 use crate::compiler::inline_caches::Cells;
-use crate::compiler::{deopt_requests, final_fields, history, implicit_checks, method_data};
+use crate::compiler::{
+    deopt_requests, final_fields, history, implicit_checks, method_data, policy,
+};
 use crate::interpreter;
 use crate::memory::MutatorCell;
 use crate::runtime::lock_stack::{self, LockStack};
@@ -114,6 +116,7 @@ pub fn layout() -> Layout {
             method: offset(fields::member_name_method()),
             vmtarget: offset(fields::resolved_method_name_vmtarget()),
         }),
+        counting: Some(policy::counting_layout()),
     }
 }
 

@@ -3,20 +3,25 @@
 //! The interpreter counts down and comes here every `Tier0InvokeNotifyFreqLog`th invocation of a method and every
 //! `Tier0BackedgeNotifyFreqLog`th back-edge of a thread; then the method's counters are brought up to date and compared
 //! with the thresholds, which grow with the length of the queue (`Tier3LoadFeedback`). Back-edges are counted by thread and put down to
-//! the method that runs when the count is full: over time each gets its share.
+//! the method that runs when the count is full: over time each gets its share. Code of level 2 counts in the same counters, its own invocations and
+//! all back-edges, and comes here as often as `Tier2InvokeNotifyFreqLog` and `Tier2BackedgeNotifyFreqLog` say.
 //!
-//! Levels 2 and 3 count for the optimizing tier, which is not there yet: hot methods get level 1 code, and the other two
-//! where `TieredStopAtLevel` asks for them.
+//! Transitions: 0 to 2, whose code is made quickly, by the `Tier3…` thresholds; from 2 to the optimizing tier's queue by the
+//! `Tier4…` thresholds. As long as there is no optimizing compiler, the fast one serves that queue with its best code,
+//! level 1, in which methods settle. Trivial methods get that at once, and so do loops that the interpreter finds hot, and
+//! everything under `-Xcomp`. `TieredStopAtLevel` below 4 makes its level the first and last one.
 
+use std::mem::offset_of;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use classlib::bytecodes;
-use compiler::host::Bci;
+use compiler::host::{Bci, CountingLayout};
 use compiler::output::Level;
 use oops::method::MethodKind;
 use oops::{MethodPtr, MethodRt};
 
+use crate::compiler::broker::CompilerKind;
 use crate::compiler::code_cache::{self, CompiledCode};
 use crate::compiler::{broker, commands, history, native_wrappers};
 use crate::interpreter;
@@ -80,8 +85,9 @@ const DEFAULT_MODE: Mode = Mode::Mixed;
 /// Never reached.
 const NEVER: u32 = i32::MAX as u32;
 
-/// Thresholds, scaled.
+/// When a compiler is asked, scaled.
 struct Thresholds {
+    kind: CompilerKind,
     invocation: f64,
     min_invocation: f64,
     compile: f64,
@@ -89,7 +95,35 @@ struct Thresholds {
     load_feedback: f64,
 }
 
-static THRESHOLDS: OnceLock<Thresholds> = OnceLock::new();
+impl Thresholds {
+    /// What they are multiplied with because of the length of the compiler's queue.
+    fn load(&self) -> f64 {
+        let compilers = broker::threads(self.kind).max(1) as f64;
+        let waiting = broker::queue_length(self.kind) as f64;
+        waiting / (self.load_feedback.max(1.0) * compilers) + 1.0
+    }
+
+    fn is_hot(&self, rt: &MethodRt) -> bool {
+        let k = self.load();
+        let i = f64::from(rt.invocations.load(Ordering::Relaxed));
+        let b = f64::from(rt.backedges.load(Ordering::Relaxed));
+        i >= self.invocation * k || i >= self.min_invocation * k && i + b >= self.compile * k
+    }
+
+    fn has_hot_loop(&self, rt: &MethodRt) -> bool {
+        let count = f64::from(rt.backedges.load(Ordering::Relaxed));
+        count >= self.back_edge * self.load()
+    }
+}
+
+struct Transitions {
+    /// From the interpreter.
+    first: Thresholds,
+    /// From level 2, if there is anything above it.
+    second: Option<Thresholds>,
+}
+
+static TRANSITIONS: OnceLock<Transitions> = OnceLock::new();
 static INVOKE_STEP: AtomicU32 = AtomicU32::new(NEVER);
 static BACKEDGE_STEP: AtomicU32 = AtomicU32::new(NEVER);
 
@@ -101,8 +135,10 @@ pub fn initialize() {
     commands::initialize();
     let scale = f64::from_bits(flags::get::CompileThresholdScaling());
     let scaled = |value: u64| value as f64 * scale;
-    let thresholds = if flags::get::TieredCompilation() != 0 {
+    let is_tiered = flags::get::TieredCompilation() != 0;
+    let first = if is_tiered {
         Thresholds {
+            kind: CompilerKind::C1,
             invocation: scaled(flags::get::Tier3InvocationThreshold()),
             min_invocation: scaled(flags::get::Tier3MinInvocationThreshold()),
             compile: scaled(flags::get::Tier3CompileThreshold()),
@@ -112,6 +148,7 @@ pub fn initialize() {
     } else {
         let threshold = scaled(flags::get::CompileThreshold());
         Thresholds {
+            kind: CompilerKind::C1,
             invocation: threshold,
             min_invocation: threshold / 2.0,
             compile: threshold,
@@ -119,6 +156,14 @@ pub fn initialize() {
             load_feedback: 5.0,
         }
     };
+    let second = broker::has_optimizing_queue().then(|| Thresholds {
+        kind: CompilerKind::C2,
+        invocation: scaled(flags::get::Tier4InvocationThreshold()),
+        min_invocation: scaled(flags::get::Tier4MinInvocationThreshold()),
+        compile: scaled(flags::get::Tier4CompileThreshold()),
+        back_edge: scaled(flags::get::Tier4BackEdgeThreshold()),
+        load_feedback: flags::get::Tier4LoadFeedback() as f64,
+    });
     let step = |log: u64| (scaled(1 << log.min(30)) as u32).clamp(1, NEVER / 2);
     INVOKE_STEP.store(
         step(flags::get::Tier0InvokeNotifyFreqLog()),
@@ -128,9 +173,25 @@ pub fn initialize() {
         step(flags::get::Tier0BackedgeNotifyFreqLog()),
         Ordering::Relaxed,
     );
-    THRESHOLDS.get_or_init(|| thresholds);
+    TRANSITIONS.get_or_init(|| Transitions { first, second });
     if let Some(thread) = JavaThread::current_or_none() {
         thread.backedge_countdown.set(backedge_step());
+    }
+}
+
+/// Where code of level 2 counts, and how often it tells.
+pub fn counting_layout() -> CountingLayout {
+    let scale = f64::from_bits(flags::get::CompileThresholdScaling());
+    let mask = |log: u64| {
+        let every = (1u64 << log.min(30)) as f64 * scale;
+        // The power of two that is not above it.
+        (1u32 << (every.max(1.0) as u32).min(1 << 30).ilog2()) - 1
+    };
+    CountingLayout {
+        invocations: offset_of!(MethodRt, invocations) as i32,
+        invocation_mask: mask(flags::get::Tier2InvokeNotifyFreqLog()),
+        back_edges: offset_of!(MethodRt, backedges) as i32,
+        back_edge_mask: mask(flags::get::Tier2BackedgeNotifyFreqLog()),
     }
 }
 
@@ -171,7 +232,7 @@ pub fn invocation(thread: &JavaThread, method: MethodPtr) -> Option<usize> {
     if rt.compile_state.load(Ordering::Relaxed) & (QUEUED | NOT_COMPILABLE) == 0
         && (first || is_hot(rt))
     {
-        request(thread, method, None);
+        request(thread, method);
     }
     code_cache::code_of(method).map(CompiledCode::entry)
 }
@@ -217,11 +278,11 @@ pub fn back_edge(
         return None;
     }
     let rt = method.rt.get();
-    let count = add(&rt.backedges, step);
+    add(&rt.backedges, step);
     let state = rt.compile_state.load(Ordering::Relaxed);
     if state & (QUEUED | NOT_COMPILABLE) == 0 && code_cache::code_of(method).is_none() && is_hot(rt)
     {
-        request(thread, method, None);
+        request(thread, method);
     }
     if !stack_is_empty || flags::get::UseOnStackReplacement() == 0 {
         return None;
@@ -231,35 +292,89 @@ pub fn back_edge(
         code_cache::note_use(code);
         return Some(code);
     }
-    let is_hot = THRESHOLDS
-        .get()
-        .is_some_and(|t| f64::from(count) >= t.back_edge * load(t));
-    if is_hot && state & (QUEUED_OSR | NOT_COMPILABLE | NOT_OSR_COMPILABLE) == 0 {
-        request(thread, method, Some(target));
+    let has_hot_loop = TRANSITIONS.get().is_some_and(|t| t.first.has_hot_loop(rt));
+    if has_hot_loop && state & (QUEUED_OSR | NOT_COMPILABLE | NOT_OSR_COMPILABLE) == 0 {
+        request_loop(thread, method, target);
         return ready();
     }
     None
 }
 
-/// What thresholds are multiplied with because of the queue's length.
-fn load(thresholds: &Thresholds) -> f64 {
-    broker::queue_length() as f64 / thresholds.load_feedback.max(1.0) + 1.0
+fn is_hot(rt: &MethodRt) -> bool {
+    TRANSITIONS.get().is_some_and(|t| t.first.is_hot(rt))
 }
 
-fn is_hot(rt: &MethodRt) -> bool {
-    let Some(t) = THRESHOLDS.get() else {
+/// Level 2 code has counted `Tier2InvokeNotifyFreqLog` further invocations of its method.
+pub fn counted_invocations(thread: &JavaThread, method: MethodPtr) {
+    let Some(second) = TRANSITIONS.get().and_then(|t| t.second.as_ref()) else {
+        return;
+    };
+    let rt = method.rt.get();
+    // The interpreter was left for code of a loop in it, or will be.
+    let has_loop_code = code_cache::osr_code(method).is_some();
+    if has_loop_code || second.is_hot(rt) {
+        settle(thread, method);
+    }
+}
+
+/// Level 2 code has counted further back-edges in a method, its own or one that is inlined in it, the last one to `target`.
+/// True if there is better code for the loop: the interpreter, to which the thread goes on leaving, enters it.
+pub fn counted_back_edges(thread: &JavaThread, method: MethodPtr, target: Bci) -> bool {
+    let Some(second) = TRANSITIONS.get().and_then(|t| t.second.as_ref()) else {
         return false;
     };
-    let k = load(t);
-    let i = f64::from(rt.invocations.load(Ordering::Relaxed));
-    let b = f64::from(rt.backedges.load(Ordering::Relaxed));
-    i >= t.invocation * k || i >= t.min_invocation * k && i + b >= t.compile * k
+    let rt = method.rt.get();
+    if second.is_hot(rt) {
+        settle(thread, method);
+    }
+    if flags::get::UseOnStackReplacement() == 0 {
+        return false;
+    }
+    let is_ready = || code_cache::osr_code(method).is_some_and(|c| c.osr_bci == Some(target));
+    if !is_ready() {
+        let state = rt.compile_state.load(Ordering::Relaxed);
+        if !second.has_hot_loop(rt)
+            || state & (QUEUED_OSR | NOT_COMPILABLE | NOT_OSR_COMPILABLE) != 0
+        {
+            return false;
+        }
+        request_loop(thread, method, target);
+        if !is_ready() {
+            return false;
+        }
+    }
+    // The next back-edge is to find the code.
+    thread.backedge_countdown.set(1);
+    true
+}
+
+/// Asks for code of level 1 in place of that of level 2.
+fn settle(thread: &JavaThread, method: MethodPtr) {
+    let state = method.rt.compile_state.load(Ordering::Relaxed);
+    let counts = code_cache::code_of(method).is_some_and(|c| c.level() == Level::Counters);
+    if counts && state & (QUEUED | NOT_COMPILABLE) == 0 {
+        submit(thread, method, None, Level::Simple, CompilerKind::C2);
+    }
 }
 
 /// The level of a method's first code.
 fn level_of(method: MethodPtr) -> Level {
+    if mode() == Mode::Compiled && flags::get::TieredStopAtLevel() > 3
+        || flags::get::TieredCompilation() == 0
+        || is_trivial(method)
+    {
+        return Level::Simple;
+    }
     match flags::get::TieredStopAtLevel() {
-        2 | 3 if is_trivial(method) => Level::Simple,
+        1 => Level::Simple,
+        3 => Level::Profiled,
+        _ => Level::Counters,
+    }
+}
+
+/// The level of code for loops: what is made of them above the interpreter is made for long.
+fn loop_level() -> Level {
+    match flags::get::TieredStopAtLevel() {
         2 => Level::Counters,
         3 => Level::Profiled,
         _ => Level::Simple,
@@ -280,7 +395,25 @@ fn is_trivial(method: MethodPtr) -> bool {
     }
 }
 
-fn request(thread: &JavaThread, method: MethodPtr, osr_bci: Option<Bci>) {
+fn request(thread: &JavaThread, method: MethodPtr) {
+    submit(thread, method, None, level_of(method), CompilerKind::C1);
+}
+
+fn request_loop(thread: &JavaThread, method: MethodPtr, target: Bci) {
+    let kind = match broker::has_optimizing_queue() {
+        true => CompilerKind::C2,
+        false => CompilerKind::C1,
+    };
+    submit(thread, method, Some(target), loop_level(), kind);
+}
+
+fn submit(
+    thread: &JavaThread,
+    method: MethodPtr,
+    osr_bci: Option<Bci>,
+    level: Level,
+    kind: CompilerKind,
+) {
     let rt = method.rt.get();
     if rt.kind() != MethodKind::Bytecode
         || !history::is_compilable(method)
@@ -289,7 +422,7 @@ fn request(thread: &JavaThread, method: MethodPtr, osr_bci: Option<Bci>) {
         rt.compile_state.fetch_or(NOT_COMPILABLE, Ordering::Relaxed);
         return;
     }
-    broker::submit(thread, method, osr_bci, level_of(method));
+    broker::submit(thread, method, osr_bci, level, kind);
 }
 
 /// Code of the method was left for good: it is counted anew.

@@ -6,10 +6,13 @@
 //! stack or in registers, where the collector sees them. None of these functions may unwind.
 
 use compiler::entries::RuntimeEntry;
-use oops::{KlassPtr, MethodPtr, Oop};
+use compiler::host::Bci;
+use oops::{KlassPtr, MethodPtr, MethodRt, Oop};
 
 use crate::classes::{arrays, resolve, well_known};
-use crate::compiler::{deopt_requests, deoptimization, host, inline_caches, method_data, stubs};
+use crate::compiler::{
+    deopt_requests, deoptimization, host, inline_caches, method_data, policy, stubs,
+};
 use crate::interpreter::{self, Trap};
 use crate::memory;
 use crate::natives::math;
@@ -44,6 +47,8 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::TakeException => take_exception as *const () as usize,
         E::IsInstance => instance_of as *const () as usize,
         E::CatchTypeMatches => catch_type_matches as *const () as usize,
+        E::CountedInvocations => counted_invocations as *const () as usize,
+        E::CountedBackEdges => counted_back_edges as *const () as usize,
         E::ProfileClass => method_data::profile_class as *const () as usize,
         E::Deoptimize => stubs::deoptimize(),
         E::FloatRemainder => float_remainder as *const () as usize,
@@ -101,6 +106,29 @@ fn raise(thread: &JavaThread, trap: Trap) {
 extern "C" fn poll(thread: &JavaThread) {
     or_pending(safepoint::poll_slow(thread));
     deopt_requests::stress(thread);
+}
+
+/// The method that compiled code names by its `rt`.
+///
+/// # Safety
+/// `rt` is the address of a method's `rt`.
+unsafe fn method_of_rt(rt: u64) -> Option<MethodPtr> {
+    // SAFETY: by the caller's word; it lives as long as the code.
+    unsafe { (*(rt as *const MethodRt)).method.load() }
+}
+
+unsafe extern "C" fn counted_invocations(thread: &JavaThread, rt: u64) {
+    // SAFETY: what compiled code passes.
+    if let Some(method) = unsafe { method_of_rt(rt) } {
+        policy::counted_invocations(thread, method);
+    }
+}
+
+unsafe extern "C" fn counted_back_edges(thread: &JavaThread, rt: u64, target: u32) -> u32 {
+    // SAFETY: what compiled code passes.
+    let method = unsafe { method_of_rt(rt) };
+    let leaves = method.is_some_and(|m| policy::counted_back_edges(thread, m, target as Bci));
+    u32::from(leaves)
 }
 
 extern "C" fn new_instance(thread: &JavaThread, class: u32) -> u64 {

@@ -134,11 +134,18 @@ flags! {
     TraceDeoptimization: bool = false, diagnostic hearth, "Print a line for each compiled frame that is left";
     Tier0BackedgeNotifyFreqLog: intx = 10, product [0, 30], "Log2 of the back-edges between two looks of the policy";
     Tier0InvokeNotifyFreqLog: intx = 7, product [0, 30], "Log2 of the invocations between two looks of the policy";
+    Tier2BackedgeNotifyFreqLog: intx = 14, product [0, 30], "Log2 of the back-edges in level 2 code between two looks of the policy";
+    Tier2InvokeNotifyFreqLog: intx = 11, product [0, 30], "Log2 of the invocations of level 2 code between two looks of the policy";
     Tier3BackEdgeThreshold: intx = 60000, product [0, i32::MAX as i64], "Back-edges after which a loop is compiled";
     Tier3CompileThreshold: intx = 2000, product [0, i32::MAX as i64], "Invocations and back-edges after which a method is compiled";
     Tier3InvocationThreshold: intx = 200, product [0, i32::MAX as i64], "Invocations after which a method is compiled";
     Tier3LoadFeedback: intx = 5, product [0, i32::MAX as i64], "Requests in the queue for each compiler that double the thresholds";
     Tier3MinInvocationThreshold: intx = 100, product [0, i32::MAX as i64], "Least invocations for Tier3CompileThreshold to count";
+    Tier4BackEdgeThreshold: intx = 40000, product [0, i32::MAX as i64], "Back-edges after which a loop of level 2 code is compiled anew";
+    Tier4CompileThreshold: intx = 15000, product [0, i32::MAX as i64], "Invocations and back-edges after which level 2 code is compiled anew";
+    Tier4InvocationThreshold: intx = 5000, product [0, i32::MAX as i64], "Invocations after which level 2 code is compiled anew";
+    Tier4LoadFeedback: intx = 3, product [0, i32::MAX as i64], "Requests in the optimizing tier's queue for each compiler that double its thresholds";
+    Tier4MinInvocationThreshold: intx = 600, product [0, i32::MAX as i64], "Least invocations for Tier4CompileThreshold to count";
     TieredCompileTaskTimeout: intx = 50, product [0, i64::MAX], "Milliseconds after which a request is dropped whose method was not used meanwhile";
     TieredCompilation: bool = true, pd product, "Compile in tiers";
     TieredStopAtLevel: intx = 4, product [0, 4], "Highest level of code, 0 = interpret";

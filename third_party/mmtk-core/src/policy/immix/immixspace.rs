@@ -362,8 +362,10 @@ impl<VM: VMBinding> ImmixSpace<VM> {
         vo_bit::helper::validate_config::<VM>();
         let vm_map = args.vm_map;
         let scheduler = args.scheduler.clone();
-        let common =
+        let mut common =
             CommonSpace::new(args.into_policy_args(true, false, Self::side_metadata_specs()));
+        // (Hearth) The allocator zeroes what needs it.
+        common.zeroed = false;
         let space_index = common.descriptor.get_index();
         ImmixSpace {
             pr: if common.vmrequest.is_discontiguous() {

@@ -16,6 +16,9 @@ use crate::vm::VMBinding;
 use crate::vm::{ActivePlan, Collection};
 use downcast_rs::Downcast;
 
+/// (Hearth) A collection that frees less than this part of the heap makes no progress.
+const LEAST_PROGRESS: usize = 64;
+
 #[repr(C)]
 #[derive(Debug)]
 /// A list of errors that MMTk can encounter during allocation.
@@ -447,6 +450,8 @@ pub trait Allocator<VM: VMBinding>: Downcast {
         // Information about the previous collection.
         let mut emergency_collection = false;
         let mut previous_result_zero = false;
+        // (Hearth) Pages in use after the previous collection that this thread waited for.
+        let mut previous_pages = 0;
 
         loop {
             // Try to allocate using the slow path
@@ -557,7 +562,17 @@ pub trait Allocator<VM: VMBinding>: Downcast {
             // the second GC, which is not emergency. In such case, we will give a false OOM.
             // We cannot just rely on the local var. Instead, we get the emergency collection value again,
             // and check both.
-            if emergency_collection && self.get_context().state.is_emergency_collection() {
+            //
+            // (Hearth) A collection of a full heap has little room to evacuate sparse blocks into. What it freed is room for
+            // the next, so as long as there is progress there is hope.
+            let plan = self.get_context().gc_trigger.plan();
+            let pages = plan.get_reserved_pages();
+            let progress = pages + plan.get_total_pages() / LEAST_PROGRESS < previous_pages;
+            previous_pages = pages;
+            if emergency_collection
+                && self.get_context().state.is_emergency_collection()
+                && !progress
+            {
                 trace!("Emergency collection");
                 // Report allocation success to assist OutOfMemory handling.
                 // This seems odd, but we must allow each OOM to run its course (and maybe give us back memory)

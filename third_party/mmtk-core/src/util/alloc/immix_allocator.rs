@@ -250,10 +250,7 @@ impl<VM: VMBinding> ImmixAllocator<VM> {
                     end_line,
                     self.tls
                 );
-                crate::util::memory::zero(
-                    self.bump_pointer.cursor,
-                    self.bump_pointer.limit - self.bump_pointer.cursor,
-                );
+                self.zero(start_line.start(), end_line.start());
                 debug_assert!(
                     align_allocation_no_fill::<VM>(self.bump_pointer.cursor, align, offset) + size
                         <= self.bump_pointer.limit
@@ -278,6 +275,14 @@ impl<VM: VMBinding> ImmixAllocator<VM> {
             }
         }
         false
+    }
+
+    /// (Hearth) Zeroes memory for a mutator. A copying worker overwrites all that it takes; what is left over of its last line is
+    /// zeroed by who finds the line free.
+    fn zero(&self, start: Address, end: Address) {
+        if !self.copy {
+            crate::util::memory::zero(start, end - start);
+        }
     }
 
     /// Get a recyclable block from ImmixSpace.
@@ -308,6 +313,7 @@ impl<VM: VMBinding> ImmixAllocator<VM> {
                     block.start(),
                     block.end()
                 );
+                self.zero(block.start(), block.end());
                 // Bulk clear stale line mark state
                 Line::MARK_TABLE
                     .bzero_metadata(block.start(), crate::policy::immix::block::Block::BYTES);
