@@ -36,6 +36,7 @@ use cranelift_frontend::{FunctionBuilder, Variable};
 use self::knowledge::{Fact, Knowledge, Set};
 use crate::analysis::{Analysis, BlockIndex};
 use crate::bytecode::Kind;
+use crate::entries::RuntimeEntry;
 use crate::host::{Bci, Host, KlassId, MethodInfo};
 use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, Request, Scope};
 
@@ -150,6 +151,7 @@ pub struct Translator<'a, 'h> {
     /// What is known here.
     known: Knowledge,
     signatures: HashMap<(Vec<Type>, Option<Type>, CallConv), ir::SigRef>,
+    entries: HashMap<RuntimeEntry, ir::FuncRef>,
     /// By scope and depth.
     monitor_slots: HashMap<(u16, usize), ir::StackSlot>,
     unwind_block: Option<ir::Block>,
@@ -188,6 +190,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             never_null: Set::default(),
             known: Knowledge::default(),
             signatures: HashMap::new(),
+            entries: HashMap::new(),
             monitor_slots: HashMap::new(),
             unwind_block: None,
             failure: None,
