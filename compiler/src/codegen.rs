@@ -1,13 +1,16 @@
 //! The back end: Cranelift with the machine's settings, its memory reused from compilation to compilation.
 
+use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::control::ControlPlane;
+use cranelift_codegen::ir::ExternalName;
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
-use cranelift_codegen::{Context, ir};
+use cranelift_codegen::{Context, FinalizedRelocTarget, ir};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
+use crate::entries::RuntimeEntry;
 use crate::host::Host;
-use crate::output::{Bailout, CompiledMethod, Level, MonitorSlot, Position, Request};
+use crate::output::{Bailout, CompiledMethod, Level, MonitorSlot, NearCall, Position, Request};
 use crate::translate::{EXIT, Translator};
 
 /// A compiler; each compiler thread has one.
@@ -76,12 +79,29 @@ impl Compiler {
             Level::Simple => &self.thorough,
             Level::Counters | Level::Profiled => &self.quick,
         };
-        let code = self
-            .context
+        self.context
             .compile(&**isa, &mut self.control)
             .map_err(|e| Bailout::Backend(format!("{:?}", e.inner)))?;
-        if !code.buffer.relocs().is_empty() {
-            return Err(Bailout::Backend("relocations are left".to_owned()));
+        let code = self.context.compiled_code().expect("it is compiled");
+        let names = self.context.func.params.user_named_funcs();
+        for relocation in code.buffer.relocs() {
+            let entry = match (&relocation.target, relocation.kind) {
+                (
+                    FinalizedRelocTarget::ExternalName(ExternalName::User(name)),
+                    Reloc::X86CallPCRel4,
+                ) => {
+                    let number = names.get(*name).map_or(usize::MAX, |n| n.index as usize);
+                    RuntimeEntry::ALL.get(number)
+                }
+                _ => None,
+            };
+            let Some(&entry) = entry.filter(|_| relocation.addend == -4) else {
+                return Err(Bailout::Backend("a strange relocation".to_owned()));
+            };
+            result.calls.push(NearCall {
+                offset: relocation.offset,
+                target: host.entry_address(entry),
+            });
         }
         result.positions = positions(code.buffer.get_srclocs_sorted());
         for trap in code.buffer.traps() {
@@ -150,6 +170,7 @@ impl Compiler {
         }
         let result = CompiledMethod {
             code: Vec::new(),
+            calls: Vec::new(),
             scopes: std::mem::take(&mut translator.scopes),
             positions: Vec::new(),
             null_checks: Vec::new(),

@@ -99,11 +99,20 @@ pub struct DeoptPoint {
     pub frames: Vec<FrameState>,
 }
 
+/// A call instruction's four bytes that say how far behind them the target lies; they are to be filled in where the code is placed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NearCall {
+    pub offset: u32,
+    /// Address.
+    pub target: u64,
+}
+
 /// Code of one method.
 #[derive(Clone, Debug)]
 pub struct CompiledMethod {
-    /// Position-independent machine code; entered at its first byte.
+    /// Machine code, entered at its first byte; position-independent but for `calls`.
     pub code: Vec<u8>,
+    pub calls: Vec<NearCall>,
     pub scopes: Vec<Scope>,
     /// Sorted by `start`.
     pub positions: Vec<Position>,

@@ -5,6 +5,7 @@
 
 mod cli;
 mod compiler;
+mod compiler_files;
 mod kill;
 mod logging;
 mod options;
@@ -52,6 +53,7 @@ fn trials() -> Result<Vec<Trial>, String> {
     trials.extend(jni_trials()?);
     trials.extend(cli::trials());
     trials.extend(compiler::trials());
+    trials.extend(compiler_files::trials());
     trials.extend(kill::trials()?);
     trials.extend(logging::trials());
     trials.extend(options::trials());

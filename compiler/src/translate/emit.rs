@@ -96,6 +96,16 @@ impl Translator<'_, '_> {
 
     /// Calls a function of the runtime.
     pub(super) fn runtime(&mut self, entry: RuntimeEntry, arguments: &[Value]) -> Option<Value> {
+        let function = self.import_entry(entry);
+        let call = self.b.ins().call(function, arguments);
+        self.b.inst_results(call).first().copied()
+    }
+
+    /// The entries' stubs lie near all compiled code.
+    fn import_entry(&mut self, entry: RuntimeEntry) -> ir::FuncRef {
+        if let Some(&function) = self.entries.get(&entry) {
+            return function;
+        }
         let parameters = entry.parameters().iter().map(|&t| entry_type(t)).collect();
         let convention = match entry.preserves_registers() {
             true => CallConv::PreserveAll,
@@ -103,9 +113,16 @@ impl Translator<'_, '_> {
         };
         let result = entry.result().map(entry_type);
         let signature = self.import_signature(parameters, result, convention);
-        let target = self.address(self.host.entry_address(entry));
-        let call = self.b.ins().call_indirect(signature, target, arguments);
-        self.b.inst_results(call).first().copied()
+        let name = ir::UserExternalName::new(0, entry as u32);
+        let name = self.b.func.declare_imported_user_function(name);
+        let function = self.b.import_function(ir::ExtFuncData {
+            name: ir::ExternalName::user(name),
+            signature,
+            colocated: true,
+            patchable: false,
+        });
+        self.entries.insert(entry, function);
+        function
     }
 
     /// Calls a function of the runtime that has a result.

@@ -20,6 +20,7 @@ use parking_lot::{Condvar, Mutex, RwLock};
 
 use crate::compiler::commands::{self, Action};
 use crate::compiler::host::VmHost;
+use crate::compiler::log::{self, Asked};
 use crate::compiler::policy::{self, Mode};
 use crate::compiler::{
     code_cache, disassembly, flushing, history, jitdump, print, runtime_entries, statistics, stubs,
@@ -154,6 +155,16 @@ impl Task {
             && events(self.method) == self.events_before
     }
 
+    fn asked(&self) -> Asked {
+        Asked {
+            method: self.method,
+            osr_bci: self.osr_bci,
+            id: self.id,
+            level: self.level,
+            blocks: self.done.is_some(),
+        }
+    }
+
     /// The bit of the method's state that says that the task is under way.
     fn queued_bit(&self) -> u32 {
         match self.osr_bci {
@@ -227,6 +238,7 @@ pub fn submit(
     if state.fetch_or(bit, Ordering::AcqRel) & bit != 0 {
         return;
     }
+    log::task_queued(&task.asked());
     queue.push(task);
     if let Some(done) = done {
         transitions::blocked(thread, || done.wait());
@@ -253,7 +265,7 @@ fn make_entries() -> Option<Vec<u64>> {
             true => stubs::preserving_stub(function, integers, entry.result().is_some()),
             false => stubs::runtime_stub(function, integers),
         };
-        code_cache::place_stub(&code).map(|address| address as u64)
+        code_cache::place_stub(code).map(|address| address as u64)
     };
     RuntimeEntry::ALL.iter().map(stub).collect()
 }
@@ -343,6 +355,7 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
         task.level,
         None,
     );
+    log::task_begins(&task.asked());
     assert!(
         i64::from(task.id) != flags::get::CICrashAt() as i64,
         "CICrashAt={}",
@@ -362,12 +375,18 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
         Ok(compiled) => {
             statistics::compiled(&compiled, task.osr_bci.is_some(), begin.elapsed());
             let (method, bci) = (task.method, task.osr_bci);
+            let bytecodes = compiled.bytecodes;
             match code_cache::install(method, bci, task.id, compiled, predictions, cells) {
                 Some(code) => {
+                    log::nmethod(code);
+                    log::task_succeeded(code, bytecodes);
                     disassembly::print_if_asked(code);
                     jitdump::write_if_asked(code);
                 }
-                None => flushing::cache_is_full(),
+                None => {
+                    log::task_failed("CodeCache is full");
+                    flushing::cache_is_full();
+                }
             }
         }
         Err(bailout) => {
@@ -389,6 +408,7 @@ fn failed(task: &Task, why: &str) {
         state.fetch_or(policy::NOT_COMPILABLE, Ordering::Relaxed);
         history::make_not_compilable(task.method);
     }
+    log::task_failed(why);
     let message = format!("COMPILE SKIPPED: {why} (not retryable)");
     print::compilation(
         task.method,

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use compiler::host::Bci;
-use compiler::output::{CompiledMethod, DeoptPoint, Level, Position, Scope};
+use compiler::output::{CompiledMethod, DeoptPoint, Level, NearCall, Position, Scope};
 use oops::{KlassPtr, MethodPtr, Oop};
 use parking_lot::{Mutex, RwLock};
 
@@ -287,10 +287,17 @@ pub fn reserve() -> io::Result<()> {
 }
 
 impl Cache {
-    /// Puts bytes into the region; their address.
-    fn place(&self, code: &[u8]) -> Option<(usize, usize)> {
+    /// Puts code into the region, its calls of what lies in the region filled in; its address and size.
+    fn place(&self, mut code: Vec<u8>, calls: &[NearCall]) -> Option<(usize, usize)> {
         let bytes = code.len().next_multiple_of(UNIT);
         let offset = self.space.lock().take(bytes)?;
+        for call in calls {
+            let (at, end) = (call.offset as usize, call.offset as usize + 4);
+            let from = self.region.execute + offset + end;
+            let distance = i32::try_from((call.target as i64).wrapping_sub(from as i64));
+            let distance = distance.expect("the region is smaller than 2 GB");
+            code[at..end].copy_from_slice(&distance.to_le_bytes());
+        }
         // SAFETY: the part of the writable mapping was free, and nobody executes it yet.
         unsafe {
             let to = (self.region.write + offset) as *mut u8;
@@ -307,8 +314,8 @@ impl Cache {
 }
 
 /// Puts the code of a stub of the runtime into the cache, for good; its address.
-pub fn place_stub(code: &[u8]) -> Option<usize> {
-    CACHE.get()?.place(code).map(|(start, _)| start)
+pub fn place_stub(code: Vec<u8>) -> Option<usize> {
+    CACHE.get()?.place(code, &[]).map(|(start, _)| start)
 }
 
 /// The number of the next compilation.
@@ -327,7 +334,8 @@ pub fn install(
 ) -> Option<&'static CompiledCode> {
     let cache = CACHE.get()?;
     let bytes = std::mem::take(&mut compiled.code);
-    let (start, size) = cache.place(&bytes)?;
+    let calls = std::mem::take(&mut compiled.calls);
+    let (start, size) = cache.place(bytes, &calls)?;
     let code: &'static CompiledCode = Box::leak(Box::new(CompiledCode {
         method,
         osr_bci,

@@ -156,6 +156,11 @@ pub fn initialize() {
     commands();
 }
 
+/// True if there is such a command.
+pub fn has(action: Action) -> bool {
+    commands().rules.iter().any(|(a, _)| *a == action)
+}
+
 /// True if a command names the method for this.
 pub fn asks(action: Action, method: MethodPtr) -> bool {
     let rules = &commands().rules;
@@ -171,8 +176,7 @@ pub fn asks(action: Action, method: MethodPtr) -> bool {
 
 /// True if the method may be compiled as far as the user is concerned.
 pub fn allows(method: MethodPtr) -> bool {
-    let rules = &commands().rules;
-    let restricted = rules.iter().any(|(a, _)| *a == Action::CompileOnly);
+    let restricted = has(Action::CompileOnly);
     !asks(Action::Exclude, method) && (!restricted || asks(Action::CompileOnly, method))
 }
 

@@ -13,7 +13,7 @@ use oops::Oop;
 
 use crate::classes::metaspace;
 use crate::compiler::code_cache::{self, CompiledCode};
-use crate::compiler::{deopt_requests, history, print, stubs};
+use crate::compiler::{deopt_requests, history, log, print, stubs};
 use crate::interpreter::{self, rebuild};
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::flags;
@@ -154,6 +154,11 @@ fn settle(
     if point.reason != DeoptReason::Request {
         code_cache::retire(code);
     }
+    log::uncommon_trap(
+        code,
+        point.reason,
+        states.iter().rev().map(|s| (s.method, s.bci)),
+    );
     if flags::get::TraceDeoptimization() != 0 {
         print::deoptimization(code, point.reason, states.iter().map(|s| (s.method, s.bci)));
     }

@@ -245,41 +245,50 @@ fn klass_info(klass: KlassPtr) -> KlassInfo {
     }
 }
 
-/// Every class at or below `root` that has instances, as far as they are linked; `None` if there are too many.
-fn concrete_classes(root: KlassPtr) -> Option<Vec<KlassPtr>> {
-    let mut found = Vec::new();
-    let mut pending = vec![root];
-    let mut seen = 0;
-    while let Some(klass) = pending.pop() {
+/// The first class at or below `root` that has instances, as far as they are linked, and whether it is the only one. `None` if there is
+/// none, if there are too many to look at, or if `agrees` says of one that it is not like the first.
+fn concrete_classes(
+    root: KlassPtr,
+    agrees: impl Fn(KlassPtr, KlassPtr) -> bool,
+) -> Option<(KlassPtr, bool)> {
+    let (mut first, mut is_only) = (None, true);
+    let (mut klass, mut seen) = (root, 0);
+    loop {
         seen += 1;
         if seen > MAX_HIERARCHY {
             return None;
         }
         if !klass.is_abstract() && !klass.is_interface() && klass.is_linked() {
-            found.push(klass);
+            match first {
+                None => first = Some(klass),
+                Some(first) if agrees(first, klass) => is_only = false,
+                Some(_) => return None,
+            }
         }
+        // Down, or else to the next sibling of the class or of the nearest class above it that has one.
         let mut next = klass.rt.get().first_subklass.load();
-        while let Some(sub) = next {
-            pending.push(sub);
-            next = sub.rt.get().next_sibling.load();
+        while next.is_none() && klass != root {
+            next = klass.rt.get().next_sibling.load();
+            if next.is_none() {
+                klass = klass.super_klass?;
+            }
         }
+        let Some(next) = next else { break };
+        klass = next;
     }
-    Some(found)
+    first.map(|first| (first, is_only))
 }
 
 /// The method that all loaded classes below `receiver` have at a vtable index.
 fn unique_virtual(receiver: KlassPtr, index: usize) -> Option<(MethodId, Guard)> {
-    let classes = concrete_classes(receiver)?;
-    let mut targets = classes.iter().map(|k| k.vtable().get(index).copied());
-    let first = targets.next()??;
-    if first.is_abstract() || !targets.all(|t| t == Some(first)) {
-        return None;
-    }
-    let guard = match classes[..] {
-        [only] => Guard::Klass(KlassId(only.offset())),
-        _ => Guard::VtableSlot,
+    let target = |klass: KlassPtr| klass.vtable().get(index).copied();
+    let (first, is_only) = concrete_classes(receiver, |a, b| target(a) == target(b))?;
+    let method = target(first).filter(|method| !method.is_abstract())?;
+    let guard = match is_only {
+        true => Guard::Klass(KlassId(first.offset())),
+        false => Guard::VtableSlot,
     };
-    Some((id_of(first), guard))
+    Some((id_of(method), guard))
 }
 
 /// The method of the one class that implements an interface.
@@ -288,9 +297,7 @@ fn unique_implementor(interface: KlassPtr, index: usize) -> Option<(MethodId, Gu
     if implementor == interface {
         return None;
     }
-    let [only] = concrete_classes(implementor)?[..] else {
-        return None;
-    };
+    let (only, _) = concrete_classes(implementor, |_, _| false)?;
     let method = only.itable_method(interface, index)??;
     (method.is_public() && !method.is_abstract())
         .then(|| (id_of(method), Guard::Klass(KlassId(only.offset()))))

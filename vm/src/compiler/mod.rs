@@ -25,6 +25,7 @@ pub mod host;
 pub mod implicit_checks;
 pub mod inline_caches;
 pub mod jitdump;
+pub mod log;
 pub mod method_data;
 pub mod native_wrappers;
 pub mod perf_map;

@@ -122,9 +122,9 @@ fn wrapper_of(shape: Shape) -> Option<Wrapper> {
 fn place(shape: &Shape) -> Option<Wrapper> {
     let from_slots = match shape.is_vm {
         true => 0,
-        false => code_cache::place_stub(&from_slots_code(shape))?,
+        false => code_cache::place_stub(from_slots_code(shape))?,
     };
-    let entry = code_cache::place_stub(&entry_code(shape))?;
+    let entry = code_cache::place_stub(entry_code(shape))?;
     Some(Wrapper { entry, from_slots })
 }
 

@@ -7,6 +7,7 @@ use compiler::output::{DeoptReason, Level};
 use oops::MethodPtr;
 
 use crate::compiler::code_cache::CompiledCode;
+use crate::compiler::log;
 use crate::runtime::{flags, resources};
 
 /// A line of `PrintCompilation`.
@@ -46,6 +47,7 @@ pub fn compilation(
 
 /// The line of `PrintCompilation` for a native method that got a wrapper.
 pub fn native_wrapper(method: MethodPtr, id: u32) {
+    log::native_wrapper(method, id);
     if flags::get::PrintCompilation() == 0 {
         return;
     }
@@ -61,6 +63,7 @@ pub fn native_wrapper(method: MethodPtr, id: u32) {
 
 /// The line of `PrintCompilation` for code that nobody enters any more.
 pub fn made_not_entrant(code: &CompiledCode) {
+    log::made_not_entrant(code);
     let message = Some("made not entrant");
     compilation(
         code.method,
@@ -92,7 +95,7 @@ pub fn deoptimization(
 }
 
 /// HotSpot's names where it has the reason.
-fn reason_name(reason: DeoptReason) -> &'static str {
+pub fn reason_name(reason: DeoptReason) -> &'static str {
     match reason {
         DeoptReason::Unresolved => "unloaded",
         DeoptReason::ClassCheck => "class_check",

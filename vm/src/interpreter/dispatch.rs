@@ -5,17 +5,18 @@
 //! or call. Three nested blocks share code: the innermost dispatches; breaking out of `'call` with a method enters it;
 //! breaking out of `'trap` throws.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::Ordering;
 
 use oops::class_space::BASE;
 use oops::constant_pool::{ResolvedField, ResolvedMethod};
 use oops::oop::{ARRAY_LENGTH_OFFSET, HEAP_REFERENCE_BYTES, OBJ_ARRAY_BASE, array_base_offset};
-use oops::{BasicType, KlassPtr, MethodPtr, Oop};
+use oops::{BasicType, KlassPtr, MethodPtr};
 
 use super::calls::{self, Entered};
 use super::errors::{self, Trap};
 use super::macros;
 use super::opcodes::*;
+use super::operands::{i32_at, invoke_length, oop_at, opcode_at, static_base, u16_at};
 use super::prepare::CodeHeader;
 use super::quicken::{self, CallSite, InterfaceCache, Linked};
 use super::{loops, monitors, unwind};
@@ -24,57 +25,6 @@ use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::Frame;
 use crate::runtime::safepoint;
 use crate::runtime::thread::JavaThread;
-
-/// Length of the invoke instruction at `pc`.
-#[inline(always)]
-unsafe fn invoke_length(pc: *const u8) -> usize {
-    // SAFETY: `pc` points at an instruction.
-    let opcode = unsafe { opcode_at(pc) };
-    if matches!(
-        opcode,
-        INVOKEINTERFACE | INVOKEDYNAMIC | INVOKEINTERFACE_QUICK | INVOKEDYNAMIC_QUICK
-    ) {
-        5
-    } else {
-        3
-    }
-}
-
-/// The opcode at `pc`: whoever reads a quick opcode sees its operands.
-#[inline(always)]
-unsafe fn opcode_at(pc: *const u8) -> u8 {
-    // SAFETY: `pc` points into code.
-    unsafe { (*(pc as *const AtomicU8)).load(Ordering::Acquire) }
-}
-
-#[inline(always)]
-unsafe fn u16_at(p: *const u8) -> u16 {
-    // SAFETY: `p` points at a 16-bit operand.
-    unsafe { p.cast::<u16>().read_unaligned() }
-}
-
-#[inline(always)]
-unsafe fn i32_at(p: *const u8) -> i32 {
-    // SAFETY: `p` points at a 32-bit operand.
-    unsafe { p.cast::<i32>().read_unaligned() }
-}
-
-#[inline(always)]
-unsafe fn oop_at(slot: *const u64) -> Oop {
-    // SAFETY: the verifier or the compiler of the class file vouches for a reference in this slot.
-    unsafe { Oop::from_bits(*slot) }
-}
-
-/// The class's mirror that holds the static field of a resolved entry.
-#[inline(always)]
-fn static_base(entry: u64) -> Oop {
-    // SAFETY: quick forms only exist for resolved entries, whose class is not 0.
-    unsafe { KlassPtr::from_offset(entry as u32).unwrap_unchecked() }
-        .rt
-        .get()
-        .mirror
-        .load()
-}
 
 /// Interprets from `start`, the top frame, until its entry frame is returned to.
 ///
@@ -103,66 +53,21 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                 loop {
                                     match opcode_at(pc) {
                                         NOP => next!(1),
-                                        ACONST_NULL => {
-                                            push!(0);
-                                            next!(1)
-                                        }
-                                        ICONST_M1 => {
-                                            push_int!(-1);
-                                            next!(1)
-                                        }
-                                        ICONST_0 => {
-                                            push!(0);
-                                            next!(1)
-                                        }
-                                        ICONST_1 => {
-                                            push!(1);
-                                            next!(1)
-                                        }
-                                        ICONST_2 => {
-                                            push!(2);
-                                            next!(1)
-                                        }
-                                        ICONST_3 => {
-                                            push!(3);
-                                            next!(1)
-                                        }
-                                        ICONST_4 => {
-                                            push!(4);
-                                            next!(1)
-                                        }
-                                        ICONST_5 => {
-                                            push!(5);
-                                            next!(1)
-                                        }
-                                        LCONST_0 => {
-                                            push_long!(0);
-                                            next!(1)
-                                        }
-                                        LCONST_1 => {
-                                            push_long!(1);
-                                            next!(1)
-                                        }
-                                        FCONST_0 => {
-                                            push!(0);
-                                            next!(1)
-                                        }
-                                        FCONST_1 => {
-                                            push!(u64::from(1f32.to_bits()));
-                                            next!(1)
-                                        }
-                                        FCONST_2 => {
-                                            push!(u64::from(2f32.to_bits()));
-                                            next!(1)
-                                        }
-                                        DCONST_0 => {
-                                            push_long!(0);
-                                            next!(1)
-                                        }
-                                        DCONST_1 => {
-                                            push_long!(1f64.to_bits());
-                                            next!(1)
-                                        }
+                                        ACONST_NULL => constant!(0),
+                                        ICONST_M1 => constant!(u64::from(u32::MAX)),
+                                        ICONST_0 => constant!(0),
+                                        ICONST_1 => constant!(1),
+                                        ICONST_2 => constant!(2),
+                                        ICONST_3 => constant!(3),
+                                        ICONST_4 => constant!(4),
+                                        ICONST_5 => constant!(5),
+                                        LCONST_0 => constant_pair!(0),
+                                        LCONST_1 => constant_pair!(1),
+                                        FCONST_0 => constant!(0),
+                                        FCONST_1 => constant!(u64::from(1f32.to_bits())),
+                                        FCONST_2 => constant!(u64::from(2f32.to_bits())),
+                                        DCONST_0 => constant_pair!(0),
+                                        DCONST_1 => constant_pair!(1f64.to_bits()),
                                         BIPUSH => {
                                             push_int!(*pc.add(1) as i8);
                                             next!(2)
@@ -914,30 +819,8 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                                 thread, exception,
                                             ));
                                         }
-                                        CHECKCAST => {
-                                            if *sp.sub(1) == 0 {
-                                                next!(3)
-                                            }
-                                            save!();
-                                            attempt!(quicken::class_check(
-                                                thread,
-                                                frame,
-                                                CHECKCAST_QUICK
-                                            ));
-                                            continue;
-                                        }
-                                        INSTANCEOF => {
-                                            if *sp.sub(1) == 0 {
-                                                next!(3)
-                                            }
-                                            save!();
-                                            attempt!(quicken::class_check(
-                                                thread,
-                                                frame,
-                                                INSTANCEOF_QUICK
-                                            ));
-                                            continue;
-                                        }
+                                        CHECKCAST => first_class_check!(CHECKCAST_QUICK),
+                                        INSTANCEOF => first_class_check!(INSTANCEOF_QUICK),
                                         CHECKCAST_QUICK => {
                                             let object = oop_at(sp.sub(1));
                                             if object.is_null() {

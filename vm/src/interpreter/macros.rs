@@ -126,6 +126,29 @@ macro_rules! instruction_macros {
                                 next!(3)
                             }};
                         }
+        macro_rules! constant {
+                                    ($d v:expr) => {{
+                                        push!($d v);
+                                        next!(1)
+                                    }};
+                                }
+        macro_rules! constant_pair {
+                                    ($d v:expr) => {{
+                                        push_long!($d v);
+                                        next!(1)
+                                    }};
+                                }
+        // A type test that is executed for the first time, and then again in its quick form.
+        macro_rules! first_class_check {
+                                    ($d quick:expr) => {{
+                                        if *$sp.sub(1) == 0 {
+                                            next!(3)
+                                        }
+                                        save!();
+                                        attempt!(quicken::class_check($thread, $frame, $d quick));
+                                        continue;
+                                    }};
+                                }
         macro_rules! int_op {
                             ($d f:expr) => {{
                                 let f: fn(i32, i32) -> i32 = $d f;

@@ -12,6 +12,7 @@ mod loops;
 #[rustfmt::skip]
 mod macros;
 mod monitors;
+mod operands;
 mod quicken;
 pub mod rebuild;
 #[cfg(test)]

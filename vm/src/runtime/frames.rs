@@ -183,6 +183,8 @@ pub struct JavaFrame<'t> {
     header: Option<&'t Frame>,
     /// Of a compiled method: code, scope, frame pointer.
     compiled: Option<(&'static CompiledCode, u16, usize)>,
+    /// The interpreted frame that code of a loop goes on for, and that is not shown.
+    goes_on_for: Option<&'t Frame>,
 }
 
 impl<'t> JavaFrame<'t> {
@@ -203,10 +205,14 @@ impl<'t> JavaFrame<'t> {
 
     /// What a compiled frame has locked, innermost first.
     pub fn compiled_monitors(&self) -> Vec<Oop> {
-        self.compiled.map_or_else(Vec::new, |(code, scope, fp)| {
+        let mut monitors = self.compiled.map_or_else(Vec::new, |(code, scope, fp)| {
             // SAFETY: found by the walk, which is over a thread that stands.
             unsafe { code.monitors(fp, scope) }
-        })
+        });
+        // A synchronized method's own monitor stays with that frame.
+        let kept = self.goes_on_for.map(|f| f.sync_object.load());
+        monitors.extend(kept.and_then(Oop::non_null));
+        monitors
     }
 
     /// The header if there is one.
@@ -253,14 +259,18 @@ impl<'t> Iterator for Frames<'t> {
         loop {
             if let Some((code, fp, scope, bci)) = self.scope.take() {
                 self.scope = code.scope(scope).caller.map(|(s, b)| (code, fp, s, b));
+                let mut goes_on_for = None;
                 if self.scope.is_none() {
                     self.hides_frame = code.osr_bci.is_some();
+                    // SAFETY: as below: it is the next frame of the Java stack.
+                    goes_on_for = unsafe { self.next.as_ref() }.filter(|_| self.hides_frame);
                 }
                 return Some(JavaFrame {
                     method: code.scope_method(scope),
                     bci: i32::from(bci),
                     header: None,
                     compiled: Some((code, scope, fp)),
+                    goes_on_for,
                 });
             }
             let pc = self.compiled.1;
@@ -279,6 +289,7 @@ impl<'t> Iterator for Frames<'t> {
                         bci: f.bci(),
                         header: Some(f),
                         compiled: None,
+                        goes_on_for: None,
                     });
                 }
                 None => {

@@ -154,6 +154,8 @@ flags! {
     UseOnStackReplacement: bool = true, pd product, "Enter compiled code in the middle of loops";
     DumpPerfMapAtExit: bool = false, diagnostic, "Write the places of compiled methods to /tmp/perf-PID.map at exit";
     DumpJitDump: bool = false, diagnostic hearth, "Write compiled methods to /tmp/jit-PID.dump for perf inject --jit";
+    LogCompilation: bool = false, diagnostic, "Write an XML log of compilations, for HotSpot's tools";
+    LogFile: ccstr = "", diagnostic, "Its name, %p is the process id; hotspot_pid%p.log if nothing is said";
     PrintAssembly: bool = false, diagnostic, "Print the machine code of compiled methods";
     // Options themselves
     IgnoreUnrecognizedVMOptions: bool = false, product, "Ignore unknown -XX options";

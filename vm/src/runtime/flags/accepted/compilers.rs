@@ -107,7 +107,6 @@ accepted! {
     JVMCIThreads: intx = 1, jvmci experimental [1, i32::MAX as i64];
     JVMCITraceLevel: intx = 0, jvmci experimental [0, 4];
     LiveNodeCountInliningCutoff: intx = 40000, c2 product [0, 536870911];
-    LogCompilation: bool = false, diagnostic;
     LogTouchedMethods: bool = false, diagnostic;
     LoopMaxUnroll: intx = 16, c2 product [0, i32::MAX as i64];
     LoopOptsCount: intx = 43, c2 product [5, 43];

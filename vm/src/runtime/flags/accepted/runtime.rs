@@ -98,7 +98,6 @@ accepted! {
     LoadExecStackDllInVMThread: bool = true, product;
     LogEvents: bool = true, diagnostic;
     LogEventsBufferEntries: uintx = 20, diagnostic [1, 1048576];
-    LogFile: ccstr = "", diagnostic;
     LogVMOutput: bool = false, diagnostic;
     MallocMaxTestWords: uintx = 0, diagnostic [0, u64::MAX];
     ManagementServer: bool = false, product;
