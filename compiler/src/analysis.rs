@@ -77,8 +77,17 @@ pub struct Analysis {
     pub returns: usize,
     /// Where each `ret` can lead.
     return_sites: BTreeMap<usize, Vec<usize>>,
-    /// The blocks of loops, outer ones first.
-    loops: Vec<Bits>,
+    /// Outer loops first.
+    loops: Vec<Loop>,
+}
+
+/// A loop.
+#[derive(Debug)]
+struct Loop {
+    header: BlockIndex,
+    members: Bits,
+    /// Locals that are written in it.
+    written: Vec<bool>,
 }
 
 /// Ways from all `ret` of a method to the instructions behind its `jsr`: with more it is not compiled.
@@ -137,6 +146,7 @@ impl Analysis {
         analysis.find_dominators();
         analysis.find_loops();
         analysis.find_written(method.code);
+        analysis.find_written_in_loops(method.code);
         analysis.find_live(method);
         Ok(analysis)
     }
@@ -471,14 +481,50 @@ impl Analysis {
                     block.inner_loop = Some(self.loops.len());
                 }
             }
-            self.loops.push(members);
+            self.loops.push(Loop {
+                header,
+                members,
+                written: vec![false; self.written.len()],
+            });
         }
     }
 
     /// True if a branch from a block to another leaves the innermost loop that the first is in.
     pub fn leaves_loop(&self, from: BlockIndex, to: BlockIndex) -> bool {
         let inner = self.blocks[from].inner_loop;
-        inner.is_some_and(|number| !self.loops[number].contains(to))
+        inner.is_some_and(|number| !self.loops[number].members.contains(to))
+    }
+
+    fn find_written_in_loops(&mut self, code: &[u8]) {
+        for Loop {
+            members, written, ..
+        } in &mut self.loops
+        {
+            for &block in self.order.iter().filter(|b| members.contains(**b)) {
+                let mut at = self.blocks[block].start;
+                while at < self.blocks[block].end {
+                    if let Some(access) = bytecode::local_access(code, at).filter(|a| a.writes) {
+                        let slot = usize::from(access.slot);
+                        written[slot..slot + access.kind.slots()].fill(true);
+                    }
+                    at += bytecode::length_at(code, at);
+                }
+            }
+        }
+    }
+
+    /// The locals that a loop may write, if the block is its header and the only way into the loop from outside comes from
+    /// `from` (`None`: the entry).
+    pub fn written_in_loop(&self, header: BlockIndex, from: Option<BlockIndex>) -> Option<&[bool]> {
+        let found = self.loops.iter().find(|l| l.header == header)?;
+        let is_entry = self.order[0] == header;
+        let mut ways = self.blocks[header].predecessors.iter();
+        let single = match from {
+            Some(from) => !is_entry && ways.all(|&p| (p == from) != found.members.contains(p)),
+            None => is_entry && ways.all(|&p| found.members.contains(p)),
+        };
+        let is_handler = self.blocks[header].is_handler;
+        (single && !is_handler).then_some(&found.written)
     }
 
     fn find_live(&mut self, method: &MethodInfo<'_>) {

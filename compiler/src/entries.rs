@@ -52,7 +52,7 @@ macro_rules! runtime_entries {
                         | RuntimeEntry::Deoptimize
                 )
             }
-            /// Called without a stub and without the thread: neither throws, nor collects, nor looks at frames.
+            /// Called without an anchor and without the thread: neither throws, nor collects, nor looks at frames.
             pub fn is_leaf(self) -> bool {
                 matches!(self, RuntimeEntry::CopySimply)
             }

@@ -6,6 +6,7 @@ use super::knowledge::{Fact, Knowledge};
 use super::{Activation, EntryState, Operand, Result, Translator, clif_type};
 use crate::analysis::BlockIndex;
 use crate::bytecode::{self, Kind};
+use crate::host::KlassId;
 use crate::output::Bailout;
 
 impl Translator<'_, '_> {
@@ -30,6 +31,7 @@ impl Translator<'_, '_> {
             stack: Vec::new(),
             monitors: self.top().monitors,
         });
+        self.note_invariants(entry, None);
         if self.top().predecessors_left[entry] == 0 {
             self.top_mut().clif_blocks[entry] = self.b.current_block();
         } else {
@@ -98,6 +100,29 @@ impl Translator<'_, '_> {
         Ok(())
     }
 
+    /// Keeps the values of the locals that a loop does not write, on the only way into it. The builder finds out only at the
+    /// loop's end that they are the same in it, and until then nothing that is known of them would hold.
+    fn note_invariants(&mut self, header: BlockIndex, from: Option<BlockIndex>) {
+        let a = self.top();
+        if !a.analysis.blocks[header].is_loop_header {
+            return;
+        }
+        let Some(written) = a.analysis.written_in_loop(header, from) else {
+            return;
+        };
+        let start = a.analysis.blocks[header].start;
+        let variables: Vec<_> = a
+            .analysis
+            .live_locals(&a.info, start)
+            .into_iter()
+            .filter(|&(slot, _)| !written[slot])
+            .filter_map(|(slot, kind)| a.locals[slot][kind as usize])
+            .collect();
+        let values = variables.into_iter().map(|v| (v, self.b.use_var(v)));
+        let values = values.collect();
+        self.top_mut().invariant[header] = values;
+    }
+
     /// Sets up stack, monitors and facts at the start of a block.
     fn enter_block(&mut self, block: BlockIndex) {
         let depth = self.activations.len() - 1;
@@ -109,11 +134,18 @@ impl Translator<'_, '_> {
         a.bci = a.analysis.blocks[block].start;
         let start_facts = facts_at_start(a, block);
         let is_handler = a.analysis.blocks[block].is_handler && state.stack.len() == 1;
+        let invariant = std::mem::take(&mut a.invariant[block]);
         let edge_fact = a.edge_facts[block];
         self.set_location();
         self.known = start_facts;
-        if let Some(value) = edge_fact {
+        for (variable, value) in invariant {
+            self.b.def_var(variable, value);
+        }
+        if let Some((value, klass)) = edge_fact {
             self.known.insert(Fact::NonNull(value));
+            if let Some(klass) = klass {
+                self.known.insert(Fact::Instance(value, klass));
+            }
         }
         let mut stack = Vec::with_capacity(state.stack.len());
         if is_handler {
@@ -192,6 +224,7 @@ impl Translator<'_, '_> {
                 self.b.def_var(variable, value);
             }
         }
+        self.note_invariants(block, Some(self.top().block));
         let monitors = self.top().monitors;
         let a = self.top_mut();
         match &a.entry_states[block] {
@@ -241,13 +274,13 @@ impl Translator<'_, '_> {
         }
     }
 
-    /// The value is not null on the edge from here to the block at `bci`.
-    pub(super) fn non_null_on_edge(&mut self, bci: usize, value: ir::Value) {
+    /// The value is not null, and an instance of the class, on the edge from here to the block at `bci`.
+    pub(super) fn known_on_edge(&mut self, bci: usize, value: ir::Value, klass: Option<KlassId>) {
         let value = self.b.func.dfg.resolve_aliases(value);
         let a = self.top_mut();
         let target = a.analysis.block_of(bci);
         if a.analysis.blocks[target].predecessors == [a.block] {
-            a.edge_facts[target] = Some(value);
+            a.edge_facts[target] = Some((value, klass));
         }
     }
 

@@ -82,7 +82,7 @@ impl Translator<'_, '_> {
                     op::IFNULL => bci + 3,
                     _ => bytecode::branch_target(code, bci),
                 };
-                self.non_null_on_edge(not_null, value);
+                self.known_on_edge(not_null, value, None);
                 let condition = self.icmp_imm(cc, value, 0);
                 self.conditional(bci, condition)?;
             }
@@ -114,7 +114,7 @@ impl Translator<'_, '_> {
                 self.throw(RuntimeEntry::Throw, &[exception]);
                 self.ended = true;
             }
-            op::CHECKCAST | op::INSTANCEOF => self.type_test(bci)?,
+            op::CHECKCAST | op::INSTANCEOF => return self.type_test(bci),
             op::MONITORENTER => self.monitor_enter()?,
             op::MONITOREXIT => self.monitor_exit()?,
             op::MULTIANEWARRAY => self.new_multi_array(bci)?,
@@ -325,7 +325,12 @@ impl Translator<'_, '_> {
     }
 
     /// To `then` if the result of a comparison is false.
-    fn branch_inverted(&mut self, condition: Value, then: ir::Block, otherwise: ir::Block) {
+    pub(super) fn branch_inverted(
+        &mut self,
+        condition: Value,
+        then: ir::Block,
+        otherwise: ir::Block,
+    ) {
         let dfg = &self.b.func.dfg;
         let defined = dfg.value_def(condition).inst();
         let inverted = match defined.map(|inst| dfg.insts[inst]) {

@@ -331,8 +331,6 @@ impl Translator<'_, '_> {
     /// end is zero.
     fn byte_arrays_equal(&mut self, a: Value, b: Value) -> Value {
         const WORD: i64 = 8;
-        self.null_check(a);
-        self.null_check(b);
         let layout = self.host.layout();
         let base = i64::from(layout.array_base[0]);
         let first = layout.array_length & !(WORD as i32 - 1);

@@ -26,6 +26,8 @@ pub(super) enum Fact {
     NonNull(Value),
     /// It is of exactly this class.
     Klass(Value, KlassId),
+    /// It is null or an instance of this class.
+    Instance(Value, KlassId),
     /// A virtual call on it selects this method.
     Selects(Value, MethodId),
     /// The first is less than the second, unsigned.

@@ -37,7 +37,7 @@ use self::knowledge::{Fact, Knowledge, Set};
 use crate::analysis::{Analysis, BlockIndex};
 use crate::bytecode::Kind;
 use crate::entries::RuntimeEntry;
-use crate::host::{Bci, Host, MethodInfo};
+use crate::host::{Bci, Host, KlassId, MethodInfo};
 use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, Request, Scope};
 
 /// The bit of source locations that says that the call can be an exit ([`crate::output::Position::is_exit`]).
@@ -111,6 +111,8 @@ struct Activation<'h> {
     translated: Vec<bool>,
     /// Blocks translated to their end.
     left: Vec<bool>,
+    /// Of headers of loops: locals that the loop does not write, and their values.
+    invariant: Vec<Vec<(Variable, Value)>>,
     /// What is known at the begin and at the end of translated blocks.
     facts: Vec<Option<(Knowledge, Knowledge)>>,
     initial_facts: Knowledge,
@@ -118,8 +120,8 @@ struct Activation<'h> {
     returned: Option<Knowledge>,
     /// The block and the result at the return instruction of [`Return::Here`].
     returned_at: Option<(ir::Block, Option<Value>)>,
-    /// What a block's only way in has tested not to be null.
-    edge_facts: Vec<Option<Value>>,
+    /// What a block's only way in has tested not to be null, and to be an instance.
+    edge_facts: Vec<Option<(Value, Option<KlassId>)>>,
     /// The current block, instruction, operand stack and entered monitors.
     block: BlockIndex,
     bci: usize,
@@ -372,6 +374,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             predecessors_left,
             translated: vec![false; blocks],
             left: vec![false; blocks],
+            invariant: vec![Vec::new(); blocks],
             facts: vec![None; blocks],
             initial_facts: Knowledge::default(),
             edge_facts: vec![None; blocks],

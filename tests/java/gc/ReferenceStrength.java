@@ -65,11 +65,19 @@ public class ReferenceStrength {
 
     static void finalization() throws InterruptedException {
         ReferenceQueue<Object> queue = new ReferenceQueue<>();
-        Phoenix phoenix = new Phoenix();
-        WeakReference<Object> weakLoad = new WeakReference<>(phoenix.load);
-        WeakReference<Object> weak = new WeakReference<>(phoenix, queue);
-        PhantomReference<Object> phantom = new PhantomReference<>(phoenix, queue);
-        phoenix = null;
+        Reference<?>[] made = new Reference<?>[3];
+        // On a stack of its own, of which no word is left.
+        Thread maker = new Thread(() -> {
+            Phoenix phoenix = new Phoenix();
+            made[0] = new WeakReference<>(phoenix.load);
+            made[1] = new WeakReference<>(phoenix, queue);
+            made[2] = new PhantomReference<>(phoenix, queue);
+        });
+        maker.start();
+        maker.join();
+        Reference<?> weakLoad = made[0];
+        Reference<?> weak = made[1];
+        Reference<?> phantom = made[2];
         System.gc();
         boolean first = next(queue) == weak;
         Phoenix.DONE.await(20, TimeUnit.SECONDS);

@@ -258,10 +258,8 @@ fn make_entries() -> Option<Vec<u64>> {
             .filter(|t| matches!(t, EntryType::I32 | EntryType::I64))
             .count();
         let function = runtime_entries::function_address(entry);
-        if entry.is_leaf() {
-            return Some(function as u64);
-        }
         let code = match entry.preserves_registers() {
+            _ if entry.is_leaf() => stubs::leaf_stub(function),
             true => stubs::preserving_stub(function, integers, entry.result().is_some()),
             false => stubs::runtime_stub(function, integers),
         };

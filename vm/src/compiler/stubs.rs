@@ -345,6 +345,15 @@ pub fn runtime_stub(function: usize, integers: usize) -> Vec<u8> {
     code
 }
 
+/// Code near compiled code that goes on at `function`, which is called with the caller's arguments alone.
+pub fn leaf_stub(function: usize) -> Vec<u8> {
+    // mov rax, function; jmp rax
+    let mut code = vec![0x48, 0xb8];
+    code.extend((function as u64).to_le_bytes());
+    code.extend([0xff, 0xe0]);
+    code
+}
+
 /// As [`runtime_stub`], with no register changed but that of the result: an integer's, or none.
 pub fn preserving_stub(function: usize, integers: usize, has_result: bool) -> Vec<u8> {
     const VECTORS: u8 = 16;

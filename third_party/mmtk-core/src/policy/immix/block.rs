@@ -26,6 +26,8 @@ pub enum BlockState {
     Marked,
     /// the block is marked as reusable.
     Reusable { unavailable_lines: u8 },
+    /// (Hearth) No line is free, and nothing was allocated in the block since it was swept.
+    Full,
 }
 
 impl BlockState {
@@ -35,6 +37,8 @@ impl BlockState {
     const MARK_UNMARKED: u8 = u8::MAX;
     /// Private constant
     const MARK_MARKED: u8 = u8::MAX - 1;
+    /// Private constant
+    const MARK_FULL: u8 = u8::MAX - 2;
 }
 
 impl From<u8> for BlockState {
@@ -43,6 +47,7 @@ impl From<u8> for BlockState {
             Self::MARK_UNALLOCATED => BlockState::Unallocated,
             Self::MARK_UNMARKED => BlockState::Unmarked,
             Self::MARK_MARKED => BlockState::Marked,
+            Self::MARK_FULL => BlockState::Full,
             unavailable_lines => BlockState::Reusable { unavailable_lines },
         }
     }
@@ -54,6 +59,7 @@ impl From<BlockState> for u8 {
             BlockState::Unallocated => BlockState::MARK_UNALLOCATED,
             BlockState::Unmarked => BlockState::MARK_UNMARKED,
             BlockState::Marked => BlockState::MARK_MARKED,
+            BlockState::Full => BlockState::MARK_FULL,
             BlockState::Reusable { unavailable_lines } => unavailable_lines,
         }
     }
@@ -124,9 +130,11 @@ impl Block {
     }
 
     /// Get block mark state.
+    #[inline(always)]
     pub fn get_state(&self) -> BlockState {
-        let byte = Self::MARK_TABLE.load_atomic::<u8>(self.start(), Ordering::SeqCst);
-        byte.into()
+        // (Hearth) The table has one byte for each block.
+        let byte = Self::MARK_TABLE.get_starting_address() + (self.start() >> Self::LOG_BYTES);
+        unsafe { byte.atomic_load::<AtomicU8>(Ordering::SeqCst) }.into()
     }
 
     /// Set block mark state.
@@ -281,8 +289,7 @@ impl Block {
                     });
                     space.reusable_blocks.push(*self)
                 } else {
-                    // Clear mark state.
-                    self.set_state(BlockState::Unmarked);
+                    self.set_state(BlockState::Full);
                 }
                 // Update mark_histogram
                 let holes = lines.count_holes(marked_lines);

@@ -979,6 +979,20 @@ impl<VM: VMBinding> GCWork<VM> for SweepChunk<VM> {
             .iter_region::<Block>()
             .filter(|block| block.get_state() != BlockState::Unallocated)
         {
+            // (Hearth) A nursery collection changes nothing in blocks in which nothing was allocated since the last one. A
+            // collection of the whole heap has overwritten these states.
+            match block.get_state() {
+                BlockState::Full => {
+                    unreused_blocks += 1;
+                    continue;
+                }
+                BlockState::Reusable { .. } => {
+                    self.space.reusable_blocks.push(block);
+                    reused_blocks += 1;
+                    continue;
+                }
+                _ => {}
+            }
             // Clear side forwarding bits.
             // In the beginning of the next GC, no side forwarding bits shall be set.
             // In this way, we can omit clearing forwarding bits when copying object.
