@@ -355,7 +355,7 @@ mod tests {
             "mov %r14,-0x10(%rbp)",
             "mov %edi,(%r13)",
             "mov %al,1(%r15)",
-            "movq $-1,8(%rbx)",
+            "movq $0xFFFFFFFFFFFFFFFF,8(%rbx)",
             "movb $7,1(%r15)",
             "xchg %al,1(%r15)",
             "lea (%rsp),%r11",
@@ -389,11 +389,11 @@ mod tests {
         });
         let expected = [
             "test %r14,%r14",
-            "je 0x0000000000000016",
+            "je 0x0000000000000015",
             "and $0xFFFFFFFFFFFFFFFC,%r12",
             "push %r12",
             "pop %rbx",
-            "jmp 0x0000000000000000",
+            "jmp 0",
             "mov %r15,%rdi",
             "call *%r14",
             "ret",
