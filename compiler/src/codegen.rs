@@ -190,14 +190,14 @@ impl Compiler {
 }
 
 /// Takes the second restoration of the stack pointer out of epilogues (`add rsp, size; mov rsp, rbp; pop rbp; ret`): processors
-/// that keep track of words of the stack lose it at a move into the stack pointer, and find it again only slowly.
+/// that keep track of words of the stack lose it at a move into the stack pointer, and find it again only slowly. With the addition
+/// before it the pattern is longer than any operand; without one (no frame) it could be part of a constant, and stays.
 fn shorten_epilogues(code: &mut [u8], frame_bytes: u32) {
     const RESTORE: [u8; 5] = [0x48, 0x89, 0xec, 0x5d, 0xc3];
     const NOP: [u8; 3] = [0x0f, 0x1f, 0x00];
     let (short, long) = ([0x48, 0x83, 0xc4], [0x48, 0x81, 0xc4]);
     for at in 7..code.len().saturating_sub(RESTORE.len() - 1) {
-        let is_restored = frame_bytes == 0
-            || code[at - 4..at - 1] == short && u32::from(code[at - 1]) == frame_bytes
+        let is_restored = code[at - 4..at - 1] == short && u32::from(code[at - 1]) == frame_bytes
             || code[at - 7..at - 4] == long && code[at - 4..at] == frame_bytes.to_le_bytes();
         if is_restored && code[at..at + RESTORE.len()] == RESTORE {
             code[at..at + NOP.len()].copy_from_slice(&NOP);
@@ -275,5 +275,12 @@ mod tests {
         let mut code = whole;
         shorten_epilogues(&mut code, 0x30);
         assert_eq!(code, whole);
+        // A long constant.
+        let constant = [
+            0x90, 0x48, 0xb8, 0x90, 0x90, 0x90, 0x90, 0x48, 0x89, 0xec, 0x5d, 0xc3,
+        ];
+        let mut code = constant;
+        shorten_epilogues(&mut code, 0);
+        assert_eq!(code, constant);
     }
 }
