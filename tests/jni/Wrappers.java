@@ -94,7 +94,7 @@ public class Wrappers {
         try {
             endless(w);
         } catch (StackOverflowError e) {
-            System.out.println("overflow " + (e.getStackTrace().length == 1024));
+            System.out.println("overflow " + (e.getStackTrace().length > 500));
         }
         System.out.println(call(w, 2));
         for (int version = 1; version < 4; version++) {
