@@ -32,6 +32,10 @@ const FILES: &[(&str, &str)] = &[
     ("nested.opts", "-XX:VMOptionsFile=good.opts\n"),
     ("empty.opts", ""),
     ("quote.opts", "-Dx=\"a b\n"),
+    (
+        "commands",
+        "garbage in, garbage out\nexclude java/lang/String indexOf\nquiet\nexclude,a.B::*\n",
+    ),
 ];
 
 /// One test for each group of lines.

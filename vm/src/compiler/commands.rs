@@ -1,8 +1,9 @@
-//! `-XX:CompileCommand=` and `-XX:CompileOnly=`: what the user wants (not) compiled or inlined.
+//! `-XX:CompileCommand=`, `-XX:CompileCommandFile=` and `-XX:CompileOnly=`: what the user wants (not) compiled or inlined.
 //!
 //! A command is a word and a pattern of methods, separated by a comma or a space: `exclude,java.lang.String::char*`,
 //! `inline,java/lang/Math.*`. Class and method names may have a `*` at either end.
 
+use std::path::Path;
 use std::sync::OnceLock;
 
 use oops::MethodPtr;
@@ -98,6 +99,7 @@ fn commands() -> &'static Commands {
         for line in flags::text("CompileCommand").lines() {
             commands.add(line.trim());
         }
+        commands.add_file(&flags::text("CompileCommandFile"));
         let only = flags::text("CompileOnly");
         for text in only.split([',', '\n']).filter(|s| !s.is_empty()) {
             let pattern = Pattern::parse(text);
@@ -109,7 +111,26 @@ fn commands() -> &'static Commands {
     })
 }
 
+/// A file that HotSpot once read by itself.
+const OLD_FILE: &str = ".hotspot_compiler";
+
 impl Commands {
+    /// Adds the lines of a file; one that cannot be read has none.
+    fn add_file(&mut self, path: &str) {
+        if path.is_empty() {
+            if Path::new(OLD_FILE).exists() {
+                flags::parse::warning(&format!(
+                    "{OLD_FILE} file is present but has been ignored.  Run with -XX:CompileCommandFile={OLD_FILE} to load the file."
+                ));
+            }
+            return;
+        }
+        let text = std::fs::read(path).unwrap_or_default();
+        for line in String::from_utf8_lossy(&text).lines() {
+            self.add(line.trim());
+        }
+    }
+
     fn add(&mut self, line: &str) {
         if line.is_empty() {
             return;
@@ -137,18 +158,21 @@ impl Commands {
                     self.rules.push((action, pattern));
                 }
             }
-            (None, Some(_)) => {
-                flags::parse::print("CompileCommand: An error occurred during parsing\n");
-                flags::parse::print(&format!("Error: Unrecognized option '{word}'\n"));
-                flags::parse::print(&format!("Line: '{line}'\n"));
-            }
-            (_, None) => {
-                flags::parse::print("CompileCommand: An error occurred during parsing\n");
-                flags::parse::print("Error: Method pattern missing from command\n");
-                flags::parse::print(&format!("Line: '{line}'\n"));
-            }
+            (None, Some(_)) => complain(line, &format!("Unrecognized option '{word}'")),
+            (_, None) => complain(line, "Method pattern missing from command"),
         }
     }
+}
+
+fn complain(line: &str, error: &str) {
+    flags::parse::print(&format!(
+        "CompileCommand: An error occurred during parsing\n\
+         Error: {error}\n\
+         Line: '{line}'\n\n\
+         Usage: '-XX:CompileCommand=<option>,<method pattern>' - to set boolean option to true\n\
+         Usage: '-XX:CompileCommand=<option>,<method pattern>,<value>'\n\
+         Use:   '-XX:CompileCommand=help' for more information and to list all option.\n\n"
+    ));
 }
 
 /// Reads the commands, and says so.

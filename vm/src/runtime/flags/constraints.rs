@@ -3,6 +3,8 @@
 
 use super::row::FlagValue;
 use super::{FlagId, find};
+use crate::compiler::broker;
+use crate::compiler::policy::{self, Mode};
 
 /// What is wrong with a value at the moment when it is set; HotSpot's sentence.
 pub fn at_parse(id: FlagId, value: &FlagValue) -> Option<String> {
@@ -148,9 +150,16 @@ fn compilers(out: &mut String) {
         ));
     }
     let compilers = number("CICompilerCount");
-    if !is_default("CICompilerCount") && compilers < 2 && number("TieredStopAtLevel") == 4 {
+    let tiers = if policy::mode() == Mode::Interpreted {
+        0
+    } else if broker::has_optimizing_queue() {
+        2
+    } else {
+        1
+    };
+    if !is_default("CICompilerCount") && compilers < tiers {
         out.push_str(&format!(
-            "CICompilerCount ({compilers}) must be at least 2\n"
+            "CICompilerCount ({compilers}) must be at least {tiers} \n"
         ));
     }
     let mut level = number("TypeProfileLevel");

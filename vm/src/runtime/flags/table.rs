@@ -122,6 +122,7 @@ flags! {
     CICrashAt: intx = -1, diagnostic hearth [i64::MIN, i64::MAX], "Number of a compilation that panics, to test what becomes of that";
     CITime: bool = false, product, "Report what the compilers did at exit";
     CompileCommand: ccstrlist = "", product, "What is (not) compiled and inlined, and what is said about it";
+    CompileCommandFile: ccstr = "", product, "File with compile commands, a line each";
     CompileOnly: ccstrlist = "", product, "Compile only these methods";
     CompileThreshold: intx = 10000, pd product [i64::MIN, i64::MAX], "Invocations after which a method is compiled without tiers";
     CompileThresholdScaling: double = 1.0, product [0.0, f64::MAX], "Factor of all compile thresholds";

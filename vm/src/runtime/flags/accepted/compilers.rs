@@ -39,7 +39,6 @@ accepted! {
     CodeCacheMinBlockLength: uintx = 6, pd diagnostic [1, 100];
     CodeCacheSegmentSize: uintx = 128, pd experimental [1, 1024];
     CompilationMode: ccstr = "default", product;
-    CompileCommandFile: ccstr = "", product;
     CompilerDirectivesFile: ccstr = "", diagnostic;
     CompilerDirectivesIgnoreCompileCommands: bool = false, diagnostic;
     CompilerDirectivesLimit: int = 50, diagnostic [checked];
