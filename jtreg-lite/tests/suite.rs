@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 /// Each test's verdict and a part of its reason, with a VM for each action.
 const EXPECTED: &[(&str, &str, &str)] = &[
@@ -493,9 +494,19 @@ fn an_interrupt_ends_everything() {
         .unwrap();
     assert!(killed.success());
     assert_eq!(program.wait().unwrap().code(), Some(130));
-    let state = std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
-    assert!(
-        state.is_empty() || state.contains(") Z"),
-        "the child of a test lives on: {state}"
-    );
+    // It is killed by now, but dies in its own time.
+    let state = || std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
+    let is_gone = || {
+        let state = state();
+        state.is_empty() || state.contains(") Z")
+    };
+    let patience = Instant::now() + Duration::from_secs(30);
+    while !is_gone() {
+        assert!(
+            Instant::now() < patience,
+            "the child of a test lives on: {}",
+            state()
+        );
+        std::thread::yield_now();
+    }
 }
