@@ -71,6 +71,16 @@ pub fn arraycopy(
     dst_pos: i32,
     length: i32,
 ) -> JResult<()> {
+    let position = |int: i32| int as u32;
+    if copy_simply(
+        src,
+        position(src_pos),
+        dst,
+        position(dst_pos),
+        position(length),
+    ) {
+        return Ok(());
+    }
     let (sk, dk) = (src.klass(), dst.klass());
     if !sk.is_array() {
         return Err(store_error(
@@ -96,24 +106,15 @@ pub fn arraycopy(
     if length == 0 {
         return Ok(());
     }
-    let log2 = sk.log2_element_size;
-    let base = array_base_offset(log2);
-    let from = src.at(base + ((src_pos as usize) << log2));
-    let to = dst.at(base + ((dst_pos as usize) << log2));
-    let n = length as usize;
-    if sk.kind == KlassKind::TypeArray {
-        // SAFETY: both ranges are inside their arrays by the checks; they may overlap.
-        unsafe { std::ptr::copy(from as *const u8, to as *mut u8, n << log2) };
-        return Ok(());
-    }
+    // Each element must be tested: the arrays are of references.
     let target = dk.component.expect("an object array has a component class");
-    let source = sk.component.expect("an object array has a component class");
+    let log2 = sk.log2_element_size;
+    let at = |array: Oop, position: i32| {
+        array.at(array_base_offset(log2) + ((position as usize) << log2))
+    };
     heap::write_barrier(dst);
-    if src == dst || source.is_subtype_of(target) {
-        copy_references(from, to, n);
-        return Ok(());
-    }
-    copy_checked(t, src, from, to, n, target)
+    let (from, to) = (at(src, src_pos), at(dst, dst_pos));
+    copy_checked(t, src, from, to, length as usize, target)
 }
 
 /// The copy if nothing is to be thrown and no element must be tested; otherwise nothing is done. Numbers below 0 are large ones.
