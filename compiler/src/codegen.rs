@@ -9,9 +9,11 @@ use cranelift_codegen::{Context, FinalizedRelocTarget, ir};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
 use crate::entries::RuntimeEntry;
-use crate::host::Host;
-use crate::output::{Bailout, CompiledMethod, Level, MonitorSlot, NearCall, Position, Request};
-use crate::translate::{EXIT, Translator};
+use crate::host::{Host, MethodId};
+use crate::output::{
+    Bailout, CompiledMethod, DirectCall, Level, MonitorSlot, NearCall, Position, Request,
+};
+use crate::translate::{EXIT, METHOD_NAMES, Translator};
 
 /// A compiler; each compiler thread has one.
 pub struct Compiler {
@@ -85,23 +87,27 @@ impl Compiler {
         let code = self.context.compiled_code().expect("it is compiled");
         let names = self.context.func.params.user_named_funcs();
         for relocation in code.buffer.relocs() {
-            let entry = match (&relocation.target, relocation.kind) {
+            let name = match (&relocation.target, relocation.kind, relocation.addend) {
                 (
                     FinalizedRelocTarget::ExternalName(ExternalName::User(name)),
                     Reloc::X86CallPCRel4,
-                ) => {
-                    let number = names.get(*name).map_or(usize::MAX, |n| n.index as usize);
-                    RuntimeEntry::ALL.get(number)
-                }
+                    -4,
+                ) => names.get(*name),
                 _ => None,
             };
-            let Some(&entry) = entry.filter(|_| relocation.addend == -4) else {
-                return Err(Bailout::Backend("a strange relocation".to_owned()));
-            };
-            result.calls.push(NearCall {
-                offset: relocation.offset,
-                target: host.entry_address(entry),
-            });
+            let offset = relocation.offset;
+            let entry = name.and_then(|n| RuntimeEntry::ALL.get(n.index as usize));
+            match (name, entry) {
+                (Some(name), _) if name.namespace == METHOD_NAMES => {
+                    let callee = MethodId(name.index);
+                    result.direct_calls.push(DirectCall { offset, callee });
+                }
+                (_, Some(&entry)) => result.calls.push(NearCall {
+                    offset,
+                    target: host.entry_address(entry),
+                }),
+                _ => return Err(Bailout::Backend("a strange relocation".to_owned())),
+            }
         }
         result.positions = positions(code.buffer.get_srclocs_sorted());
         for trap in code.buffer.traps() {
@@ -171,6 +177,7 @@ impl Compiler {
         let result = CompiledMethod {
             code: Vec::new(),
             calls: Vec::new(),
+            direct_calls: Vec::new(),
             scopes: std::mem::take(&mut translator.scopes),
             positions: Vec::new(),
             null_checks: Vec::new(),

@@ -107,12 +107,21 @@ pub struct NearCall {
     pub target: u64,
 }
 
+/// A call of exactly this method, which may go to the first byte of its code, or to what loads the hidden argument and goes
+/// through the method's entry. The four bytes at `offset` say how far behind them that lies, as in [`NearCall`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DirectCall {
+    pub offset: u32,
+    pub callee: MethodId,
+}
+
 /// Code of one method.
 #[derive(Clone, Debug)]
 pub struct CompiledMethod {
-    /// Machine code, entered at its first byte; position-independent but for `calls`.
+    /// Machine code, entered at its first byte; position-independent but for `calls` and `direct_calls`.
     pub code: Vec<u8>,
     pub calls: Vec<NearCall>,
+    pub direct_calls: Vec<DirectCall>,
     pub scopes: Vec<Scope>,
     /// Sorted by `start`.
     pub positions: Vec<Position>,

@@ -9,12 +9,14 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
 
 use super::knowledge::Fact;
-use super::{METHOD_CONVENTION, Operand, Result, Return, Translator, clif_type, kind_of};
+use super::{
+    METHOD_CONVENTION, METHOD_NAMES, Operand, Result, Return, Translator, clif_type, kind_of,
+};
 use crate::analysis::Analysis;
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
 use crate::host::{Callee, Guard, InvokeKind, KlassId, MethodId, MethodInfo};
-use crate::output::DeoptReason;
+use crate::output::{DeoptReason, Level};
 
 /// Larger methods are not inlined (HotSpot's `MaxInlineSize`).
 const MAX_INLINE_SIZE: usize = 35;
@@ -141,8 +143,29 @@ impl<'h> Translator<'_, 'h> {
         if self.may_inline(&info) {
             return self.inline(info, call);
         }
-        let rt = self.address(info.rt_address);
-        Ok(self.call_through(rt, call))
+        Ok(self.call_method(&info, call))
+    }
+
+    /// Calls exactly this method. Code that is to stay calls its code by address; see [`DirectCall`].
+    ///
+    /// [`DirectCall`]: crate::output::DirectCall
+    fn call_method(&mut self, info: &MethodInfo<'_>, call: &Call) -> Option<Value> {
+        if self.request.level != Level::Simple {
+            let rt = self.address(info.rt_address);
+            return self.call_through(rt, call);
+        }
+        // What needs the hidden argument is given it on the way.
+        let nothing = self.long(0);
+        let (signature, values) = self.call_shape(nothing, call);
+        let name = ir::UserExternalName::new(METHOD_NAMES, info.id.0);
+        let name = self.b.func.declare_imported_user_function(name);
+        let function = self.b.import_function(ir::ExtFuncData {
+            name: ir::ExternalName::user(name),
+            signature,
+            colocated: true,
+            patchable: false,
+        });
+        self.finish_call(call, |t| t.b.ins().call(function, &values))
     }
 
     /// `Unsafe.allocateInstance`, which method handles of constructors call: in line if the class is simple and initialised and
@@ -174,16 +197,31 @@ impl<'h> Translator<'_, 'h> {
     pub(super) fn call_through(&mut self, rt: Value, call: &Call) -> Option<Value> {
         let offset = self.host.layout().rt_compiled_entry;
         let entry = self.load(types::I64, rt, offset);
+        let (signature, values) = self.call_shape(rt, call);
+        self.finish_call(call, |t| t.b.ins().call_indirect(signature, entry, &values))
+    }
+
+    /// Signature and arguments, the hidden one first.
+    fn call_shape(&mut self, hidden: Value, call: &Call) -> (ir::SigRef, Vec<Value>) {
         let mut parameters = vec![types::I64];
-        let mut values = vec![rt];
+        let mut values = vec![hidden];
         for &(value, kind) in &call.arguments {
             parameters.push(clif_type(kind));
             values.push(value);
         }
         let result = kind_of(call.result).map(clif_type);
         let signature = self.import_signature(parameters, result, METHOD_CONVENTION);
+        (signature, values)
+    }
+
+    /// The call instruction that `emit` makes, and what is due behind it.
+    fn finish_call(
+        &mut self,
+        call: &Call,
+        emit: impl FnOnce(&mut Self) -> ir::Inst,
+    ) -> Option<Value> {
         let value = self.exit_call(|t| {
-            let inst = t.b.ins().call_indirect(signature, entry, &values);
+            let inst = emit(t);
             t.b.inst_results(inst).first().copied()
         });
         self.check_pending_or_leave(self.next_bci(), value.zip(kind_of(call.result)));
@@ -496,8 +534,7 @@ impl<'h> Translator<'_, 'h> {
         let analysis = match Analysis::new(&info, 0) {
             Ok(analysis) if !analysis.has_subroutines() => analysis,
             _ => {
-                let rt = self.address(info.rt_address);
-                return Ok(self.call_through(rt, call));
+                return Ok(self.call_method(&info, call));
             }
         };
         let returns = match analysis.returns {

@@ -167,6 +167,9 @@ pub struct Translator<'a, 'h> {
     pub osr_monitors: u16,
 }
 
+/// The namespace of external names that are methods, by their numbers; that of runtime entries is 0.
+pub(crate) const METHOD_NAMES: u32 = 1;
+
 /// How compiled methods call each other: no register is kept for the caller, so what returns early has nothing to restore.
 const METHOD_CONVENTION: CallConv = CallConv::Winch;
 

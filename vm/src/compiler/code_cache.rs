@@ -10,14 +10,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::io;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{LazyLock, OnceLock};
 
 use compiler::host::Bci;
 use compiler::output::{CompiledMethod, DeoptPoint, Level, NearCall, Position, Scope};
 use oops::{KlassPtr, MethodPtr, Oop};
 use parking_lot::{Mutex, RwLock};
 
+use crate::compiler::direct_calls::{self, Links};
 use crate::compiler::inline_caches::Cells;
 use crate::compiler::{policy, print, stubs};
 use crate::interpreter;
@@ -62,7 +63,7 @@ impl CompiledCode {
     }
     /// The machine code.
     pub fn bytes(&self) -> &[u8] {
-        // SAFETY: the code's own memory, which is not written after it was installed.
+        // SAFETY: the code's own memory, of which only the operands of calls are written after it was installed.
         unsafe { std::slice::from_raw_parts(self.start as *const u8, self.size) }
     }
     /// Method, and loop if it is the code of one, for lists of code.
@@ -157,12 +158,11 @@ impl CompiledCode {
         let current = self.method.rt.compiled_code.load(Ordering::Acquire);
         current == std::ptr::from_ref(self) as usize
     }
-    /// Ends its probation. [`INSTALL`] is held.
-    fn reconnect(&self) {
+    /// Ends its probation.
+    fn reconnect(&self, links: &Links) {
         self.on_probation.store(false, Ordering::Relaxed);
         if self.is_current() {
-            let entry = &self.method.rt.compiled_entry;
-            entry.store(self.start, Ordering::Release);
+            set_entry(self.method, Some(self.start), links);
         }
     }
     pub fn deopt_point(&self, number: u32) -> Option<&DeoptPoint> {
@@ -263,7 +263,7 @@ struct Cache {
 
 static CACHE: OnceLock<Cache> = OnceLock::new();
 /// Held while a method's code is changed.
-static INSTALL: Mutex<()> = Mutex::new(());
+static INSTALL: LazyLock<Mutex<Links>> = LazyLock::new(Mutex::default);
 static NEXT_ID: AtomicU32 = AtomicU32::new(1);
 
 /// Reserves the region. Called before anything is compiled.
@@ -311,6 +311,33 @@ impl Cache {
         }
         Some((self.region.execute + offset, bytes))
     }
+
+    /// Changes the operand of a call, which other threads may be executing; it lies in one aligned piece of 16 bytes.
+    fn write_operand(&self, at: usize, value: i32) {
+        let to = at - self.region.execute + self.region.write;
+        // SAFETY: within the writable mapping of installed code. One instruction stores all bytes, whatever the alignment; the page stays in
+        // the file.
+        unsafe {
+            std::arch::asm!("mov dword ptr [{}], {:e}", in(reg) to, in(reg) value, options(nostack, preserves_flags));
+            let page = (to / PAGE * PAGE) as *mut libc::c_void;
+            libc::madvise(page, PAGE, libc::MADV_DONTNEED);
+        }
+    }
+}
+
+/// Lets calls of a method run the code at an address, or be interpreted.
+fn set_entry(method: MethodPtr, start: Option<usize>, links: &Links) {
+    let Some(cache) = CACHE.get() else { return };
+    let entry = start.unwrap_or_else(stubs::interpreter_entry);
+    method.rt.compiled_entry.store(entry, Ordering::Release);
+    links.point(method, start, |at, value| cache.write_operand(at, value));
+}
+
+/// The first address of the code that calls of a method run.
+fn connected_code(method: MethodPtr) -> Option<usize> {
+    let code = code_of(method)?;
+    let entry = method.rt.compiled_entry.load(Ordering::Acquire);
+    (entry == code.start).then_some(entry)
 }
 
 /// Puts the code of a stub of the runtime into the cache, for good; its address.
@@ -333,9 +360,13 @@ pub fn install(
     cells: Cells,
 ) -> Option<&'static CompiledCode> {
     let cache = CACHE.get()?;
-    let bytes = std::mem::take(&mut compiled.code);
-    let calls = std::mem::take(&mut compiled.calls);
+    let mut links = INSTALL.lock();
+    let mut bytes = std::mem::take(&mut compiled.code);
+    let mut calls = std::mem::take(&mut compiled.calls);
+    let direct = &compiled.direct_calls;
+    let prepared = direct_calls::prepare(&mut bytes, direct, &mut calls, connected_code);
     let (start, size) = cache.place(bytes, &calls)?;
+    links.add(start, prepared);
     let code: &'static CompiledCode = Box::leak(Box::new(CompiledCode {
         method,
         osr_bci,
@@ -349,7 +380,6 @@ pub fn install(
         on_probation: AtomicBool::new(false),
         leaving: AtomicU32::new(0),
     }));
-    let _guard = INSTALL.lock();
     cache.codes.write().insert(start, code);
     let rt = method.rt.get();
     match osr_bci {
@@ -366,7 +396,7 @@ pub fn install(
             }
             rt.compiled_code
                 .store(std::ptr::from_ref(code) as usize, Ordering::Release);
-            rt.compiled_entry.store(start, Ordering::Release);
+            set_entry(method, Some(start), &links);
             interpreter::stop_countdown(method);
         }
     }
@@ -411,22 +441,21 @@ pub fn method_at(pc: usize) -> Option<(MethodPtr, i32)> {
 
 /// Lets nobody enter the code any more: calls of its method are interpreted until it is compiled again.
 pub fn retire(code: &CompiledCode) {
-    let _guard = INSTALL.lock();
+    let links = INSTALL.lock();
     if !code.retired.load(Ordering::Acquire) {
         print::made_not_entrant(code);
     }
-    retire_locked(code);
+    retire_locked(code, &links);
 }
 
-fn retire_locked(code: &CompiledCode) {
+fn retire_locked(code: &CompiledCode, links: &Links) {
     if code.retired.swap(true, Ordering::AcqRel) {
         return;
     }
     let rt = code.method.rt.get();
     let address = std::ptr::from_ref(code) as usize;
     if code.is_current() {
-        rt.compiled_entry
-            .store(stubs::interpreter_entry(), Ordering::Release);
+        set_entry(code.method, None, links);
         rt.compiled_code.store(0, Ordering::Release);
     }
     if rt.osr_code.load(Ordering::Acquire) == address {
@@ -438,12 +467,11 @@ fn retire_locked(code: &CompiledCode) {
 /// Disconnects all code from its method: calls come by the interpreter, which says so by [`note_use`].
 pub fn begin_probation() {
     let Some(cache) = CACHE.get() else { return };
-    let _guard = INSTALL.lock();
+    let links = INSTALL.lock();
     for code in cache.codes.read().values() {
         code.on_probation.store(true, Ordering::Relaxed);
         if code.is_current() {
-            let entry = &code.method.rt.compiled_entry;
-            entry.store(stubs::interpreter_entry(), Ordering::Release);
+            set_entry(code.method, None, &links);
         }
     }
 }
@@ -452,20 +480,19 @@ pub fn begin_probation() {
 #[inline]
 pub fn note_use(code: &CompiledCode) {
     if code.on_probation.load(Ordering::Relaxed) {
-        let _guard = INSTALL.lock();
-        code.reconnect();
+        code.reconnect(&INSTALL.lock());
     }
 }
 
 /// Retires the code that was not entered since [`begin_probation`] and that no thread has a frame of. The world is stopped.
 pub fn end_probation(in_use: &HashSet<usize>) {
     let Some(cache) = CACHE.get() else { return };
-    let _guard = INSTALL.lock();
+    let links = INSTALL.lock();
     for (start, code) in cache.codes.read().iter() {
         if code.on_probation.load(Ordering::Relaxed) {
             match in_use.contains(start) {
-                true => code.reconnect(),
-                false => retire_locked(code),
+                true => code.reconnect(&links),
+                false => retire_locked(code, &links),
             }
         }
     }
@@ -475,16 +502,17 @@ pub fn end_probation(in_use: &HashSet<usize>) {
 /// else was retired. `in_use` are the first addresses of codes that threads have frames of. The world is stopped.
 pub fn sweep(in_use: &HashSet<usize>, is_dead: &dyn Fn(KlassPtr) -> bool) {
     let Some(cache) = CACHE.get() else { return };
-    let _guard = INSTALL.lock();
+    let mut links = INSTALL.lock();
     let mut codes = cache.codes.write();
     codes.retain(|start, code| {
         let dead = code.classes().any(is_dead);
         if dead {
-            retire_locked(code);
+            retire_locked(code, &links);
         }
         let retired = code.retired.load(Ordering::Acquire);
         let frees = retired && !in_use.contains(start) && !code.is_being_left();
         if frees {
+            links.remove(code.start, code.start + code.size, &code.about.direct_calls);
             cache
                 .space
                 .lock()

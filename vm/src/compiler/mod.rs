@@ -1,7 +1,7 @@
 //! The machine's side of the fast tier (`docs/design/fast-tier.md`): what goes on around the code generator of the
 //! crate `compiler`.
 //!
-//! [`policy`] decides what is compiled, [`broker`] has it compiled, [`code_cache`] keeps the result. [`host`] answers the
+//! [`policy`] decides what is compiled, [`broker`] has it compiled, [`code_cache`] keeps the result, [`direct_calls`] connects it. [`host`] answers the
 //! compiler's questions. [`stubs`] are the ways between interpreted code, compiled code and the runtime, [`arguments`]
 //! says how a method's arguments lie in registers, [`runtime_entries`] are the functions that compiled code calls.
 //! [`native_wrappers`] are the ways from compiled code to native methods, made with the [`assembler`].
@@ -17,6 +17,7 @@ pub mod code_cache;
 pub mod commands;
 pub mod deopt_requests;
 pub mod deoptimization;
+pub mod direct_calls;
 pub mod disassembly;
 pub mod final_fields;
 pub mod flushing;

@@ -402,6 +402,7 @@ fn install(method: MethodPtr, code: Vec<u8>) {
     let compiled = CompiledMethod {
         code,
         calls: Vec::new(),
+        direct_calls: Vec::new(),
         scopes: vec![scope],
         positions: vec![position],
         null_checks: Vec::new(),
