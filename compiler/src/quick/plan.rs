@@ -235,8 +235,8 @@ impl Plan {
             at = end;
         }
         loop {
-            for number in 0..self.blocks.len() {
-                let (region, attribute) = match parents[number] {
+            for (number, &parent) in parents.iter().enumerate() {
+                let (region, attribute) = match parent {
                     NONE => (number as u32, self.blocks[number].position),
                     parent => {
                         let parent = &self.blocks[parent as usize];
