@@ -286,8 +286,8 @@ pub struct LockLayout {
     pub hash_shift: u32,
 }
 
-/// Bump-pointer allocation: `limit - cursor >= size` (unsigned), then move the cursor, store the header (and an array's length),
-/// then set the object's bit in the side table of valid objects, with plain loads and stores. Memory is zeroed.
+/// Bump-pointer allocation: `limit - cursor >= size` (unsigned), then move the cursor, store the header (and an array's
+/// length). Memory is zeroed.
 #[derive(Clone, Copy, Debug)]
 pub struct AllocationLayout {
     /// Offset in the thread of the pointer to the record that holds cursor and limit.
@@ -297,10 +297,6 @@ pub struct AllocationLayout {
     pub limit: i32,
     /// Larger objects take the slow path.
     pub max_bytes: u32,
-    /// The byte of the valid-object bit of `address` is at `vo_base + (address >> vo_shift)` (wrapping), its bit
-    /// `(address >> 3) & 7`.
-    pub vo_base: u64,
-    pub vo_shift: u32,
 }
 
 /// From a mirror to an instance of its class.

@@ -16,7 +16,6 @@ use compiler::host::{
 };
 use heap::compiled_access::{
     BitTable, bump_cursor_offset, bump_limit_offset, max_inline_bytes, unlogged_bits,
-    valid_object_bits,
 };
 use oops::class_space::BASE;
 use oops::constant_pool::{FAILED, ResolvedField, ResolvedMethod, tag};
@@ -148,8 +147,6 @@ fn allocation() -> Option<AllocationLayout> {
         cursor: offset(bump_cursor_offset()),
         limit: offset(bump_limit_offset()),
         max_bytes,
-        vo_base: valid_object_bits().base as u64,
-        vo_shift: BitTable::BYTE_SHIFT,
     })
 }
 
