@@ -286,8 +286,8 @@ pub struct LockLayout {
     pub hash_shift: u32,
 }
 
-/// Bump-pointer allocation: `limit - cursor >= size` (unsigned), then move the cursor, store the header (and an array's length),
-/// then set the object's bit in the side table of valid objects, with plain loads and stores. Memory is zeroed.
+/// Bump-pointer allocation: `limit - cursor >= size` (unsigned), then move the cursor, store the header (and an array's
+/// length). Memory is zeroed.
 #[derive(Clone, Copy, Debug)]
 pub struct AllocationLayout {
     /// Offset in the thread of the pointer to the record that holds cursor and limit.
@@ -297,10 +297,6 @@ pub struct AllocationLayout {
     pub limit: i32,
     /// Larger objects take the slow path.
     pub max_bytes: u32,
-    /// The byte of the valid-object bit of `address` is at `vo_base + (address >> vo_shift)` (wrapping), its bit
-    /// `(address >> 3) & 7`.
-    pub vo_base: u64,
-    pub vo_shift: u32,
 }
 
 /// From a mirror to an instance of its class.
@@ -329,6 +325,19 @@ pub struct BarrierLayout {
 
 /// Classes that a profile remembers at an instruction.
 pub const RECEIVER_ROWS: usize = 2;
+
+/// Of a cell that holds the class of a value in its low half: null was seen.
+pub const TYPE_NULL_SEEN: u64 = 1 << 32;
+/// Several classes were seen; the low half is 0 then.
+pub const TYPE_UNKNOWN: u64 = 1 << 33;
+
+/// The cells for the classes of a call's values, as addresses.
+#[derive(Clone, Debug, Default)]
+pub struct TypeCells {
+    /// By number among the arguments, the receiver included.
+    pub arguments: Vec<(u16, u64)>,
+    pub result: Option<u64>,
+}
 
 /// Addresses of the 64-bit counters of a method's profile.
 #[derive(Clone, Copy, Debug)]
@@ -388,11 +397,19 @@ pub trait Host {
         None
     }
     /// Address of the 64-bit cells in which level 3 profiles an instruction, if it does. Of a conditional branch: taken, not
-    /// taken. Of a switch: the default, then the cases in order. Of calls of a certain method: the count. Of other calls,
+    /// taken. Of `goto`: the count. Of a switch: the default, then the cases in order. Of calls of a certain method: the count. Of other calls,
     /// type tests and `aastore`: the count of what has no row, then class and count [`RECEIVER_ROWS`] times, then the
     /// count of nulls.
     fn profile_cells(&self, _method: MethodId, _bci: Bci) -> Option<u64> {
         None
+    }
+    /// Where level 3 keeps the classes of the arguments and the result of the call at an index.
+    fn type_cells(&self, _method: MethodId, _bci: Bci) -> Option<TypeCells> {
+        None
+    }
+    /// Where level 3 keeps the classes of parameters, by their numbers.
+    fn parameter_cells(&self, _method: MethodId) -> Vec<(u16, u64)> {
+        Vec::new()
     }
     /// Address of a new 8-byte cell for an inline cache of interface calls; the host knows whose it is,
     /// and it lives as long as the code.

@@ -19,6 +19,7 @@ use crate::event_count::EventCount;
 use crate::init::Plan;
 use crate::large_objects;
 use crate::mutator::{Record, bound_records};
+use crate::new_objects;
 use crate::pause;
 use crate::references::{self, Discovered};
 use crate::sizing::HeapSize;
@@ -84,6 +85,7 @@ impl Collection<HearthVM> for HearthVM {
         pause::begin(wished);
         soft::collection_starts();
         large_objects::collection_begins();
+        new_objects::pause_begins();
         let records = bound_records();
         *PAUSED.lock() = records.clone();
         for r in records {
@@ -94,6 +96,7 @@ impl Collection<HearthVM> for HearthVM {
 
     fn resume_mutators(_tls: VMWorkerThread) {
         PAUSED.lock().clear();
+        new_objects::pause_ends();
         heap().host.set_soft_clock(soft::collection_ends());
         large_objects::collection_ends();
         pause::end(references::take_counts());

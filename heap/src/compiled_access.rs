@@ -11,12 +11,10 @@
 //! if [record + bump_limit_offset()] - object < size (unsigned): slow path
 //! [record + bump_cursor_offset()] = object + size
 //! [object] = the header word; an array's length
-//! byte [valid_object_bits().base + (object >> BYTE_SHIFT)] |= 1 << ((object >> BIT_SHIFT) & BIT_MASK)
 //! ```
 //!
-//! The read-modify-write of the byte need not be atomic: it stands for 64 bytes of heap, and no two threads' buffers share a
-//! line of 256. The memory is zeroed, and nothing else is due: MMTk's `post_alloc` does no more than that for small
-//! objects. The header must be there before the bit. Where `max_inline_bytes()` is 0 (`-XX:+GCStress`) every allocation takes the slow
+//! The memory is zeroed, and nothing else is due: who wants to know where objects begin walks the buffers at a safepoint.
+//! Where `max_inline_bytes()` is 0 (`-XX:+GCStress`) every allocation takes the slow
 //! path; for a plan without a bump pointer the cursor and the limit are 0, and the test fails by itself. Objects
 //! with a finalizer are registered by the machine.
 //!
@@ -33,7 +31,6 @@
 //! stacks, handles).
 
 use mmtk::util::alloc::BumpPointer;
-use mmtk::util::metadata::vo_bit::vo_bit_side_metadata_addr;
 use oops::Oop;
 use std::mem::offset_of;
 
@@ -75,13 +72,6 @@ pub fn bump_limit_offset() -> usize {
 /// The largest object that may be allocated inline.
 pub fn max_inline_bytes() -> usize {
     crate::mutator::max_inline_bytes()
-}
-
-/// The bits that tell where objects begin.
-pub fn valid_object_bits() -> BitTable {
-    BitTable {
-        base: vo_bit_side_metadata_addr().as_usize(),
-    }
 }
 
 /// The bits of old objects that are not remembered yet. `None`: the plan needs no barrier.

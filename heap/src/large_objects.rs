@@ -18,7 +18,7 @@ use parking_lot::Mutex;
 
 use crate::binding::collection_kind;
 use crate::host::CollectionKind;
-use crate::queries::{heap_object_at, total_bytes, used_bytes};
+use crate::queries::{object_with_bit_at, total_bytes, used_bytes};
 
 const PAGE: usize = 4096;
 
@@ -136,7 +136,7 @@ pub(crate) fn collection_ends() {
     large.collections += 1;
     let mut dead = Vec::new();
     let mut survives = |range: &Range<usize>| {
-        let lives = heap_object_at(range.start).is_some();
+        let lives = object_with_bit_at(range.start).is_some();
         if !lives {
             dead.push(range.clone());
         }

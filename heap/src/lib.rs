@@ -7,8 +7,8 @@
 //! Invariants:
 //! - thread stacks are scanned conservatively: what a stack word points into (interior pointers included) stays where
 //!   it is for that collection; all other objects may move in any collection;
-//! - an object's header is written before its valid-object bit is set, so every object that the collector can find has
-//!   a class;
+//! - small objects have no valid-object bits until somebody asks ([`mod@new_objects`]), and everybody who may ask finds the
+//!   headers written: at a safepoint each object has a class and what its size depends on;
 //! - between a write barrier and its store, and between an allocation and the initialisation of an array's length,
 //!   there is no safepoint;
 //! - java.lang.ref.Reference objects are discovered while the collector scans them ([`mod@references`]); nobody
@@ -25,6 +25,7 @@ mod init;
 mod large_objects;
 mod marks;
 mod mutator;
+mod new_objects;
 mod object_model;
 mod overhead;
 mod pause;

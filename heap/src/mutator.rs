@@ -1,7 +1,6 @@
 //! A thread's side of the heap: allocation buffers and the barrier's log.
 //!
-//! Allocation is a bump of MMTk's own cursor. The fast path writes the header and sets the valid-object bit with a plain
-//! read-modify-write: one metadata byte stands for 64 bytes of heap, and no two threads' buffers share a line of 256.
+//! Allocation is a bump of MMTk's own cursor and a store of the header; valid-object bits are [`new_objects`]' work.
 //! Memory is zeroed by MMTk when a buffer is taken (blocks, holes and large objects alike), so fields need no
 //! initialisation.
 
@@ -11,7 +10,6 @@ use std::ptr::NonNull;
 
 use mmtk::plan::Mutator as MmtkMutator;
 use mmtk::util::alloc::{AllocatorInfo, BumpPointer};
-use mmtk::util::metadata::vo_bit::vo_bit_side_metadata_addr;
 use mmtk::util::{Address, ObjectReference, OpaquePointer, VMMutatorThread, VMThread};
 use mmtk::vm::slot::SimpleSlot;
 use mmtk::{AllocationSemantics, MutatorContext, memory_manager};
@@ -19,21 +17,21 @@ use oops::oop::OBJECT_ALIGNMENT;
 use oops::{KlassPtr, Oop};
 use parking_lot::Mutex;
 
-use crate::barrier::{LOG_BYTES_PER_METADATA_BIT, LOG_BYTES_PER_METADATA_BYTE};
 use crate::binding::{HearthVM, heap, to_reference};
 use crate::host::ThreadToken;
 use crate::init::Plan;
 use crate::large_objects;
 use crate::marks;
+use crate::new_objects;
 use crate::overhead;
 use crate::pause::{self, Cause, collection_counts};
 
 /// A bound mutator: what MMTk's thread pointer points to. Compiled code reads it; see [`crate::compiled_access`].
 #[repr(C)]
 pub(crate) struct Record {
-    /// The bump pointer of the default allocator inside `inner`, or `no_bump` when the plan has none.
+    /// The bump pointer of the default allocator inside `inner`, or `no_bump` when the plan has none or wants to see every
+    /// object.
     bump: *mut BumpPointer,
-    vo_bits: usize,
     max_small_bytes: usize,
     thread: ThreadToken,
     no_bump: BumpPointer,
@@ -47,7 +45,9 @@ pub(crate) fn bump_pointer_offset() -> usize {
     match AllocatorInfo::new::<HearthVM>(selector) {
         AllocatorInfo::BumpPointer {
             bump_pointer_offset,
-        } => offset_of!(Record, inner) + bump_pointer_offset,
+        } if new_objects::is_responsible(heap().plan) => {
+            offset_of!(Record, inner) + bump_pointer_offset
+        }
         _ => offset_of!(Record, no_bump),
     }
 }
@@ -116,7 +116,6 @@ impl Mutator {
         let heap = heap();
         let record = Box::into_raw(Box::new(Record {
             bump: std::ptr::null_mut(),
-            vo_bits: vo_bit_side_metadata_addr().as_usize(),
             max_small_bytes: max_inline_bytes(),
             thread,
             no_bump: BumpPointer::default(),
@@ -141,6 +140,7 @@ impl Mutator {
         CURRENT.with(|c| c.set(std::ptr::null_mut()));
         // SAFETY: made by `bind` from a box; no longer reachable from the list.
         let mut record = unsafe { Box::from_raw(record) };
+        new_objects::leave_behind(&mut record);
         memory_manager::destroy_mutator(record.inner());
         // SAFETY: written by `bind`, and not used any more.
         unsafe { record.inner.assume_init_drop() };
@@ -167,8 +167,6 @@ impl Mutator {
                 bump.cursor = Address::from_usize(start + bytes);
                 let object = Oop::from_address(start);
                 object.init_header(klass);
-                let byte = ((*r).vo_bits + (start >> LOG_BYTES_PER_METADATA_BYTE)) as *mut u8;
-                *byte |= 1 << ((start >> LOG_BYTES_PER_METADATA_BIT) & 7);
                 return Some(object);
             }
         }
@@ -216,7 +214,9 @@ impl Mutator {
         let object = unsafe { Oop::from_address(address.as_usize()) };
         // SAFETY: as above.
         unsafe { object.init_header(klass) };
-        memory_manager::post_alloc(inner, to_reference(object), bytes, semantics);
+        if bytes > heap.max_small_bytes || !new_objects::is_responsible(heap.plan) {
+            memory_manager::post_alloc(inner, to_reference(object), bytes, semantics);
+        }
         if semantics == AllocationSemantics::Los && heap.plan != Plan::NoGC {
             large_objects::allocated(address.as_usize(), bytes);
         }

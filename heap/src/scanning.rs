@@ -17,8 +17,9 @@ use crate::collection::gc_thread;
 use crate::host::CollectionKind;
 use crate::marks;
 use crate::mutator::Record;
+use crate::new_objects::{self, NewRanges};
 use crate::pinning::pinned_objects;
-use crate::queries::find_object;
+use crate::queries::{find_object, in_heap_range};
 use crate::references;
 
 /// Roots handed to MMTk in one work packet.
@@ -60,9 +61,11 @@ impl Scanning<HearthVM> for HearthVM {
         // SAFETY: the name of a bound mutator whose thread is stopped.
         let thread = unsafe { (*record).thread() };
         let mut found = Vec::new();
-        heap()
-            .host
-            .scan_thread_roots(thread, &mut |from, to| scan_words(from, to, &mut found));
+        let new = new_objects::of_pause();
+        heap().host.scan_thread_roots(thread, &mut |from, to| {
+            scan_words(from, to, &new, &mut found)
+        });
+        drop(new);
         found.sort_unstable_by_key(|object| object.to_raw_address());
         found.dedup();
         if !found.is_empty() {
@@ -157,7 +160,12 @@ fn to_slot(slot: &OopSlot) -> SimpleSlot {
 }
 
 /// Adds the objects that words in `[from, to)` point into.
-fn scan_words(from: *const usize, to: *const usize, found: &mut Vec<ObjectReference>) {
+fn scan_words(
+    from: *const usize,
+    to: *const usize,
+    new: &NewRanges,
+    found: &mut Vec<ObjectReference>,
+) {
     let mut p = from;
     let mut last = 0;
     while p < to {
@@ -165,7 +173,10 @@ fn scan_words(from: *const usize, to: *const usize, found: &mut Vec<ObjectRefere
         let word = unsafe { p.read_volatile() };
         if word != last {
             last = word;
-            found.extend(find_object(word));
+            if in_heap_range(word) {
+                new.set_bits_around(word);
+                found.extend(find_object(word));
+            }
         }
         p = p.wrapping_add(1);
     }

@@ -33,8 +33,6 @@ fn allocate_node(record: usize) -> Option<Oop> {
         *cursor = object + SIZE;
         let oop = Oop::from_address(object);
         oop.init_header(classes().node);
-        let (byte, bit) = valid_object_bits().bit_of(object);
-        *(byte as *mut u8) |= bit;
         Some(oop)
     }
 }
@@ -85,6 +83,29 @@ fn objects_are_those_of_the_slow_path(t: &TestThread) {
     assert!(inline > 50 * slow, "{inline} inline, {slow} slow");
 }
 
+/// Memory that was taken and left zero does not hide what lies behind it.
+fn gaps_are_skipped(t: &TestThread) {
+    let record = record_of(&t.mutator);
+    let cursor = word(record + bump_cursor_offset());
+    let behind = loop {
+        if let Some(before) = allocate_node(record)
+            // SAFETY: the record belongs to the calling thread.
+            && unsafe { *word(record + bump_limit_offset()) } > before.address() + 256
+        {
+            // SAFETY: as above; the buffer has room.
+            unsafe { *cursor += 104 };
+            break allocate_node(record).unwrap();
+        }
+        drop(t.node(0));
+    };
+    behind.store_u64(NUMBER, 5);
+    let address = std::hint::black_box(behind.address());
+    t.churn(1);
+    let behind = heap::heap_object_at(address).expect("it is on the stack");
+    assert_eq!(behind.load_u64(NUMBER), 5);
+    assert_eq!(heap::object_containing(address - 8), None);
+}
+
 fn stores_are_remembered(t: &TestThread) {
     let record = record_of(&t.mutator);
     let old = t.node(1).unwrap();
@@ -121,6 +142,7 @@ fn compiled_code_allocates_and_stores_like_the_machine() {
     assert!(max_inline_bytes() >= 1024);
     TestThread::run(|t| {
         objects_are_those_of_the_slow_path(t);
+        gaps_are_skipped(t);
         stores_are_remembered(t);
     });
 }

@@ -252,18 +252,6 @@ impl Translator<'_, '_> {
         if let Some(length) = length {
             self.store(length, cursor, length_offset);
         }
-        let base = self.address(a.vo_base);
-        let shifted = self.b.ins().ushr_imm_u(cursor, i64::from(a.vo_shift));
-        let byte_address = self.b.ins().iadd(base, shifted);
-        let flags = MemFlagsData::trusted();
-        let byte = self.b.ins().uload8(types::I32, flags, byte_address, 0);
-        let bit = self.b.ins().ushr_imm_u(cursor, 3);
-        let bit = self.b.ins().ireduce(types::I32, bit);
-        let bit = self.b.ins().band_imm_u(bit, 7);
-        let one = self.int(1);
-        let mask = self.b.ins().ishl(one, bit);
-        let byte = self.b.ins().bor(byte, mask);
-        self.b.ins().istore8(flags, byte, byte_address, 0);
         cursor
     }
 

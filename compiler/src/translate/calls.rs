@@ -85,6 +85,7 @@ impl<'h> Translator<'_, 'h> {
             }
             _ => self.profile_call(bci),
         }
+        let result_cell = self.profile_arguments(bci, &arguments);
         let mut call = Call {
             arguments,
             result,
@@ -123,6 +124,9 @@ impl<'h> Translator<'_, 'h> {
         if !self.ended
             && let (Some(value), Some(kind)) = (value, kind_of(result))
         {
+            if let Some(cell) = result_cell {
+                self.profile_type(cell, value);
+            }
             self.push(kind, value);
         }
         Ok(())
@@ -513,6 +517,7 @@ impl<'h> Translator<'_, 'h> {
         self.bind_arguments(&call.arguments);
         self.set_location();
         self.count_invocation();
+        self.profile_parameters(&call.arguments);
         self.lock_method(&call.arguments);
         self.translate_activation(0)?;
         let activation = self.activations.pop().expect("the inlined method");

@@ -430,23 +430,77 @@ pub fn several_threads() {
     threads.into_iter().for_each(|t| t.join().unwrap());
 }
 
-/// Every object that is alive is enumerated.
+/// Every object that is alive is enumerated, once, however often somebody asks and whether a collection has seen it or not.
 pub fn objects_are_enumerated(t: &TestThread) {
-    build_list(t, 0, 1000);
+    const COUNT: usize = 1000;
+    const FIRST: u64 = 1 << 40;
     let large = t.objects(50_000).unwrap();
-    let (mut nodes, mut found) = (0, false);
-    heap::for_each_object(|o| {
-        nodes += usize::from(o.klass() == classes().node && o.load_u64(NUMBER) < 1000);
-        found |= o == large;
-    });
-    assert!(nodes >= 1000 && found, "{nodes}");
+    for made in 1..=3 {
+        for i in (made - 1) * COUNT..made * COUNT {
+            let node = t.node(FIRST + i as u64).unwrap();
+            heap::store_reference(node, node.slot(LEFT), ROOTS[0].load());
+            ROOTS[0].store(node);
+        }
+        if made == 2 {
+            t.full_collection();
+        }
+        let (mut seen, mut found) = (vec![0u8; made * COUNT], false);
+        heap::for_each_object(|o| {
+            found |= o == large;
+            if o.klass() == classes().node
+                && let Some(i) = o.load_u64(NUMBER).checked_sub(FIRST)
+            {
+                seen[i as usize] += 1;
+            }
+        });
+        assert!(seen.iter().all(|&n| n == 1) && found);
+    }
     ROOTS[0].store(Oop::NULL);
+}
+
+/// Objects that no collection has seen yet are found by words that point into them, wherever they lie, also those of
+/// threads that have ended.
+pub fn new_objects_are_found(t: &TestThread) {
+    static LEFT_BEHIND: AtomicUsize = AtomicUsize::new(0);
+    const COUNT: u64 = 20_000;
+    fn make(t: &TestThread) {
+        let node = t.node(42).unwrap();
+        LEFT_BEHIND.store(!node.address(), Ordering::Relaxed);
+    }
+    t.full_collection();
+    t.elsewhere(make);
+    let theirs = !LEFT_BEHIND.load(Ordering::Relaxed);
+    let mut mine = [0usize; 16];
+    for i in 0..COUNT {
+        let node = t.node(1_000_000 + i).unwrap();
+        // Arrays of more than a line lie in a buffer of their own.
+        let array = t.bytes(if i % 100 == 0 { 700 } else { 9 }).unwrap();
+        if i % (COUNT / 8) == 0 {
+            let at = (i / (COUNT / 8)) as usize;
+            mine[2 * at] = node.at(24);
+            mine[2 * at + 1] = array.at(oops::object_size(array) - 1);
+        }
+    }
+    t.churn(1);
+    let found = heap::object_containing(std::hint::black_box(theirs) + 8).expect("pinned");
+    assert_eq!(found.load_u64(NUMBER), 42);
+    for (i, &word) in std::hint::black_box(&mine).iter().enumerate() {
+        let object = heap::object_containing(word).expect("pinned");
+        match i % 2 {
+            0 => assert_eq!(
+                object.load_u64(NUMBER),
+                1_000_000 + i as u64 / 2 * (COUNT / 8)
+            ),
+            _ => assert_eq!(object.klass(), classes().bytes),
+        }
+    }
 }
 
 /// All of them, on one thread of the machine and then on several.
 pub fn all() {
     TestThread::run(|t| {
         objects_are_enumerated(t);
+        new_objects_are_found(t);
         old_objects_keep_young_ones(t);
         random_graph_stays_intact(t);
         interior_pointers_pin(t);

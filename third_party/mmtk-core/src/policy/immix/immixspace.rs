@@ -639,9 +639,6 @@ impl<VM: VMBinding> ImmixSpace<VM> {
         queue: &mut impl ObjectQueue,
         object: ObjectReference,
     ) -> ObjectReference {
-        #[cfg(feature = "vo_bit")]
-        vo_bit::helper::on_trace_object::<VM>(object);
-
         if Self::mark_bits(object).set(self.one_worker) {
             // Mark block and lines
             if !super::BLOCK_ONLY {

@@ -34,6 +34,11 @@ pub struct ImmixAllocator<VM: VMBinding> {
     request_for_large: bool,
     /// Hole-searching cursor
     line: Option<Line>,
+    /// (Hearth) Where the objects of both present buffers begin that [`Self::take_new_ranges`] has not reported yet.
+    new_start: Address,
+    large_new_start: Address,
+    /// (Hearth) Ranges of earlier buffers that have not been reported yet.
+    given_up: Vec<(Address, Address)>,
 }
 
 impl<VM: VMBinding> ImmixAllocator<VM> {
@@ -42,6 +47,30 @@ impl<VM: VMBinding> ImmixAllocator<VM> {
         self.large_bump_pointer.reset(Address::ZERO, Address::ZERO);
         self.request_for_large = false;
         self.line = None;
+        self.new_start = Address::ZERO;
+        self.large_new_start = Address::ZERO;
+        self.given_up.clear();
+    }
+
+    /// (Hearth) Appends the ranges in which this allocator has put objects, one behind the other, since it was asked last or
+    /// reset. Their valid-object bits are not set.
+    pub fn take_new_ranges(&mut self, ranges: &mut Vec<(Address, Address)>) {
+        self.note_given_up(false);
+        self.note_given_up(true);
+        ranges.append(&mut self.given_up);
+        self.new_start = self.bump_pointer.cursor;
+        self.large_new_start = self.large_bump_pointer.cursor;
+    }
+
+    /// (Hearth) Remembers what lies in one of the buffers, before that is replaced.
+    fn note_given_up(&mut self, large: bool) {
+        let (start, end) = match large {
+            false => (self.new_start, self.bump_pointer.cursor),
+            true => (self.large_new_start, self.large_bump_pointer.cursor),
+        };
+        if end > start && !self.copy {
+            self.given_up.push((start, end));
+        }
     }
 }
 
@@ -183,6 +212,9 @@ impl<VM: VMBinding> ImmixAllocator<VM> {
             large_bump_pointer: BumpPointer::default(),
             request_for_large: false,
             line: None,
+            new_start: Address::ZERO,
+            large_new_start: Address::ZERO,
+            given_up: Vec::new(),
         }
     }
 
@@ -240,6 +272,8 @@ impl<VM: VMBinding> ImmixAllocator<VM> {
             if let Some((start_line, end_line)) = self.immix_space().get_next_available_lines(line)
             {
                 // Find recyclable lines. Update the bump allocation cursor and limit.
+                self.note_given_up(false);
+                self.new_start = start_line.start();
                 self.bump_pointer.cursor = start_line.start();
                 self.bump_pointer.limit = end_line.start();
                 trace!(
@@ -322,10 +356,13 @@ impl<VM: VMBinding> ImmixAllocator<VM> {
                     let state = self.space.line_mark_state.load(Ordering::Acquire);
                     Line::eager_mark_lines::<VM>(state, block.start_line()..block.end_line());
                 }
+                self.note_given_up(self.request_for_large);
                 if self.request_for_large {
+                    self.large_new_start = block.start();
                     self.large_bump_pointer.cursor = block.start();
                     self.large_bump_pointer.limit = block.end();
                 } else {
+                    self.new_start = block.start();
                     self.bump_pointer.cursor = block.start();
                     self.bump_pointer.limit = block.end();
                 }

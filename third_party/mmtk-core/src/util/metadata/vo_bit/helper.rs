@@ -68,16 +68,6 @@ enum VOBitUpdateStrategy {
     CopyFromMarkBits,
 }
 
-impl VOBitUpdateStrategy {
-    /// Return `true` if the VO bit metadata is available during tracing.
-    pub fn vo_bit_available_during_tracing(&self) -> bool {
-        match *self {
-            VOBitUpdateStrategy::ClearAndReconstruct => false,
-            VOBitUpdateStrategy::CopyFromMarkBits => true,
-        }
-    }
-}
-
 /// Select a strategy for the VM.  It is a `const` function so it always returns the same strategy
 /// for a given VM.
 const fn strategy<VM: VMBinding>() -> VOBitUpdateStrategy {
@@ -134,18 +124,6 @@ pub(crate) fn need_to_clear_vo_bits_before_tracing<VM: VMBinding>() -> bool {
     match strategy::<VM>() {
         VOBitUpdateStrategy::ClearAndReconstruct => true,
         VOBitUpdateStrategy::CopyFromMarkBits => false,
-    }
-}
-
-pub(crate) fn on_trace_object<VM: VMBinding>(object: ObjectReference) {
-    if strategy::<VM>().vo_bit_available_during_tracing() {
-        // If the VO bits are available during tracing,
-        // we validate the objects we trace using the VO bits.
-        debug_assert!(
-            vo_bit::is_vo_bit_set(object),
-            "{:x}: VO bit not set",
-            object
-        );
     }
 }
 
