@@ -138,4 +138,6 @@ runtime_entries! {
     ArrayCopy(I64, I32, I64, I32, I32), throws;
     /// The same where nothing is thrown and no element needs a test: 0 if that is not so, and nothing was copied.
     CopySimply(I64, I32, I64, I32, I32) -> I32;
+    /// A value that is null, or of a class that its cell in a profile does not hold: address of the cell, object.
+    ProfileType(I64, I64);
 }

@@ -326,6 +326,19 @@ pub struct BarrierLayout {
 /// Classes that a profile remembers at an instruction.
 pub const RECEIVER_ROWS: usize = 2;
 
+/// Of a cell that holds the class of a value in its low half: null was seen.
+pub const TYPE_NULL_SEEN: u64 = 1 << 32;
+/// Several classes were seen; the low half is 0 then.
+pub const TYPE_UNKNOWN: u64 = 1 << 33;
+
+/// The cells for the classes of a call's values, as addresses.
+#[derive(Clone, Debug, Default)]
+pub struct TypeCells {
+    /// By number among the arguments, the receiver included.
+    pub arguments: Vec<(u16, u64)>,
+    pub result: Option<u64>,
+}
+
 /// Addresses of the 64-bit counters of a method's profile.
 #[derive(Clone, Copy, Debug)]
 pub struct Counters {
@@ -384,11 +397,19 @@ pub trait Host {
         None
     }
     /// Address of the 64-bit cells in which level 3 profiles an instruction, if it does. Of a conditional branch: taken, not
-    /// taken. Of a switch: the default, then the cases in order. Of calls of a certain method: the count. Of other calls,
+    /// taken. Of `goto`: the count. Of a switch: the default, then the cases in order. Of calls of a certain method: the count. Of other calls,
     /// type tests and `aastore`: the count of what has no row, then class and count [`RECEIVER_ROWS`] times, then the
     /// count of nulls.
     fn profile_cells(&self, _method: MethodId, _bci: Bci) -> Option<u64> {
         None
+    }
+    /// Where level 3 keeps the classes of the arguments and the result of the call at an index.
+    fn type_cells(&self, _method: MethodId, _bci: Bci) -> Option<TypeCells> {
+        None
+    }
+    /// Where level 3 keeps the classes of parameters, by their numbers.
+    fn parameter_cells(&self, _method: MethodId) -> Vec<(u16, u64)> {
+        Vec::new()
     }
     /// Address of a new 8-byte cell for an inline cache of interface calls; the host knows whose it is,
     /// and it lives as long as the code.

@@ -78,7 +78,7 @@ pub struct FrameState {
 }
 
 /// Why compiled code is left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DeoptReason {
     /// A constant-pool entry was not resolved, or its class not initialised.
     Unresolved,
@@ -86,6 +86,14 @@ pub enum DeoptReason {
     ClassCheck,
     /// Somebody wants the frame to be interpreted. No fault of the code.
     Request,
+}
+
+impl DeoptReason {
+    pub const ALL: [DeoptReason; 3] = [
+        DeoptReason::Unresolved,
+        DeoptReason::ClassCheck,
+        DeoptReason::Request,
+    ];
 }
 
 /// A place where compiled code gives up; its number is its index.

@@ -171,6 +171,8 @@ pub struct MethodRt {
     pub compiled_code: AtomicUsize,
     /// Address of the description of the newest code for the entry of a loop, 0 for none.
     pub osr_code: AtomicUsize,
+    /// Address of the method's profile, 0 for none.
+    pub profile: AtomicUsize,
     /// Packed argument shape for native calls, made at first use; 0 = not made.
     pub native_shape: AtomicU64,
     /// Code that calls the C function with arguments in slots, made for natives that are called often; 0 = not made.
@@ -196,6 +198,7 @@ impl MethodRt {
             backedges: AtomicU32::new(0),
             compiled_code: AtomicUsize::new(0),
             osr_code: AtomicUsize::new(0),
+            profile: AtomicUsize::new(0),
             native_shape: AtomicU64::new(0),
             native_wrapper: AtomicUsize::new(0),
             argument_shape: AtomicU64::new(0),

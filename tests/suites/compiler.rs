@@ -32,7 +32,222 @@ macro_rules! profile {
     };
 }
 
+/// Options for profiles by the interpreter, which nothing but itself executes.
+macro_rules! interpreted_profiles {
+    ($($more:literal),*) => {
+        [
+            "-XX:-TieredCompilation",
+            "-XX:Tier0ProfilingStartPercentage=0",
+            "-XX:Tier0InvokeNotifyFreqLog=0",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=compileonly,Nobody::nothing",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:+PrintMethodData",
+            $($more),*
+        ]
+    };
+}
+
+/// What the interpreter, or code of level 3, finds of the calls in `ProfiledCalls.concat`, with the types that
+/// `TypeProfileLevel=111` asks for.
+const CONCAT: &[&str] = &[
+    "ProfiledCalls.concat(",
+    "CounterData         count(1000)",
+    "CounterData         count(1000)",
+    "argument types      0: stack(0) 'java/lang/String'",
+    "                    1: stack(1) 'java/lang/String'",
+    "return type         'java/lang/String'",
+];
+
 const ROWS: &[Row] = &[
+    Row {
+        name: "the-interpreter-profiles-branches",
+        program: "ProfiledCalls",
+        options: &interpreted_profiles!(),
+        says: &[
+            "ProfiledCalls.direct(I)I",
+            "invocation_counter: 1000",
+            "BranchData          taken(750) not taken(250)",
+            "JumpData            taken(250)",
+            "BranchData          taken(500) not taken(500)",
+            "CounterData         count(500)",
+            "JumpData            taken(500)",
+            "CounterData         count(500)",
+            "CounterData         count(1000)",
+        ],
+    },
+    Row {
+        name: "the-interpreter-profiles-loops",
+        program: "ProfiledCalls",
+        options: &interpreted_profiles!(),
+        says: &[
+            "ProfiledCalls.loop(I)I",
+            "backedge_counter: 10000",
+            "BranchData          taken(10000) not taken(1000)",
+            "JumpData            taken(10000)",
+        ],
+    },
+    Row {
+        name: "the-interpreter-profiles-a-lookupswitch",
+        program: "ProfiledCalls",
+        options: &interpreted_profiles!(),
+        says: &[
+            "ProfiledCalls.sparse(I)I",
+            "MultiBranchData     default_count(499) count(0) count(251) count(250)",
+        ],
+    },
+    Row {
+        name: "the-interpreter-profiles-a-tableswitch",
+        program: "ProfiledCalls",
+        options: &interpreted_profiles!(),
+        says: &[
+            "ProfiledCalls.dense(I)I",
+            "MultiBranchData     default_count(500) count(125) count(125) count(125) count(125)",
+        ],
+    },
+    Row {
+        name: "the-interpreter-profiles-receivers",
+        program: "ProfiledCalls",
+        options: &interpreted_profiles!(),
+        says: &[
+            "ProfiledCalls.byInterface(",
+            "VirtualCallData     count(0) entries(2)",
+            "'ProfiledCalls$Round'(500)",
+            "'ProfiledCalls$Square'(500)",
+        ],
+    },
+    Row {
+        name: "the-interpreter-profiles-calls-of-super",
+        program: "ProfiledCalls",
+        options: &interpreted_profiles!(),
+        says: &[
+            "ProfiledCalls$Square.name(",
+            "CounterData         count(500)",
+        ],
+    },
+    Row {
+        name: "the-interpreter-profiles-stores",
+        program: "ProfiledCalls",
+        options: &interpreted_profiles!(),
+        says: &[
+            "ProfiledCalls.store(",
+            "ReceiverTypeData    nulls(100) count(0) entries(2)",
+            "'java/lang/Integer'(100)",
+            "'java/lang/String'(800)",
+        ],
+    },
+    Row {
+        name: "the-interpreter-profiles-casts",
+        program: "ProfiledCalls",
+        options: &interpreted_profiles!(),
+        says: &[
+            "ProfiledCalls.cast(",
+            "ReceiverTypeData    nulls(0) count(0) entries(2)",
+            "'java/lang/String'(500)",
+            "'java/lang/StringBuilder'(500)",
+        ],
+    },
+    Row {
+        name: "the-interpreter-profiles-types-at-call-sites",
+        program: "ProfiledCalls",
+        options: &interpreted_profiles!(),
+        says: CONCAT,
+    },
+    Row {
+        name: "the-interpreter-profiles-types-at-method-handles",
+        program: "ProfiledCalls",
+        options: &interpreted_profiles!(),
+        says: &[
+            "ProfiledCalls.handle(",
+            "'java/lang/invoke/DirectMethodHandle'(1000)",
+            "argument types      0: stack(1) 'java/lang/String'",
+            "return type         'java/lang/Integer'",
+        ],
+    },
+    Row {
+        name: "the-interpreter-profiles-all-types",
+        program: "ProfiledCalls",
+        options: &interpreted_profiles!("-XX:TypeProfileLevel=222", "-XX:TypeProfileParmsLimit=-1"),
+        says: &[
+            "ProfiledCalls.direct(I)I",
+            "argument types      0: stack(0) 'java/lang/String' (null seen)",
+            "                    1: stack(2) unknown",
+            "return type         unknown",
+        ],
+    },
+    Row {
+        name: "the-interpreter-profiles-parameters",
+        program: "ProfiledCalls",
+        options: &interpreted_profiles!("-XX:TypeProfileLevel=222", "-XX:TypeProfileParmsLimit=-1"),
+        says: &[
+            "ProfiledCalls.byInterface(",
+            "parameter types               0: stack(0) unknown",
+        ],
+    },
+    Row {
+        name: "types-are-profiled-at-level-3",
+        program: "ProfiledCalls",
+        options: &[
+            "-Xcomp",
+            "-XX:TieredStopAtLevel=3",
+            "-XX:-ProfileInterpreter",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=compileonly,ProfiledCalls::concat",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:+PrintMethodData",
+        ],
+        says: &[
+            "ProfiledCalls.concat(",
+            "argument types      0: stack(0) 'java/lang/String'",
+            "                    1: stack(1) 'java/lang/String'",
+            "return type         'java/lang/String'",
+        ],
+    },
+    Row {
+        name: "all-types-are-profiled-at-level-3",
+        program: "ProfiledCalls",
+        options: &[
+            "-Xcomp",
+            "-XX:TieredStopAtLevel=3",
+            "-XX:-ProfileInterpreter",
+            "-XX:TypeProfileLevel=222",
+            "-XX:TypeProfileParmsLimit=-1",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=compileonly,ProfiledCalls::direct",
+            "-XX:CompileCommand=compileonly,ProfiledCalls::same",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:+PrintMethodData",
+        ],
+        says: &[
+            "ProfiledCalls.same(",
+            "parameter types               0: stack(0) 'java/lang/String' (null seen)",
+            "1: stack(2) unknown",
+            "ProfiledCalls.direct(I)I",
+            "argument types      0: stack(0) 'java/lang/String' (null seen)",
+            "1: stack(2) unknown",
+            "return type         unknown",
+        ],
+    },
+    Row {
+        name: "without-tiers-the-interpreter-profiles-first",
+        program: "Profiled",
+        options: &[
+            "-Xbatch",
+            "-XX:-TieredCompilation",
+            "-XX:CompileThreshold=1000",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=compileonly,Profiled::branch",
+            "-XX:+PrintCompilation",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:+PrintMethodData",
+        ],
+        says: &[
+            "    b        Profiled::branch (10 bytes)",
+            "Profiled.branch(I)I",
+            "invocation_counter: 1",
+            "BranchData          taken(",
+        ],
+    },
     Row {
         name: "full-code-cache",
         program: "FullCodeCache",
@@ -51,21 +266,21 @@ const ROWS: &[Row] = &[
         says: &[
             "Profiled.branch(I)I",
             "invocation_counter: 4000",
-            "BranchData        taken(3000) not taken(1000)",
+            "BranchData          taken(3000) not taken(1000)",
         ],
     },
     Row {
         name: "profile-of-a-switch",
         program: "Profiled",
         options: &profile!("choice"),
-        says: &["MultiBranchData   default_count(2800) count(400) count(400) count(400)"],
+        says: &["MultiBranchData     default_count(2800) count(400) count(400) count(400)"],
     },
     Row {
         name: "profile-of-receivers",
         program: "Profiled",
         options: &profile!("call"),
         says: &[
-            "VirtualCallData   count(1000) entries(2)",
+            "VirtualCallData     count(1000) entries(2)",
             "'Profiled$A'(1000)",
             "'Profiled$B'(2000)",
         ],
@@ -75,7 +290,7 @@ const ROWS: &[Row] = &[
         program: "Profiled",
         options: &profile!("test"),
         says: &[
-            "ReceiverTypeData  nulls(2000) count(0) entries(1)",
+            "ReceiverTypeData    nulls(2000) count(0) entries(1)",
             "'Profiled$B'(2000)",
         ],
     },

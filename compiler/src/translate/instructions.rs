@@ -91,6 +91,8 @@ impl Translator<'_, '_> {
                     // The interpreter's form of return addresses.
                     let address = self.b.ins().iconst(types::I64, next as i64);
                     self.push(Kind::Ref, address);
+                } else {
+                    self.profile_jump(bci);
                 }
                 let edge = self.branch_edge(bytecode::branch_target(code, bci))?;
                 self.jump(edge.first);

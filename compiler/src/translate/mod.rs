@@ -276,6 +276,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             self.check_stack();
         }
         self.count_invocation();
+        self.profile_parameters(arguments);
         self.lock_method(arguments);
     }
 

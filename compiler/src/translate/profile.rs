@@ -5,8 +5,9 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 
 use super::Translator;
+use crate::bytecode::Kind;
 use crate::entries::RuntimeEntry;
-use crate::host::RECEIVER_ROWS;
+use crate::host::{RECEIVER_ROWS, TYPE_NULL_SEEN, TYPE_UNKNOWN};
 use crate::output::Level;
 
 impl Translator<'_, '_> {
@@ -165,5 +166,63 @@ impl Translator<'_, '_> {
             let is_null = self.b.ins().uextend(types::I64, is_null);
             self.add_to_cell(cells + 8 + 16 * RECEIVER_ROWS as u64, is_null);
         }
+    }
+
+    /// `goto` at `bci`.
+    pub(super) fn profile_jump(&mut self, bci: usize) {
+        if let Some(cells) = self.cells(bci) {
+            self.count(cells);
+        }
+    }
+
+    /// The classes of the arguments of the call at `bci`; the address of the cell for its result's.
+    pub(super) fn profile_arguments(
+        &mut self,
+        bci: usize,
+        arguments: &[(Value, Kind)],
+    ) -> Option<u64> {
+        if self.request.level != Level::Profiled {
+            return None;
+        }
+        let cells = self.host.type_cells(self.top().info.id, bci as u16)?;
+        for (number, cell) in cells.arguments {
+            self.profile_type(cell, arguments[usize::from(number)].0);
+        }
+        cells.result
+    }
+
+    /// The classes of the current method's arguments.
+    pub(super) fn profile_parameters(&mut self, arguments: &[(Value, Kind)]) {
+        if self.request.level != Level::Profiled {
+            return;
+        }
+        for (number, cell) in self.host.parameter_cells(self.top().info.id) {
+            self.profile_type(cell, arguments[usize::from(number)].0);
+        }
+    }
+
+    /// The class of a value that may be null, in its cell.
+    pub(super) fn profile_type(&mut self, cell: u64, object: Value) {
+        let address = self.address(cell);
+        let known = self.load(types::I64, address, 0);
+        let done = self.b.create_block();
+        let (single, test) = (self.b.create_block(), self.b.create_block());
+        let (null, slow) = (self.cold_block(), self.cold_block());
+        self.branch(object, test, null);
+        self.start(null);
+        let seen = self.b.ins().band_imm_u(known, TYPE_NULL_SEEN as i64);
+        self.branch(seen, done, slow);
+        self.start(test);
+        let several = self.b.ins().band_imm_u(known, TYPE_UNKNOWN as i64);
+        self.branch(several, done, single);
+        self.start(single);
+        let class = self.klass_of(object);
+        let known = self.b.ins().ireduce(types::I32, known);
+        let same = self.b.ins().icmp(IntCC::Equal, known, class);
+        self.branch(same, done, slow);
+        self.start(slow);
+        self.runtime(RuntimeEntry::ProfileType, &[address, object]);
+        self.jump(done);
+        self.start(done);
     }
 }

@@ -149,7 +149,7 @@ fn settle(
     match (point.resume, thrown) {
         (Some(_), Some(_)) => innermost.stack.clear(),
         (Some(bci), None) => innermost.bci = bci,
-        (None, _) => history::record_trap(innermost.method, innermost.bci),
+        (None, _) => history::record_trap(innermost.method, innermost.bci, point.reason),
     }
     if point.reason != DeoptReason::Request {
         code_cache::retire(code);

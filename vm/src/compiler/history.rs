@@ -1,12 +1,13 @@
-//! What became of earlier compilations: uncommon traps by place, and methods that are not to be compiled.
+//! What became of earlier compilations: uncommon traps by place and reason, and methods that are not to be compiled.
 //!
 //! Traps are rare, so one table under a lock is enough. A place that was trapped at too often, or a method with too many
 //! traps, is not worth compiling again until classes change; the limits are HotSpot's (`PerBytecodeTrapLimit`,
 //! `PerMethodTrapLimit`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use compiler::host::Bci;
+use compiler::output::DeoptReason;
 use oops::{KlassPtr, MethodFlags, MethodPtr};
 use parking_lot::Mutex;
 
@@ -14,10 +15,20 @@ use crate::runtime::flags;
 
 #[derive(Default)]
 struct History {
-    traps: HashMap<(u32, Bci), u32>,
+    traps: BTreeMap<(u32, Bci, DeoptReason), u32>,
     /// Sum by method.
     method_traps: HashMap<u32, u32>,
     not_compilable: HashSet<u32>,
+}
+
+impl History {
+    fn at(&self, method: MethodPtr, bci: Bci) -> impl Iterator<Item = (DeoptReason, u32)> {
+        let reasons = DeoptReason::ALL.into_iter();
+        reasons.filter_map(move |reason| {
+            let times = self.traps.get(&(method.offset(), bci, reason))?;
+            Some((reason, *times))
+        })
+    }
 }
 
 static HISTORY: Mutex<Option<History>> = Mutex::new(None);
@@ -27,9 +38,9 @@ fn with<R>(f: impl FnOnce(&mut History) -> R) -> R {
 }
 
 /// Counts a trap at a place.
-pub fn record_trap(method: MethodPtr, bci: Bci) {
+pub fn record_trap(method: MethodPtr, bci: Bci, reason: DeoptReason) {
     with(|h| {
-        *h.traps.entry((method.offset(), bci)).or_default() += 1;
+        *h.traps.entry((method.offset(), bci, reason)).or_default() += 1;
         *h.method_traps.entry(method.offset()).or_default() += 1;
     });
 }
@@ -37,11 +48,16 @@ pub fn record_trap(method: MethodPtr, bci: Bci) {
 /// False once a place, or its method, was trapped at so often that another trap there would not be the last.
 pub fn may_trap(method: MethodPtr, bci: Bci) -> bool {
     with(|h| {
-        let at_place = h.traps.get(&(method.offset(), bci)).copied().unwrap_or(0);
+        let at_place: u32 = h.at(method, bci).map(|(_, times)| times).sum();
         let in_method = h.method_traps.get(&method.offset()).copied().unwrap_or(0);
         u64::from(at_place) < flags::get::PerBytecodeTrapLimit()
             && u64::from(in_method) < flags::get::PerMethodTrapLimit()
     })
+}
+
+/// Why, and how often, there were traps at a place so far.
+pub fn traps_at(method: MethodPtr, bci: Bci) -> Vec<(DeoptReason, u32)> {
+    with(|h| h.at(method, bci).collect())
 }
 
 /// Traps in a method so far.
@@ -74,7 +90,7 @@ pub fn unload(is_dead: &dyn Fn(KlassPtr) -> bool) {
         let alive = |offset: u32| {
             MethodPtr::from_offset(offset).is_some_and(|method| !is_dead(method.holder()))
         };
-        h.traps.retain(|&(method, _), _| alive(method));
+        h.traps.retain(|&(method, ..), _| alive(method));
         h.method_traps.retain(|&method, _| alive(method));
         h.not_compilable.retain(|&method| alive(method));
     });

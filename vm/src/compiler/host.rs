@@ -12,7 +12,7 @@ use compiler::entries::RuntimeEntry;
 use compiler::host::{
     AllocationLayout, BarrierLayout, Bci, Callee, Constant, Counters, FieldInfo, FinalValue, Guard,
     Handler, Host, InstantiationLayout, InvokeKind, KlassId, KlassInfo, Layout, LockLayout,
-    MethodHandleLayout, MethodId, MethodInfo, PolymorphicKind,
+    MethodHandleLayout, MethodId, MethodInfo, PolymorphicKind, TypeCells,
 };
 use heap::compiled_access::{
     BitTable, bump_cursor_offset, bump_limit_offset, max_inline_bytes, unlogged_bits,
@@ -469,6 +469,14 @@ impl Host for VmHost {
 
     fn profile_cells(&self, id: MethodId, bci: Bci) -> Option<u64> {
         method_data::cells_at(method_of(id), bci)
+    }
+
+    fn type_cells(&self, id: MethodId, bci: Bci) -> Option<TypeCells> {
+        method_data::type_cells_at(method_of(id), bci)
+    }
+
+    fn parameter_cells(&self, id: MethodId) -> Vec<(u16, u64)> {
+        method_data::parameter_cells(method_of(id))
     }
 
     fn call_descriptor(&self, id: MethodId, index: u16) -> (Vec<BasicType>, BasicType) {

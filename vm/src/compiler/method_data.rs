@@ -1,114 +1,194 @@
-//! Profiles of methods (HotSpot's MethodData): what code of levels 2 and 3 counts for the optimizing tier to come.
+//! Profiles of methods (HotSpot's MethodData): what the interpreter and code of level 3 count for the optimizing tier to come.
 //!
-//! A method gets its data when code that counts is made of it, or of a method that it is inlined in, and keeps it until its
-//! class goes. The cells are 64-bit words that compiled code adds to without atomics: threads may lose each other's counts, and no
-//! count can overflow. A class in a row is its offset in the class space; it does not keep the class alive, and
-//! unloading empties the row.
+//! A method gets its data when code that counts is made of it, or of a method that it is inlined in, or when it is hot in
+//! the interpreter while no compiler takes it ([`super::policy`]), and keeps it until its class goes. From then on the interpreter fills it as
+//! well (`-XX:-ProfileInterpreter`: not). The cells are 64-bit words that are added to without atomics: threads may lose each other's
+//! counts, and no count can overflow. A class in a row is its offset in the class space; it does not keep the class
+//! alive, and unloading empties the row. What the optimizing tier asks are the functions of [`MethodData`] and of
+//! [`history`]; `-XX:+PrintMethodData` prints by them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
-use classlib::bytecodes as op;
-use compiler::host::{Bci, Counters, RECEIVER_ROWS};
-use oops::{KlassPtr, MethodPtr};
+use compiler::host::{Bci, Counters, RECEIVER_ROWS, TypeCells};
+use oops::{KlassPtr, MethodPtr, Oop};
 use parking_lot::Mutex;
 
-use crate::compiler::history;
+use crate::compiler::profile_rows::{Kind, Layout, Row, TypedValue};
+use crate::compiler::type_profile::{SeenType, TypeCell};
+use crate::interpreter;
 use crate::runtime::flags;
 use crate::runtime::thread::JavaThread;
 
-/// What the cells of an instruction mean (see `Host::profile_cells`).
+/// How often a conditional branch went either way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Kind {
-    Branch,
-    /// With so many cases.
-    Switch(usize),
-    Call,
-    VirtualCall,
-    TypeTest,
+pub struct BranchCounts {
+    pub taken: u64,
+    pub not_taken: u64,
 }
 
-impl Kind {
-    fn of(code: &[u8], bci: usize) -> Option<Kind> {
-        let operand = |at: usize| {
-            let bytes = code[at..at + 4].try_into().expect("four bytes");
-            i64::from(i32::from_be_bytes(bytes))
-        };
-        let aligned = (bci + 4) & !3;
-        Some(match code[bci] {
-            op::IFEQ..=op::IF_ACMPNE | op::IFNULL | op::IFNONNULL => Kind::Branch,
-            op::TABLESWITCH => {
-                Kind::Switch((operand(aligned + 8) - operand(aligned + 4) + 1) as usize)
-            }
-            op::LOOKUPSWITCH => Kind::Switch(operand(aligned + 4) as usize),
-            op::INVOKESPECIAL | op::INVOKESTATIC | op::INVOKEDYNAMIC => Kind::Call,
-            op::INVOKEVIRTUAL | op::INVOKEINTERFACE => Kind::VirtualCall,
-            op::CHECKCAST | op::INSTANCEOF | op::AASTORE => Kind::TypeTest,
-            _ => return None,
-        })
-    }
-
-    fn cells(self) -> usize {
-        match self {
-            Kind::Branch => 2,
-            Kind::Switch(cases) => cases + 1,
-            Kind::Call => 1,
-            Kind::VirtualCall | Kind::TypeTest => 2 + 2 * RECEIVER_ROWS,
-        }
-    }
-
-    fn has_rows(self) -> bool {
-        matches!(self, Kind::VirtualCall | Kind::TypeTest)
-    }
-
-    /// HotSpot's name.
-    fn name(self) -> &'static str {
-        match self {
-            Kind::Branch => "BranchData",
-            Kind::Switch(_) => "MultiBranchData",
-            Kind::Call => "CounterData",
-            Kind::VirtualCall => "VirtualCallData",
-            Kind::TypeTest => "ReceiverTypeData",
-        }
-    }
-}
-
-struct Row {
-    bci: Bci,
-    kind: Kind,
-    first: usize,
+/// The classes that an instruction has met.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClassCounts {
+    /// Those with a row.
+    pub rows: Vec<(KlassPtr, u64)>,
+    /// All others together.
+    pub others: u64,
+    /// Nulls, at type tests.
+    pub nulls: u64,
 }
 
 /// The profile of one method.
 pub struct MethodData {
     invocations: AtomicU64,
     back_edges: AtomicU64,
-    /// By bytecode index.
-    rows: Vec<Row>,
+    layout: Layout,
     cells: Box<[AtomicU64]>,
+    /// The opcodes of quickened code, by bytecode index, where instructions stand that are profiled.
+    opcodes: Box<[AtomicU8]>,
 }
 
 impl MethodData {
-    fn new(code: &[u8]) -> MethodData {
-        let (mut rows, mut first, mut bci) = (Vec::new(), 0, 0);
-        while bci < code.len() {
-            if let Some(kind) = Kind::of(code, bci) {
-                rows.push(Row {
-                    bci: bci as Bci,
-                    kind,
-                    first,
-                });
-                first += kind.cells();
-            }
-            bci += op::length_at(code, bci);
-        }
+    fn new(layout: Layout, code_length: usize) -> MethodData {
         MethodData {
             invocations: AtomicU64::new(0),
             back_edges: AtomicU64::new(0),
-            rows,
-            cells: (0..first).map(|_| AtomicU64::new(0)).collect(),
+            cells: (0..layout.cells).map(|_| AtomicU64::new(0)).collect(),
+            opcodes: (0..code_length).map(|_| AtomicU8::new(0)).collect(),
+            layout,
         }
+    }
+
+    /// Invocations since the method has the data.
+    pub fn invocations(&self) -> u64 {
+        self.invocations.load(Ordering::Relaxed)
+    }
+
+    /// Back-edges since the method has the data.
+    pub fn back_edges(&self) -> u64 {
+        self.back_edges.load(Ordering::Relaxed)
+    }
+
+    /// The row of the instruction at `bci`.
+    pub fn row(&self, bci: Bci) -> Option<&Row> {
+        let rows = &self.layout.rows;
+        let row = rows.binary_search_by_key(&bci, |r| r.bci).ok()?;
+        Some(&rows[row])
+    }
+
+    /// All rows, by bytecode index.
+    pub fn rows(&self) -> &[Row] {
+        &self.layout.rows
+    }
+
+    fn cell(&self, row: &Row, index: usize) -> u64 {
+        self.cells[row.first + index].load(Ordering::Relaxed)
+    }
+
+    /// How often the conditional branch went either way.
+    pub fn branch(&self, row: &Row) -> Option<BranchCounts> {
+        (row.kind == Kind::Branch).then(|| BranchCounts {
+            taken: self.cell(row, 0),
+            not_taken: self.cell(row, 1),
+        })
+    }
+
+    /// How often each case of the switch was gone to, the default first.
+    pub fn switch(&self, row: &Row) -> Option<Vec<u64>> {
+        let Kind::Switch(cases) = row.kind else {
+            return None;
+        };
+        Some((0..=cases).map(|case| self.cell(row, case)).collect())
+    }
+
+    /// How often a call of a certain method, or a `goto`, was executed.
+    pub fn count(&self, row: &Row) -> Option<u64> {
+        matches!(row.kind, Kind::Call | Kind::Jump).then(|| self.cell(row, 0))
+    }
+
+    /// The classes of receivers, or of what was tested.
+    pub fn classes(&self, row: &Row) -> Option<ClassCounts> {
+        let rows = self.class_rows(row);
+        let known = rows.filter_map(|(class, count)| {
+            let klass = KlassPtr::from_offset(class.load(Ordering::Relaxed) as u32)?;
+            Some((klass, count.load(Ordering::Relaxed)))
+        });
+        row.kind.has_classes().then(|| ClassCounts {
+            rows: known.collect(),
+            others: self.cell(row, 0),
+            nulls: self.cell(row, 1 + 2 * RECEIVER_ROWS),
+        })
+    }
+
+    /// The classes of a call's arguments as far as they are kept.
+    pub fn arguments<'d>(
+        &'d self,
+        row: &'d Row,
+    ) -> impl ExactSizeIterator<Item = (&'d TypedValue, SeenType)> {
+        let arguments = row.arguments().iter();
+        arguments.map(|value| (value, self.type_cell(value.cell).seen()))
+    }
+
+    /// The classes of a call's result, if they are kept.
+    pub fn result(&self, row: &Row) -> Option<SeenType> {
+        row.result().map(|cell| self.type_cell(cell).seen())
+    }
+
+    /// The parameters whose classes are kept.
+    pub fn parameters(&self) -> &[TypedValue] {
+        &self.layout.parameters
+    }
+
+    /// The cell for the classes of a value.
+    pub fn type_cell(&self, cell: usize) -> &TypeCell {
+        TypeCell::of(&self.cells[cell])
+    }
+
+    /// The opcode of the instruction at `bci` in quickened code, if it [is profiled](Self::is_profiled).
+    pub fn opcode(&self, bci: usize) -> &AtomicU8 {
+        &self.opcodes[bci]
+    }
+
+    /// The interpreter is to stop at the instruction: it has a row, or the result of the call before it is of interest.
+    pub fn is_profiled(&self, bci: usize) -> bool {
+        self.row(bci as Bci).is_some() || self.result_before(bci).is_some()
+    }
+
+    /// The cell for what lies on the stack at `bci`, if that is the result of a call whose result is of interest. (What comes to this
+    /// place by a jump is taken for one.)
+    pub fn result_before(&self, bci: usize) -> Option<&TypeCell> {
+        let results = &self.layout.results;
+        if results.is_empty() {
+            return None;
+        }
+        let found = results.binary_search_by_key(&bci, |&(at, _)| at.into());
+        Some(self.type_cell(results[found.ok()?].1))
+    }
+
+    /// Adds 1 to a cell of a row.
+    pub fn count_cell(&self, row: &Row, index: usize) {
+        count(&self.cells[row.first + index]);
+    }
+
+    /// A back-edge was taken.
+    pub fn count_back_edge(&self) {
+        count(&self.back_edges);
+    }
+
+    /// The method is entered.
+    pub fn count_invocation(&self) {
+        count(&self.invocations);
+    }
+
+    /// An object that is not null was met.
+    pub fn count_class(&self, row: &Row, object: Oop) {
+        let cells = &self.cells[row.first..row.first + row.kind.cells()];
+        count_class(cells, object.klass().offset());
+    }
+
+    /// A type test has met null.
+    pub fn count_null(&self, row: &Row) {
+        self.count_cell(row, 1 + 2 * RECEIVER_ROWS);
     }
 
     fn counters(&self) -> Counters {
@@ -118,18 +198,40 @@ impl MethodData {
         }
     }
 
-    fn cells_at(&self, bci: Bci) -> Option<u64> {
-        let row = self.rows.binary_search_by_key(&bci, |r| r.bci).ok()?;
-        Some(&raw const self.cells[self.rows[row].first] as u64)
+    fn cell_address(&self, cell: usize) -> u64 {
+        &raw const self.cells[cell] as u64
     }
 
-    fn bytes(&self) -> usize {
-        size_of::<MethodData>() + size_of_val(&*self.rows) + size_of_val(&*self.cells)
+    fn cells_at(&self, bci: Bci) -> Option<u64> {
+        Some(self.cell_address(self.row(bci)?.first))
+    }
+
+    fn addresses(&self, values: &[TypedValue]) -> Vec<(u16, u64)> {
+        let address = |v: &TypedValue| (v.argument, self.cell_address(v.cell));
+        values.iter().map(address).collect()
+    }
+
+    fn type_cells_at(&self, bci: Bci) -> Option<TypeCells> {
+        let row = self.row(bci)?;
+        Some(TypeCells {
+            arguments: self.addresses(row.arguments()),
+            result: row.result().map(|cell| self.cell_address(cell)),
+        })
+    }
+
+    /// Bytes that it takes.
+    pub fn bytes(&self) -> usize {
+        let layout = &self.layout;
+        size_of::<MethodData>()
+            + size_of_val(&*layout.rows)
+            + size_of_val(&*layout.parameters)
+            + size_of_val(&*self.cells)
+            + self.opcodes.len()
     }
 
     /// The cells of a row's classes: class, count.
     fn class_rows<'d>(&'d self, row: &Row) -> impl Iterator<Item = (&'d AtomicU64, &'d AtomicU64)> {
-        let count = if row.kind.has_rows() {
+        let count = if row.kind.has_classes() {
             RECEIVER_ROWS
         } else {
             0
@@ -140,7 +242,7 @@ impl MethodData {
 
     /// Empties the rows of classes that go.
     fn forget(&self, is_dead: &dyn Fn(KlassPtr) -> bool) {
-        for row in &self.rows {
+        for row in &self.layout.rows {
             for (class, count) in self.class_rows(row) {
                 let klass = KlassPtr::from_offset(class.load(Ordering::Relaxed) as u32);
                 if klass.is_some_and(is_dead) {
@@ -148,84 +250,99 @@ impl MethodData {
                     count.store(0, Ordering::Relaxed);
                 }
             }
+            let arguments = row.arguments().iter().map(|value| value.cell);
+            for cell in arguments.chain(row.result()) {
+                self.type_cell(cell).forget(is_dead);
+            }
         }
-    }
-
-    fn describe(&self, row: &Row, text: &mut String) {
-        let cell = |i: usize| self.cells[row.first + i].load(Ordering::Relaxed);
-        let _ = write!(text, "  bci: {:<4} {:<18}", row.bci, row.kind.name());
-        match row.kind {
-            Kind::Branch => {
-                let _ = writeln!(text, "taken({}) not taken({})", cell(0), cell(1));
-            }
-            Kind::Switch(cases) => {
-                let _ = write!(text, "default_count({})", cell(0));
-                for case in 1..=cases {
-                    let _ = write!(text, " count({})", cell(case));
-                }
-                text.push('\n');
-            }
-            Kind::Call => {
-                let _ = writeln!(text, "count({})", cell(0));
-            }
-            Kind::VirtualCall | Kind::TypeTest => {
-                let rows: Vec<_> = self
-                    .class_rows(row)
-                    .map(|(class, n)| (class.load(Ordering::Relaxed), n.load(Ordering::Relaxed)))
-                    .filter(|&(class, _)| class != 0)
-                    .collect();
-                if row.kind == Kind::TypeTest {
-                    let nulls = cell(1 + 2 * RECEIVER_ROWS);
-                    let _ = write!(text, "nulls({nulls}) ");
-                }
-                let _ = writeln!(text, "count({}) entries({})", cell(0), rows.len());
-                for (class, n) in rows {
-                    if let Some(klass) = KlassPtr::from_offset(class as u32) {
-                        let _ = writeln!(text, "            '{}'({n})", klass.name);
-                    }
-                }
-            }
+        for parameter in &self.layout.parameters {
+            self.type_cell(parameter.cell).forget(is_dead);
         }
     }
 }
 
-/// All profiles by method. Boxed: compiled code has the addresses.
+/// Adds 1. Threads may overwrite each other's counts.
+fn count(cell: &AtomicU64) {
+    cell.store(cell.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+}
+
+/// A class gets a free row if it has none, or is counted with the others.
+fn count_class(cells: &[AtomicU64], class: u32) {
+    for row in 0..RECEIVER_ROWS {
+        let (own, number) = (&cells[1 + 2 * row], &cells[2 + 2 * row]);
+        let claimed = match own.load(Ordering::Relaxed) {
+            0 => own.compare_exchange(0, class.into(), Ordering::Relaxed, Ordering::Relaxed),
+            known => Err(known),
+        };
+        if claimed.map_or_else(|other| other == u64::from(class), |_| true) {
+            count(number);
+            return;
+        }
+    }
+    count(&cells[0]);
+}
+
+/// All profiles by method. Boxed: compiled code and the methods have the addresses.
 static PROFILES: Mutex<BTreeMap<u32, Box<MethodData>>> = Mutex::new(BTreeMap::new());
 
-fn with<R>(method: MethodPtr, f: impl FnOnce(&MethodData) -> R) -> R {
-    let mut profiles = PROFILES.lock();
-    let data = profiles
-        .entry(method.offset())
-        .or_insert_with(|| Box::new(MethodData::new(method.code.get())));
-    f(data)
+/// The method's profile, if it has one.
+pub fn of(method: MethodPtr) -> Option<&'static MethodData> {
+    let address = method.rt.profile.load(Ordering::Acquire) as *const MethodData;
+    // SAFETY: it lives as long as the method.
+    unsafe { address.as_ref() }
+}
+
+/// The method's profile, if it has one that the interpreter fills.
+pub fn of_interpreted(method: MethodPtr) -> Option<&'static MethodData> {
+    of(method).filter(|_| flags::get::ProfileInterpreter() != 0)
+}
+
+/// The method's profile, made if it has none.
+pub fn make(method: MethodPtr) -> &'static MethodData {
+    if let Some(data) = of(method) {
+        return data;
+    }
+    {
+        let mut profiles = PROFILES.lock();
+        let data = profiles
+            .entry(method.offset())
+            .or_insert_with(|| Box::new(MethodData::new(Layout::of(method), method.code.len())));
+        let address = std::ptr::from_ref::<MethodData>(data) as usize;
+        method.rt.profile.store(address, Ordering::Release);
+    }
+    interpreter::start_profiling(method);
+    of(method).expect("the method has a profile now")
 }
 
 /// Where code counts the method's invocations and back-edges.
 pub fn counters(method: MethodPtr) -> Counters {
-    with(method, MethodData::counters)
+    make(method).counters()
 }
 
 /// Where code profiles an instruction.
 pub fn cells_at(method: MethodPtr, bci: Bci) -> Option<u64> {
-    with(method, |data| data.cells_at(bci))
+    make(method).cells_at(bci)
 }
 
-/// What compiled code calls for a class without a row: it gets a free one, or is counted with the others.
+/// Where code keeps the classes of a call's arguments and result.
+pub fn type_cells_at(method: MethodPtr, bci: Bci) -> Option<TypeCells> {
+    make(method).type_cells_at(bci)
+}
+
+/// Where code keeps the classes of a method's parameters.
+pub fn parameter_cells(method: MethodPtr) -> Vec<(u16, u64)> {
+    let data = make(method);
+    data.addresses(&data.layout.parameters)
+}
+
+/// What compiled code calls for a class without a row.
 ///
 /// # Safety
 /// `cells` are those of an instruction with rows.
 pub unsafe extern "C" fn profile_class(_: &JavaThread, cells: u64, class: u32) {
     // SAFETY: by the caller's word; the data lives as long as code that counts in it.
     let cells = unsafe { &*(cells as *const [AtomicU64; 1 + 2 * RECEIVER_ROWS]) };
-    for row in 0..RECEIVER_ROWS {
-        let (own, count) = (&cells[1 + 2 * row], &cells[2 + 2 * row]);
-        let claimed = own.compare_exchange(0, class.into(), Ordering::Relaxed, Ordering::Relaxed);
-        if claimed.map_or_else(|other| other == u64::from(class), |_| true) {
-            count.fetch_add(1, Ordering::Relaxed);
-            return;
-        }
-    }
-    cells[0].fetch_add(1, Ordering::Relaxed);
+    count_class(cells, class);
 }
 
 /// Frees the profiles of methods of dead classes, and forgets such classes in the others. No code that counts for them is
@@ -240,42 +357,28 @@ pub fn unload(is_dead: &dyn Fn(KlassPtr) -> bool) {
     });
 }
 
-/// Prints all profiles, if `PrintMethodData` asks for it.
-pub fn print_at_exit() {
-    if flags::get::PrintMethodData() == 0 {
-        return;
-    }
+/// All methods with profiles, the hottest first.
+pub fn hottest() -> Vec<(MethodPtr, &'static MethodData)> {
     let profiles = PROFILES.lock();
-    let mut hottest: Vec<_> = profiles.iter().collect();
-    let heat = |data: &MethodData| {
-        data.invocations.load(Ordering::Relaxed) + data.back_edges.load(Ordering::Relaxed)
-    };
-    hottest.sort_by_key(|(_, data)| std::cmp::Reverse(heat(data)));
-    let mut text = String::new();
-    for (&offset, data) in hottest {
-        let Some(method) = MethodPtr::from_offset(offset) else {
-            continue;
-        };
-        let _ = write!(
-            text,
-            "{:-<72}\n{}\n  invocation_counter: {}\n  backedge_counter: {}\n  traps: {}\n  mdo size: {} bytes\n",
-            "",
-            method.external_name(),
-            data.invocations.load(Ordering::Relaxed),
-            data.back_edges.load(Ordering::Relaxed),
-            history::traps_in(method),
-            data.bytes(),
-        );
-        for row in &data.rows {
-            data.describe(row, &mut text);
-        }
-    }
-    flags::parse::print(&text);
+    let methods = profiles.keys().filter_map(|&offset| {
+        let method = MethodPtr::from_offset(offset)?;
+        Some((method, of(method)?))
+    });
+    let mut hottest: Vec<_> = methods.collect();
+    hottest.sort_by_key(|(_, data)| std::cmp::Reverse(data.invocations() + data.back_edges()));
+    hottest
 }
 
 #[cfg(test)]
 mod tests {
+    use classlib::bytecodes as op;
+
     use super::*;
+    use crate::compiler::type_profile::CallTypes;
+
+    fn data_of(code: &[u8]) -> MethodData {
+        MethodData::new(Layout::new(code, |_| CallTypes::default()), code.len())
+    }
 
     #[test]
     fn rows_follow_the_code() {
@@ -295,8 +398,8 @@ mod tests {
             2,
             op::RETURN,
         ];
-        let data = MethodData::new(&code);
-        let kinds: Vec<_> = data.rows.iter().map(|r| (r.bci, r.kind)).collect();
+        let data = data_of(&code);
+        let kinds: Vec<_> = data.rows().iter().map(|r| (r.bci, r.kind)).collect();
         assert_eq!(
             kinds,
             [(1, Kind::Branch), (6, Kind::Call), (10, Kind::TypeTest)]
@@ -315,6 +418,6 @@ mod tests {
         }
         code.push(op::RETURN);
         assert_eq!(Kind::of(&code, 0), Some(Kind::Switch(3)));
-        assert_eq!(MethodData::new(&code).cells.len(), 4);
+        assert_eq!(data_of(&code).cells.len(), 4);
     }
 }

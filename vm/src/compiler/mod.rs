@@ -8,7 +8,7 @@
 //! [`implicit_checks`] turns faults of compiled code into exceptions.
 //! [`deoptimization`] leaves compiled code in the middle of a method, [`history`] remembers how often;
 //! [`deopt_requests`] make frames leave their code when they are returned to.
-//! [`method_data`] are the profiles. [`commands`] are the user's wishes.
+//! [`method_data`] are the profiles, with [`profile_rows`], [`type_profile`] and [`profile_print`]. [`commands`] are the user's wishes.
 
 pub mod arguments;
 pub mod assembler;
@@ -32,6 +32,9 @@ pub mod native_wrappers;
 pub mod perf_map;
 pub mod policy;
 pub mod print;
+pub mod profile_print;
+pub mod profile_rows;
 pub mod runtime_entries;
 pub mod statistics;
 pub mod stubs;
+pub mod type_profile;

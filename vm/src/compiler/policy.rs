@@ -23,7 +23,7 @@ use oops::{MethodPtr, MethodRt};
 
 use crate::compiler::broker::CompilerKind;
 use crate::compiler::code_cache::{self, CompiledCode};
-use crate::compiler::{broker, commands, history, native_wrappers};
+use crate::compiler::{broker, commands, history, method_data, native_wrappers};
 use crate::interpreter;
 use crate::runtime::flags;
 use crate::runtime::thread::JavaThread;
@@ -75,7 +75,9 @@ pub fn mode() -> Mode {
             3 => Mode::Compiled,
             _ => DEFAULT_MODE,
         };
-        let possible = flags::get::UseCompiler() != 0 && flags::get::TieredStopAtLevel() != 0;
+        let possible = flags::get::UseCompiler() != 0
+            && flags::get::TieredStopAtLevel() != 0
+            && f64::from_bits(flags::get::CompileThresholdScaling()) != 0.0;
         if possible { asked } else { Mode::Interpreted }
     })
 }
@@ -103,29 +105,70 @@ impl Thresholds {
         waiting / (self.load_feedback.max(1.0) * compilers) + 1.0
     }
 
-    fn is_hot(&self, rt: &MethodRt) -> bool {
-        let k = self.load();
-        let i = f64::from(rt.invocations.load(Ordering::Relaxed));
-        let b = f64::from(rt.backedges.load(Ordering::Relaxed));
+    /// For a method that was entered `i` times, with `b` back-edges; `k` stretches the thresholds.
+    fn is_hot(&self, (i, b): (f64, f64), k: f64) -> bool {
         i >= self.invocation * k || i >= self.min_invocation * k && i + b >= self.compile * k
     }
 
-    fn has_hot_loop(&self, rt: &MethodRt) -> bool {
-        let count = f64::from(rt.backedges.load(Ordering::Relaxed));
-        count >= self.back_edge * self.load()
+    fn has_hot_loop(&self, (_, b): (f64, f64), k: f64) -> bool {
+        b >= self.back_edge * k
+    }
+
+    /// The kind of event that the policy is told of.
+    fn apply(&self, event: Event, counts: (f64, f64), k: f64) -> bool {
+        match event {
+            Event::Call => self.is_hot(counts, k),
+            Event::Loop => self.has_hot_loop(counts, k),
+        }
     }
 }
 
+/// What the policy is told of.
+#[derive(Clone, Copy)]
+enum Event {
+    Call,
+    Loop,
+}
+
+/// Invocations and back-edges since the method was made, or its code was given up.
+fn counts(rt: &MethodRt) -> (f64, f64) {
+    let count = |counter: &AtomicU32| f64::from(counter.load(Ordering::Relaxed));
+    (count(&rt.invocations), count(&rt.backedges))
+}
+
+/// Those in the method's profile, if the interpreter fills it.
+fn profiled_counts(method: MethodPtr) -> Option<(f64, f64)> {
+    let data = method_data::of_interpreted(method)?;
+    Some((data.invocations() as f64, data.back_edges() as f64))
+}
+
 struct Transitions {
-    /// From the interpreter.
-    first: Thresholds,
-    /// From level 2, if there is anything above it.
+    /// From the interpreter to the fast tier; `None` without tiers.
+    first: Option<Thresholds>,
+    /// To the optimizing tier, from level 2 or by the interpreter's own profile, if there is such a tier.
     second: Option<Thresholds>,
+    /// The interpreter begins to profile.
+    profile: Thresholds,
+    /// It does so whatever waits for the optimizing tier.
+    old: Thresholds,
 }
 
 static TRANSITIONS: OnceLock<Transitions> = OnceLock::new();
 static INVOKE_STEP: AtomicU32 = AtomicU32::new(NEVER);
 static BACKEDGE_STEP: AtomicU32 = AtomicU32::new(NEVER);
+
+/// Those from the interpreter, as percentages.
+fn first_thresholds(percentage: u64) -> Thresholds {
+    let scaled = |value: u64| value as f64 * percentage as f64 / 100.0;
+    Thresholds {
+        kind: CompilerKind::C1,
+        invocation: scaled(flags::get::Tier3InvocationThreshold()),
+        min_invocation: scaled(flags::get::Tier3MinInvocationThreshold()),
+        compile: scaled(flags::get::Tier3CompileThreshold()),
+        back_edge: scaled(flags::get::Tier3BackEdgeThreshold()),
+        load_feedback: flags::get::Tier3LoadFeedback() as f64,
+    }
+}
 
 /// Reads the flags. Before that, and if nothing is compiled, nothing is counted.
 pub fn initialize() {
@@ -133,38 +176,17 @@ pub fn initialize() {
         return;
     }
     commands::initialize();
-    let scale = f64::from_bits(flags::get::CompileThresholdScaling());
-    let scaled = |value: u64| value as f64 * scale;
     let is_tiered = flags::get::TieredCompilation() != 0;
-    let first = if is_tiered {
-        Thresholds {
-            kind: CompilerKind::C1,
-            invocation: scaled(flags::get::Tier3InvocationThreshold()),
-            min_invocation: scaled(flags::get::Tier3MinInvocationThreshold()),
-            compile: scaled(flags::get::Tier3CompileThreshold()),
-            back_edge: scaled(flags::get::Tier3BackEdgeThreshold()),
-            load_feedback: flags::get::Tier3LoadFeedback() as f64,
-        }
-    } else {
-        let threshold = scaled(flags::get::CompileThreshold());
-        Thresholds {
-            kind: CompilerKind::C1,
-            invocation: threshold,
-            min_invocation: threshold / 2.0,
-            compile: threshold,
-            back_edge: threshold * flags::get::OnStackReplacePercentage() as f64 / 100.0,
-            load_feedback: 5.0,
-        }
-    };
-    let second = broker::has_optimizing_queue().then(|| Thresholds {
+    let has_second = !is_tiered || broker::has_optimizing_queue();
+    let second = has_second.then(|| Thresholds {
         kind: CompilerKind::C2,
-        invocation: scaled(flags::get::Tier4InvocationThreshold()),
-        min_invocation: scaled(flags::get::Tier4MinInvocationThreshold()),
-        compile: scaled(flags::get::Tier4CompileThreshold()),
-        back_edge: scaled(flags::get::Tier4BackEdgeThreshold()),
+        invocation: flags::get::Tier4InvocationThreshold() as f64,
+        min_invocation: flags::get::Tier4MinInvocationThreshold() as f64,
+        compile: flags::get::Tier4CompileThreshold() as f64,
+        back_edge: flags::get::Tier4BackEdgeThreshold() as f64,
         load_feedback: flags::get::Tier4LoadFeedback() as f64,
     });
-    let step = |log: u64| (scaled(1 << log.min(30)) as u32).clamp(1, NEVER / 2);
+    let step = |log: u64| 1u32 << log.min(30);
     INVOKE_STEP.store(
         step(flags::get::Tier0InvokeNotifyFreqLog()),
         Ordering::Relaxed,
@@ -173,7 +195,12 @@ pub fn initialize() {
         step(flags::get::Tier0BackedgeNotifyFreqLog()),
         Ordering::Relaxed,
     );
-    TRANSITIONS.get_or_init(|| Transitions { first, second });
+    TRANSITIONS.get_or_init(|| Transitions {
+        first: is_tiered.then(|| first_thresholds(100)),
+        second,
+        profile: first_thresholds(flags::get::Tier0ProfilingStartPercentage()),
+        old: first_thresholds(flags::get::TieredOldPercentage()),
+    });
     if let Some(thread) = JavaThread::current_or_none() {
         thread.backedge_countdown.set(backedge_step());
     }
@@ -181,12 +208,7 @@ pub fn initialize() {
 
 /// Where code of level 2 counts, and how often it tells.
 pub fn counting_layout() -> CountingLayout {
-    let scale = f64::from_bits(flags::get::CompileThresholdScaling());
-    let mask = |log: u64| {
-        let every = (1u64 << log.min(30)) as f64 * scale;
-        // The power of two that is not above it.
-        (1u32 << (every.max(1.0) as u32).min(1 << 30).ilog2()) - 1
-    };
+    let mask = |log: u64| (1u32 << log.min(30)) - 1;
     CountingLayout {
         invocations: offset_of!(MethodRt, invocations) as i32,
         invocation_mask: mask(flags::get::Tier2InvokeNotifyFreqLog()),
@@ -226,13 +248,21 @@ pub fn invocation(thread: &JavaThread, method: MethodPtr) -> Option<usize> {
     let before = rt.invocations.load(Ordering::Relaxed);
     let after = add(&rt.invocations, n);
     let first = mode() == Mode::Compiled;
-    if before / step == after / step && !first {
+    let is_told = before / step != after / step || first;
+    if is_told {
+        profile_if_hot(method, Event::Call);
+    }
+    if let Some(data) = method_data::of_interpreted(method) {
+        data.count_invocation();
+    }
+    if !is_told {
         return None;
     }
-    if rt.compile_state.load(Ordering::Relaxed) & (QUEUED | NOT_COMPILABLE) == 0
-        && (first || is_hot(rt))
-    {
-        request(thread, method);
+    if rt.compile_state.load(Ordering::Relaxed) & (QUEUED | NOT_COMPILABLE) == 0 {
+        match first {
+            true => request(thread, method),
+            false => request_if_hot(thread, method),
+        }
     }
     code_cache::code_of(method).map(CompiledCode::entry)
 }
@@ -279,10 +309,11 @@ pub fn back_edge(
     }
     let rt = method.rt.get();
     add(&rt.backedges, step);
+    profile_if_hot(method, Event::Loop);
     let state = rt.compile_state.load(Ordering::Relaxed);
-    if state & (QUEUED | NOT_COMPILABLE) == 0 && code_cache::code_of(method).is_none() && is_hot(rt)
-    {
-        request(thread, method);
+    let has_code = code_cache::code_of(method).is_some();
+    if state & (QUEUED | NOT_COMPILABLE) == 0 && !has_code {
+        request_if_hot(thread, method);
     }
     if !stack_is_empty || flags::get::UseOnStackReplacement() == 0 {
         return None;
@@ -290,18 +321,57 @@ pub fn back_edge(
     let ready = || code_cache::osr_code(method).filter(|c| c.osr_bci == Some(target));
     if let Some(code) = ready() {
         code_cache::note_use(code);
+        if state & (QUEUED | NOT_COMPILABLE) == 0 && !has_code {
+            // The method was entered anew: let it not come here each time.
+            submit(thread, method, None, loop_level(), loop_kind());
+        }
         return Some(code);
     }
-    let has_hot_loop = TRANSITIONS.get().is_some_and(|t| t.first.has_hot_loop(rt));
-    if has_hot_loop && state & (QUEUED_OSR | NOT_COMPILABLE | NOT_OSR_COMPILABLE) == 0 {
+    if state & (QUEUED_OSR | NOT_COMPILABLE | NOT_OSR_COMPILABLE) == 0
+        && next_tier(method, Event::Loop).is_some()
+    {
         request_loop(thread, method, target);
         return ready();
     }
     None
 }
 
-fn is_hot(rt: &MethodRt) -> bool {
-    TRANSITIONS.get().is_some_and(|t| t.first.is_hot(rt))
+/// Who is to compile a method that has been interpreted so far.
+fn next_tier(method: MethodPtr, event: Event) -> Option<CompilerKind> {
+    let transitions = TRANSITIONS.get()?;
+    let applies = |thresholds: &Option<Thresholds>, counts| {
+        let thresholds = thresholds.as_ref()?;
+        thresholds
+            .apply(event, counts, thresholds.load())
+            .then_some(thresholds.kind)
+    };
+    profiled_counts(method)
+        .and_then(|counts| applies(&transitions.second, counts))
+        .or_else(|| applies(&transitions.first, counts(method.rt.get())))
+}
+
+/// Gives a method a profile for the interpreter to fill, if it is hot and still interpreted: nobody gets to compiling it, or
+/// there is only the optimizing tier. As long as that is late itself, only the hottest ones get profiles.
+fn profile_if_hot(method: MethodPtr, event: Event) {
+    let Some(transitions) = TRANSITIONS.get() else {
+        return;
+    };
+    if flags::get::ProfileInterpreter() == 0
+        || transitions.second.is_none()
+        || method.rt.profile.load(Ordering::Relaxed) != 0
+        || code_cache::code_of(method).is_some()
+        || is_trivial(method)
+    {
+        return;
+    }
+    let counts = counts(method.rt.get());
+    let delay = flags::get::Tier0Delay() as usize * broker::threads(CompilerKind::C2);
+    let is_late = broker::queue_length(CompilerKind::C2) > delay;
+    if transitions.old.apply(Event::Call, counts, 1.0)
+        || !is_late && transitions.profile.apply(event, counts, 1.0)
+    {
+        method_data::make(method);
+    }
 }
 
 /// Level 2 code has counted `Tier2InvokeNotifyFreqLog` further invocations of its method.
@@ -312,7 +382,7 @@ pub fn counted_invocations(thread: &JavaThread, method: MethodPtr) {
     let rt = method.rt.get();
     // The interpreter was left for code of a loop in it, or will be.
     let has_loop_code = code_cache::osr_code(method).is_some();
-    if has_loop_code || second.is_hot(rt) {
+    if has_loop_code || second.is_hot(counts(rt), second.load()) {
         settle(thread, method);
     }
 }
@@ -324,7 +394,7 @@ pub fn counted_back_edges(thread: &JavaThread, method: MethodPtr, target: Bci) -
         return false;
     };
     let rt = method.rt.get();
-    if second.is_hot(rt) {
+    if second.is_hot(counts(rt), second.load()) {
         settle(thread, method);
     }
     if flags::get::UseOnStackReplacement() == 0 {
@@ -333,7 +403,7 @@ pub fn counted_back_edges(thread: &JavaThread, method: MethodPtr, target: Bci) -
     let is_ready = || code_cache::osr_code(method).is_some_and(|c| c.osr_bci == Some(target));
     if !is_ready() {
         let state = rt.compile_state.load(Ordering::Relaxed);
-        if !second.has_hot_loop(rt)
+        if !second.has_hot_loop(counts(rt), second.load())
             || state & (QUEUED_OSR | NOT_COMPILABLE | NOT_OSR_COMPILABLE) != 0
         {
             return false;
@@ -395,16 +465,33 @@ fn is_trivial(method: MethodPtr) -> bool {
     }
 }
 
+/// Asks for a method's first code.
 fn request(thread: &JavaThread, method: MethodPtr) {
-    submit(thread, method, None, level_of(method), CompilerKind::C1);
+    let kind = match flags::get::TieredCompilation() {
+        0 => CompilerKind::C2,
+        _ => CompilerKind::C1,
+    };
+    submit(thread, method, None, level_of(method), kind);
+}
+
+fn request_if_hot(thread: &JavaThread, method: MethodPtr) {
+    match next_tier(method, Event::Call) {
+        Some(CompilerKind::C1) => request(thread, method),
+        Some(CompilerKind::C2) => submit(thread, method, None, Level::Simple, CompilerKind::C2),
+        None => {}
+    }
+}
+
+/// Whose work code for loops is.
+fn loop_kind() -> CompilerKind {
+    match broker::has_optimizing_queue() || flags::get::TieredCompilation() == 0 {
+        true => CompilerKind::C2,
+        false => CompilerKind::C1,
+    }
 }
 
 fn request_loop(thread: &JavaThread, method: MethodPtr, target: Bci) {
-    let kind = match broker::has_optimizing_queue() {
-        true => CompilerKind::C2,
-        false => CompilerKind::C1,
-    };
-    submit(thread, method, Some(target), loop_level(), kind);
+    submit(thread, method, Some(target), loop_level(), loop_kind());
 }
 
 fn submit(

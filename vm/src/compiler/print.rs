@@ -24,13 +24,13 @@ pub fn compilation(
     }
     let mark = |is: bool, c: char| if is { c } else { ' ' };
     let mut line = format!(
-        "{:7} {id:4} {}{}{}{}  {}       {}::{}",
+        "{:7} {id:4} {}{}{}{}  {}      {}::{}",
         resources::uptime_nanos() / 1_000_000,
         mark(osr_bci.is_some(), '%'),
         mark(method.is_synchronized(), 's'),
         mark(!method.exception_table.is_empty(), '!'),
         mark(blocks, 'b'),
-        level as u32,
+        column(level as u32),
         method.holder().external_name(),
         method.name,
     );
@@ -45,6 +45,14 @@ pub fn compilation(
     flags::parse::print(&line);
 }
 
+/// The column for the level, which there is only with tiers.
+fn column(level: u32) -> String {
+    match flags::get::TieredCompilation() {
+        0 => String::new(),
+        _ => format!("{level} "),
+    }
+}
+
 /// The line of `PrintCompilation` for a native method that got a wrapper.
 pub fn native_wrapper(method: MethodPtr, id: u32) {
     log::native_wrapper(method, id);
@@ -52,8 +60,9 @@ pub fn native_wrapper(method: MethodPtr, id: u32) {
         return;
     }
     let line = format!(
-        "{:7} {id:4}     n 0       {}::{} (native)   {}\n",
+        "{:7} {id:4}     n {}      {}::{} (native)   {}\n",
         resources::uptime_nanos() / 1_000_000,
+        column(0),
         method.holder().external_name(),
         method.name,
         if method.is_static() { "(static)" } else { "" },

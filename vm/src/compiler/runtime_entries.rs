@@ -11,7 +11,7 @@ use oops::{KlassPtr, MethodPtr, MethodRt, Oop};
 
 use crate::classes::{arrays, resolve, well_known};
 use crate::compiler::{
-    deopt_requests, deoptimization, host, inline_caches, method_data, policy, stubs,
+    deopt_requests, deoptimization, host, inline_caches, method_data, policy, stubs, type_profile,
 };
 use crate::interpreter::{self, Trap};
 use crate::memory;
@@ -50,6 +50,7 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::CountedInvocations => counted_invocations as *const () as usize,
         E::CountedBackEdges => counted_back_edges as *const () as usize,
         E::ProfileClass => method_data::profile_class as *const () as usize,
+        E::ProfileType => type_profile::profile_type as *const () as usize,
         E::Deoptimize => stubs::deoptimize(),
         E::FloatRemainder => float_remainder as *const () as usize,
         E::DoubleRemainder => double_remainder as *const () as usize,

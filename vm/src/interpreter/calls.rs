@@ -7,7 +7,7 @@ use oops::{MethodPtr, MethodRt, Oop};
 
 use super::opcodes as op;
 use super::prepare::{CodeHeader, NO_MONITORS, frame_word, quick_code};
-use super::{dispatch, errors};
+use super::{dispatch, errors, profiling};
 use crate::classes::well_known::fields;
 use crate::classes::{init, metaspace};
 use crate::compiler::arguments::{IncomingArguments, OutgoingArguments};
@@ -70,6 +70,7 @@ pub(super) unsafe fn enter_slowly(
                     if let Some(entry) = policy::invocation(thread, method) {
                         return run_compiled(thread, method, sp, entry).map(Entered::Returned);
                     }
+                    profiling::note_parameters(method, sp);
                     return push_frame(thread, method, sp).map(|()| Entered::Frame);
                 }
                 MethodKind::Native | MethodKind::VmNative => {

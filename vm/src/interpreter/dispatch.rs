@@ -19,7 +19,7 @@ use super::opcodes::*;
 use super::operands::{i32_at, invoke_length, oop_at, opcode_at, static_base, u16_at};
 use super::prepare::CodeHeader;
 use super::quicken::{self, CallSite, InterfaceCache, Linked};
-use super::{loops, monitors, unwind};
+use super::{loops, monitors, profiling, unwind};
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::frames::Frame;
@@ -49,9 +49,10 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                     let callee: MethodPtr = 'call: {
                         loop {
                             'back_edge: {
-                                macros::instruction_macros!($, pc, sp, locals, frame, thread, 'trap, 'call, 'back_edge);
+                                let mut opcode = opcode_at(pc);
+                                macros::instruction_macros!($, pc, sp, locals, frame, thread, opcode, 'trap, 'call, 'back_edge);
                                 loop {
-                                    match opcode_at(pc) {
+                                    match opcode {
                                         NOP => next!(1),
                                         ACONST_NULL => constant!(0),
                                         ICONST_M1 => constant!(u64::from(u32::MAX)),
@@ -400,7 +401,7 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                             pc = ((*frame).code_address() + bci as usize)
                                                 as *const u8;
                                             poll!();
-                                            continue;
+                                            again!();
                                         }
                                         TABLESWITCH => {
                                             let table = ((pc as usize + 4) & !3) as *const i32;
@@ -633,7 +634,7 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                         INVOKEVIRTUAL => {
                                             save!();
                                             attempt!(quicken::invoke_virtual(thread, frame));
-                                            continue;
+                                            again!();
                                         }
                                         INVOKESPECIAL => {
                                             save!();
@@ -650,12 +651,12 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                         INVOKEINTERFACE => {
                                             save!();
                                             attempt!(quicken::invoke_interface(thread, frame));
-                                            continue;
+                                            again!();
                                         }
                                         INVOKEDYNAMIC => {
                                             save!();
                                             attempt!(quicken::invoke_dynamic(thread, frame));
-                                            continue;
+                                            again!();
                                         }
                                         INVOKEVIRTUAL_VTABLE => {
                                             let packed = usize::from(u16_at(pc.add(1)));
@@ -774,7 +775,7 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                         ANEWARRAY => {
                                             save!();
                                             attempt!(quicken::new_array(thread, frame));
-                                            continue;
+                                            again!();
                                         }
                                         ANEWARRAY_QUICK => {
                                             let length = int!(1);
@@ -881,9 +882,13 @@ pub(super) unsafe fn run(thread: &JavaThread, start: *mut Frame) -> JResult<u64>
                                                     pc = ((*frame).code_address() + bci as usize)
                                                         as *const u8;
                                                     poll!();
-                                                    continue;
+                                                    again!();
                                                 }
                                             }
+                                        }
+                                        PROFILED | PROFILED_LONG_CALL => {
+                                            opcode = profiling::profile(frame, pc, sp);
+                                            continue;
                                         }
                                         // No other bytes occur in checked code, nor does `prepare` or `quicken` write any.
                                         _ => std::hint::unreachable_unchecked(),

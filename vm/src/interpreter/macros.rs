@@ -95,11 +95,18 @@ macro_rules! trap_macros {
 
 /// Patterns of instructions: each ends by going on with another instruction.
 macro_rules! instruction_macros {
-    ($d:tt, $pc:ident, $sp:ident, $locals:ident, $frame:ident, $thread:ident, $trap:lifetime, $call:lifetime, $back_edge:lifetime) => {
+    ($d:tt, $pc:ident, $sp:ident, $locals:ident, $frame:ident, $thread:ident, $opcode:ident, $trap:lifetime, $call:lifetime, $back_edge:lifetime) => {
+        // The instruction at `pc`.
+        macro_rules! again {
+            () => {{
+                $opcode = opcode_at($pc);
+                continue;
+            }};
+        }
         macro_rules! next {
                             ($d n:expr) => {{
                                 $pc = $pc.add($d n);
-                                continue;
+                                again!();
                             }};
                         }
         macro_rules! jump {
@@ -113,7 +120,7 @@ macro_rules! instruction_macros {
                                         break $back_edge;
                                     }
                                 }
-                                continue;
+                                again!();
                             }};
                         }
         macro_rules! branch {
@@ -146,7 +153,7 @@ macro_rules! instruction_macros {
                                         }
                                         save!();
                                         attempt!(quicken::class_check($thread, $frame, $d quick));
-                                        continue;
+                                        again!();
                                     }};
                                 }
         macro_rules! int_op {
@@ -328,7 +335,7 @@ macro_rules! instruction_macros {
         macro_rules! enter_linked {
                             ($d linked:expr) => {
                                 match $d linked {
-                                    Linked::Quickened => continue,
+                                    Linked::Quickened => again!(),
                                     Linked::Call(method, top) => {
                                         $sp = top;
                                         break $call method;
@@ -340,7 +347,7 @@ macro_rules! instruction_macros {
                             ($d access:path, $d r:expr) => {{
                                 let field: Option<ResolvedField> = $d r;
                                 match field {
-                                    None => continue,
+                                    None => again!(),
                                     Some(f) => {
                                         match $d access($thread, f, $sp) {
                                             Ok(top) => $sp = top,

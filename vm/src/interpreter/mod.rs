@@ -13,6 +13,7 @@ mod loops;
 mod macros;
 mod monitors;
 mod operands;
+mod profiling;
 mod quicken;
 pub mod rebuild;
 #[cfg(test)]
@@ -31,7 +32,7 @@ pub use errors::{
     places, raise, type_text,
 };
 pub use prepare::quick_code as quick_code_of;
-pub use prepare::{stop_countdown, take_invocations, uncounted_invocations};
+pub use prepare::{start_profiling, stop_countdown, take_invocations, uncounted_invocations};
 pub use quicken::{linked_call_site, select_for_interface_call};
 
 /// Address of the method's quickened code, which [`crate::runtime::frames::Frame::bcp`] points into. The method has

@@ -64,8 +64,8 @@ pub const INVOKEHANDLE: u8 = 229;
 pub const INVOKEINTERFACE_QUICK: u8 = 230;
 /// `invokedynamic`: the operand is the class-space offset of the linked call site.
 pub const INVOKEDYNAMIC_QUICK: u8 = 231;
-/// `new` of an initialised class without finalizer.
-pub const NEW_QUICK: u8 = 232;
+/// As [`PROFILED`], for calls of five bytes.
+pub const PROFILED_LONG_CALL: u8 = 232;
 /// `anewarray` with its array class known.
 pub const ANEWARRAY_QUICK: u8 = 233;
 /// `checkcast` to a resolved class.
@@ -103,3 +103,7 @@ pub const IRETURN_BOOLEAN: u8 = 248;
 pub const IRETURN_CHAR: u8 = 249;
 /// `iinc` followed by `goto`: the end of most loops.
 pub const IINC_GOTO: u8 = 250;
+/// `new` of an initialised class without finalizer.
+pub const NEW_QUICK: u8 = 251;
+/// An instruction that is profiled first; the method's profile has the opcode that stood here, and that operands are for.
+pub const PROFILED: u8 = 252;

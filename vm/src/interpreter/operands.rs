@@ -13,7 +13,11 @@ pub(super) unsafe fn invoke_length(pc: *const u8) -> usize {
     let opcode = unsafe { opcode_at(pc) };
     if matches!(
         opcode,
-        INVOKEINTERFACE | INVOKEDYNAMIC | INVOKEINTERFACE_QUICK | INVOKEDYNAMIC_QUICK
+        INVOKEINTERFACE
+            | INVOKEDYNAMIC
+            | INVOKEINTERFACE_QUICK
+            | INVOKEDYNAMIC_QUICK
+            | PROFILED_LONG_CALL
     ) {
         5
     } else {

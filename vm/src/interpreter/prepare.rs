@@ -4,7 +4,7 @@
 //! holds what entering the method needs in one place. Slow paths take their operands from the pristine code, since
 //! another thread may be quickening the same instruction.
 
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, Ordering};
 
 use oops::class_space::{BASE, MetaspaceFull};
 use oops::constant_pool::tag;
@@ -12,9 +12,9 @@ use oops::method::MethodKind;
 use oops::{BasicType, ConstantPool, MetaPtr, MethodPtr};
 use parking_lot::Mutex;
 
-use super::opcodes as op;
+use super::{opcodes as op, profiling};
 use crate::classes::loader_data::ClassLoaderData;
-use crate::compiler::policy;
+use crate::compiler::{method_data, policy};
 use crate::runtime::frames::{FRAME_SLOTS, FrameKind};
 
 /// What stands in front of a method's quickened code.
@@ -32,7 +32,7 @@ pub(super) struct CodeHeader {
     /// for methods with compiled code, and those for which entering is more than pushing a frame.
     pub countdown: AtomicI32,
     /// Entering is always more than pushing a frame.
-    pub always_slow: bool,
+    pub always_slow: AtomicBool,
     /// Bytes of code.
     pub length: u32,
 }
@@ -74,7 +74,7 @@ pub fn quick_code(method: MethodPtr) -> Result<*const u8, MetaspaceFull> {
             true => 0,
             false => policy::invoke_step() as i32,
         }),
-        always_slow: method.is_synchronized() || uses_monitors,
+        always_slow: AtomicBool::new(method.is_synchronized() || uses_monitors),
         length: code.len() as u32,
     };
     let _guard = CODE.lock();
@@ -92,8 +92,33 @@ pub fn quick_code(method: MethodPtr) -> Result<*const u8, MetaspaceFull> {
         std::ptr::copy_nonoverlapping(code.as_ptr(), start.add(header_bytes), code.len());
     }
     let offset = (memory.address() + header_bytes - BASE) as u32;
+    profile(method, address(offset));
     method.rt.quick_code.store(offset, Ordering::Release);
     Ok(address(offset))
+}
+
+/// Lets the interpreter fill the profile that the method has got.
+pub fn start_profiling(method: MethodPtr) {
+    let _guard = CODE.lock();
+    let offset = method.rt.quick_code.load(Ordering::Acquire);
+    if offset != 0 {
+        profile(method, (BASE + offset as usize) as *const u8);
+    }
+}
+
+/// Marks what is profiled in the method's quickened code, if it has a profile. Each call takes the slow path from now on, which
+/// counts it. The lock is held.
+fn profile(method: MethodPtr, code: *const u8) {
+    let Some(data) = method_data::of_interpreted(method) else {
+        return;
+    };
+    // SAFETY: the method's quickened code, with its header in front.
+    unsafe {
+        let header = &*code.cast::<CodeHeader>().sub(1);
+        header.always_slow.store(true, Ordering::Relaxed);
+        header.countdown.store(0, Ordering::Relaxed);
+        profiling::mark(method, data, code);
+    }
 }
 
 /// The header of the method's quickened code, if that was made.
@@ -107,7 +132,7 @@ fn header(method: MethodPtr) -> Option<&'static CodeHeader> {
 
 /// Starts the countdown of a method's invocations anew; how many there were. Threads that race lose a few.
 pub fn take_invocations(method: MethodPtr, step: u32) -> u32 {
-    let Some(header) = header(method).filter(|h| !h.always_slow) else {
+    let Some(header) = header(method).filter(|h| !h.always_slow.load(Ordering::Relaxed)) else {
         return 1;
     };
     let left = header.countdown.swap(step as i32, Ordering::Relaxed).max(0) as u32;
@@ -117,7 +142,7 @@ pub fn take_invocations(method: MethodPtr, step: u32) -> u32 {
 /// Invocations since the countdown started.
 pub fn uncounted_invocations(method: MethodPtr, step: u32) -> u32 {
     header(method)
-        .filter(|h| !h.always_slow)
+        .filter(|h| !h.always_slow.load(Ordering::Relaxed))
         .map_or(0, |header| {
             let left = header.countdown.load(Ordering::Relaxed).max(0) as u32;
             step.saturating_sub(left)
@@ -227,18 +252,35 @@ fn int_return(ty: BasicType) -> u8 {
     }
 }
 
+/// Where the opcode of the instruction at `at` of a method's quickened code is kept: there, or in the profile.
+///
+/// # Safety
+/// `at` points at an instruction of that code.
+pub(super) unsafe fn opcode_cell(method: MethodPtr, at: *const u8) -> &'static AtomicU8 {
+    // SAFETY: by the caller's word; code lives as long as its method.
+    let own = unsafe { &*(at as *const AtomicU8) };
+    match own.load(Ordering::Acquire) {
+        op::PROFILED | op::PROFILED_LONG_CALL => {
+            let start = BASE + method.rt.quick_code.load(Ordering::Acquire) as usize;
+            let data = method_data::of(method).expect("its code is profiled");
+            data.opcode(at as usize - start)
+        }
+        _ => own,
+    }
+}
+
 /// Replaces the instruction at `at` of quickened code: operands first, then the opcode, so that whoever sees the
 /// opcode sees its operands.
 ///
 /// # Safety
-/// `at` points at an instruction in quickened code with room for the operands, which are for `opcode`.
-pub(super) unsafe fn patch(at: *const u8, opcode: u8, operands: &[u8]) {
+/// `at` points at an instruction in the method's quickened code with room for the operands, which are for `opcode`.
+pub(super) unsafe fn patch(method: MethodPtr, at: *const u8, opcode: u8, operands: &[u8]) {
     let _guard = CODE.lock();
     let at = at.cast_mut();
     // SAFETY: by the caller's word; concurrent readers of the operands hold a quick opcode only if it was published
     // with operands that no later patch changes (an instruction has one final form).
     unsafe {
-        let cell = &*(at as *const std::sync::atomic::AtomicU8);
+        let cell = opcode_cell(method, at);
         if cell.load(Ordering::Acquire) == opcode {
             return;
         }

@@ -4,7 +4,7 @@
 //! another thread may have quickened the instruction meanwhile. An instruction that must not be quickened yet (the
 //! class is being initialised by this thread) is carried out by its slow function every time.
 
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use oops::class_space::BASE;
 use oops::constant_pool::{FAILED, ResolvedField, tag};
@@ -13,8 +13,8 @@ use oops::method::{INVALID_INDEX, MethodKind};
 use oops::{BasicType, KlassPtr, MetaPtr, MethodPtr, Oop};
 
 use super::opcodes as op;
-use super::prepare::{allocate, patch};
-use super::{calls, errors, errors::Trap};
+use super::prepare::{allocate, opcode_cell, patch};
+use super::{calls, errors, errors::Trap, profiling};
 use crate::classes::loader_data::ClassLoaderData;
 use crate::classes::resolve::{self, InvokeKind};
 use crate::classes::well_known::fields;
@@ -83,11 +83,16 @@ impl Site {
     }
     fn patch(&self, opcode: u8, operands: &[u8]) {
         // SAFETY: the forms that this module chooses fit the instruction at the frame's bcp.
-        unsafe { patch(self.at, opcode, operands) }
+        unsafe { patch(self.method, self.at, opcode, operands) }
     }
     /// Keeps the constant-pool index as operand.
     fn patch_index(&self, opcode: u8) {
         self.patch(opcode, &self.index().to_le_bytes());
+    }
+    /// For the profile, if there is one.
+    fn count_call(&self) {
+        // SAFETY: the arguments end at the top of the stack.
+        unsafe { profiling::count_call(self.method, self.bci, self.sp) }
     }
     fn resolve_class(&self, thread: &JavaThread, index: u16) -> JResult<KlassPtr> {
         match self.holder.constants().resolved_class(index.into()) {
@@ -196,7 +201,7 @@ pub(super) unsafe fn field(
     };
     if site.follows_aload_0() {
         // SAFETY: an aload_0 directly before the field access, which already has its quick form.
-        unsafe { patch(site.at.sub(1), fused, &[]) };
+        unsafe { patch(site.method, site.at.sub(1), fused, &[]) };
     }
     Ok(None)
 }
@@ -447,6 +452,7 @@ pub(super) unsafe fn invoke_special(thread: &JavaThread, frame: *mut Frame) -> J
     if unsafe { *site.sp.sub(usize::from(target.arg_slots)) } == 0 {
         return Err(errors::raise(thread, Trap::Null));
     }
+    site.count_call();
     Ok(Linked::Call(target, site.sp))
 }
 
@@ -458,6 +464,7 @@ pub(super) unsafe fn invoke_static(thread: &JavaThread, frame: *mut Frame) -> JR
     let method =
         resolve::resolve_method(thread, site.holder, site.index(), InvokeKind::Static)?.method();
     if !initialized(thread, method.holder())? {
+        site.count_call();
         return Ok(Linked::Call(method, site.sp));
     }
     site.patch_index(op::INVOKESTATIC_QUICK);
@@ -535,7 +542,7 @@ pub fn linked_call_site(method: MethodPtr, bci: usize) -> Option<(MethodPtr, Opt
     // SAFETY: `bci` is an instruction of the method's code; whoever sees the quick opcode sees its operands.
     unsafe {
         let at = code.add(bci);
-        if (*(at as *const AtomicU8)).load(Ordering::Acquire) != op::INVOKEDYNAMIC_QUICK {
+        if opcode_cell(method, at).load(Ordering::Acquire) != op::INVOKEDYNAMIC_QUICK {
             return None;
         }
         let offset = at.add(1).cast::<u32>().read_unaligned();

@@ -359,6 +359,7 @@ fn quicken_calls(method: MethodPtr) {
             // SAFETY: an instruction in quickened code, with its operand.
             unsafe {
                 super::prepare::patch(
+                    method,
                     base.add(bci),
                     INVOKESTATIC_QUICK,
                     &index_at(code, bci).to_le_bytes(),

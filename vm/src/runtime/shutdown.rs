@@ -13,7 +13,7 @@ use oops::{Oop, Symbol};
 
 use crate::classes::system_dictionary;
 use crate::classes::well_known::{self as wk, fields};
-use crate::compiler::{log, method_data, perf_map, statistics};
+use crate::compiler::{log, perf_map, profile_print, statistics};
 use crate::logging;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult};
@@ -126,7 +126,7 @@ fn stand_still(thread: &JavaThread) {
     memory::gc_log::log_at_exit();
     vm_operation::log_totals();
     statistics::print_at_exit();
-    method_data::print_at_exit();
+    profile_print::print_at_exit();
     perf_map::write_at_exit();
     log::close_at_exit();
     logging::async_writer::flush();

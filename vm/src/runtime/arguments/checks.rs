@@ -7,7 +7,7 @@ use crate::runtime::flags::parse::warning;
 use crate::runtime::flags::{self, constraints, get};
 use crate::runtime::{properties, resources, shutdown};
 
-use super::{Agent, Arguments, BadOption, bad, ergonomics, fatal, unusable};
+use super::{Agent, Arguments, BadOption, bad, compile_thresholds, ergonomics, fatal, unusable};
 
 /// The flags that choose a collector.
 const COLLECTORS: [&str; 6] = [
@@ -40,6 +40,7 @@ impl Arguments {
         if !wrong.is_empty() {
             return Err(bad(wrong));
         }
+        compile_thresholds::set();
         if get::PrintCommandLineFlags() != 0 {
             flags::parse::print(&flags::print::as_options());
         }

@@ -7,6 +7,7 @@
 //! `_JAVA_OPTIONS`, the last of which wins. `checks` then looks at what fits together.
 
 mod checks;
+mod compile_thresholds;
 mod ergonomics;
 mod options;
 mod sources;

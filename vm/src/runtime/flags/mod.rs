@@ -229,8 +229,13 @@ pub fn set(name: &str, bits: u64) {
 
 /// Sets a flag to what the machine found best.
 pub fn set_ergonomic(name: &str, bits: u64) {
+    set_from(name, bits, Origin::Ergonomic);
+}
+
+/// Sets a flag as if its value came from `origin`.
+pub fn set_from(name: &str, bits: u64, origin: Origin) {
     if let Some(id) = find(name) {
-        id.set_bits(bits, Origin::Ergonomic);
+        id.set_bits(bits, origin);
     }
 }
 

@@ -131,6 +131,14 @@ flags! {
     PerMethodTrapLimit: intx = 100, product [0, i32::MAX as i64], "Traps in one method after which it is not compiled any more";
     PrintCompilation: bool = false, product, "Print a line for each compilation";
     PrintMethodData: bool = false, diagnostic, "Print all profiles at exit";
+    InterpreterProfilePercentage: intx = 33, product [0, 100], "Percentage of CompileThreshold after which the interpreter profiles, without tiers";
+    ProfileInterpreter: bool = true, pd product, "Let the interpreter fill profiles";
+    Tier0Delay: intx = 20, diagnostic [0, i32::MAX as i64], "Requests in the optimizing tier's queue for each compiler beyond which the interpreter does not begin to profile";
+    Tier0ProfilingStartPercentage: intx = 200, product [0, i32::MAX as i64], "Percentage of the Tier3 thresholds after which the interpreter profiles a method that is not compiled yet";
+    TieredOldPercentage: intx = 1000, diagnostic [0, i32::MAX as i64], "Percentage of the Tier3 thresholds after which the interpreter profiles a method whatever waits to be compiled";
+    TypeProfileArgsLimit: intx = 2, product [0, 16], "Most arguments of a call whose classes profiles keep";
+    TypeProfileLevel: uintx = 111, pd product [0, u64::MAX], "Whose classes profiles keep: of arguments, times 10 results, times 100 parameters; 0 none, 1 of java.lang.invoke's calls, 2 all";
+    TypeProfileParmsLimit: intx = 2, product [-1, 64], "Most parameters of a method whose classes profiles keep, -1 = all";
     ReservedCodeCacheSize: uintx = 50331648, pd product [4096, u64::MAX], "Bytes of the code cache";
     TraceDeoptimization: bool = false, diagnostic hearth, "Print a line for each compiled frame that is left";
     Tier0BackedgeNotifyFreqLog: intx = 10, product [0, 30], "Log2 of the back-edges between two looks of the policy";

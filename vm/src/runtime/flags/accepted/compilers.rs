@@ -94,7 +94,6 @@ accepted! {
     InlineUnsafeOps: bool = true, diagnostic;
     IntelJccErratumMitigation: bool = true, arch diagnostic;
     InteriorEntryAlignment: intx = 16, c2 pd product [i64::MIN, i64::MAX];
-    InterpreterProfilePercentage: intx = 33, product [0, 100];
     JVMCICounterSize: intx = 0, jvmci experimental [0, 1000000];
     JVMCICountersExcludeCompiler: bool = true, jvmci experimental;
     JVMCIEventLogLevel: intx = 1, jvmci experimental [0, 4];
@@ -167,7 +166,6 @@ accepted! {
     PrintSignatureHandlers: bool = false, diagnostic;
     PrintStubCode: bool = false, diagnostic;
     ProfileDynamicTypes: bool = true, c2 diagnostic;
-    ProfileInterpreter: bool = true, pd product;
     ProfileMaturityPercentage: intx = 20, product [0, 100];
     ProfiledCodeHeapSize: uintx = 23068672, pd product [0, u64::MAX];
     RTMAbortRatio: int = 50, arch experimental [0, 100];
@@ -196,8 +194,6 @@ accepted! {
     SuperWordLoopUnrollAnalysis: bool = true, c2 pd product;
     SuperWordReductions: bool = true, c2 product;
     SweeperThreshold: double = 0.5, product [0.0, 100.0];
-    Tier0Delay: intx = 20, diagnostic [0, i32::MAX as i64];
-    Tier0ProfilingStartPercentage: intx = 200, product [0, i32::MAX as i64];
     Tier23InlineeNotifyFreqLog: intx = 20, product [0, 30];
     Tier2BackEdgeThreshold: intx = 0, product [0, i32::MAX as i64];
     Tier2CompileThreshold: intx = 0, product [0, i32::MAX as i64];
@@ -205,7 +201,6 @@ accepted! {
     Tier3DelayOff: intx = 2, product [0, i32::MAX as i64];
     Tier3DelayOn: intx = 5, product [0, i32::MAX as i64];
     Tier3InvokeNotifyFreqLog: intx = 10, product [0, 30];
-    TieredOldPercentage: intx = 1000, diagnostic [0, i32::MAX as i64];
     TieredRateUpdateMaxTime: intx = 25, product [0, i64::MAX];
     TieredRateUpdateMinTime: intx = 1, product [0, i64::MAX];
     TimeLinearScan: bool = false, c1 product;
@@ -213,10 +208,7 @@ accepted! {
     TraceTypeProfile: bool = false, c2 diagnostic;
     TrackedInitializationLimit: intx = 50, c2 product [0, 65535];
     TrapBasedRangeChecks: bool = false, c2 pd product;
-    TypeProfileArgsLimit: intx = 2, product [0, 16];
-    TypeProfileLevel: uintx = 111, pd product [0, u64::MAX];
     TypeProfileMajorReceiverPercent: intx = 90, c2 product [0, 100];
-    TypeProfileParmsLimit: intx = 2, product [-1, 64];
     TypeProfileWidth: intx = 2, product [0, 8];
     UseAES: bool = false, product;
     UseAESCTRIntrinsics: bool = true, diagnostic;
