@@ -134,13 +134,14 @@ impl<'h> Translator<'_, 'h> {
 
     /// A call of exactly this method.
     fn direct(&mut self, id: MethodId, call: &Call) -> Result<Option<Value>> {
-        if let Some(name) = self.host.intrinsic(id)
-            && let Some(value) = self.intrinsic(&name, call)
+        let intrinsic = self.host.intrinsic(id);
+        if let Some(name) = &intrinsic
+            && let Some(value) = self.intrinsic(name, call)
         {
             return Ok(value);
         }
         let info = self.host.method(id);
-        if info.name == ALLOCATE_INSTANCE {
+        if intrinsic.is_some_and(|name| name == ALLOCATE_INSTANCE) {
             return Ok(self.allocate_instance(info.rt_address, call));
         }
         if self.may_inline(&info) {

@@ -24,8 +24,6 @@ mod operators;
 mod profile;
 mod types_and_monitors;
 
-use std::collections::HashMap;
-
 use classlib::BasicType;
 use cranelift_codegen::ir::{
     self, AbiParam, InstBuilder, Signature, SourceLoc, Type, Value, types,
@@ -33,7 +31,7 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, Variable};
 
-use self::knowledge::{Fact, Knowledge, Set};
+use self::knowledge::{Fact, Knowledge, Map, Set};
 use crate::analysis::{Analysis, BlockIndex};
 use crate::bytecode::Kind;
 use crate::entries::RuntimeEntry;
@@ -138,7 +136,7 @@ struct Activation<'h> {
     /// Nothing of the method has been executed yet: its handlers and its monitor do not concern what is thrown.
     in_prologue: bool,
     /// Blocks that find handlers: by handlers (rows of the table) and monitors entered.
-    dispatch: HashMap<(Vec<usize>, usize), ir::Block>,
+    dispatch: Map<(Vec<usize>, usize), ir::Block>,
     pending_dispatch: Vec<(ir::Block, Vec<usize>, usize, usize)>,
 }
 
@@ -153,12 +151,12 @@ pub struct Translator<'a, 'h> {
     never_null: Set<Value>,
     /// What is known here.
     known: Knowledge,
-    signatures: HashMap<(Vec<Type>, Option<Type>, CallConv), ir::SigRef>,
-    entries: HashMap<RuntimeEntry, ir::FuncRef>,
+    signatures: Map<(Vec<Type>, Option<Type>, CallConv), ir::SigRef>,
+    entries: Map<RuntimeEntry, ir::FuncRef>,
     /// The entry of traps by its signature.
     traps: Vec<(ir::SigRef, ir::FuncRef)>,
     /// By scope and depth.
-    monitor_slots: HashMap<(u16, usize), ir::StackSlot>,
+    monitor_slots: Map<(u16, usize), ir::StackSlot>,
     unwind_block: Option<ir::Block>,
     /// Why the method cannot be compiled, where it is found out too deep for a result.
     failure: Option<Bailout>,
@@ -196,10 +194,10 @@ impl<'a, 'h> Translator<'a, 'h> {
             return_type: BasicType::Void,
             never_null: Set::default(),
             known: Knowledge::default(),
-            signatures: HashMap::new(),
-            entries: HashMap::new(),
+            signatures: Map::default(),
+            entries: Map::default(),
             traps: Vec::new(),
-            monitor_slots: HashMap::new(),
+            monitor_slots: Map::default(),
             unwind_block: None,
             failure: None,
             ended: false,
@@ -397,7 +395,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             in_prologue: true,
             returned: None,
             returned_at: None,
-            dispatch: HashMap::new(),
+            dispatch: Map::default(),
             pending_dispatch: Vec::new(),
             info,
             analysis,
