@@ -292,10 +292,9 @@ fn count_native(method: MethodPtr, rt: &MethodRt) {
         return;
     }
     let before = rt.compile_state.fetch_or(NOT_COMPILABLE, Ordering::AcqRel);
-    if wanted && before & NOT_COMPILABLE == 0 {
-        if !critical_natives::adopt(method) {
-            native_wrappers::install(method);
-        }
+    let is_first = before & NOT_COMPILABLE == 0;
+    if wanted && is_first && !critical_natives::adopt(method) {
+        native_wrappers::install(method);
     }
 }
 
