@@ -11,6 +11,8 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use crate::entries::RuntimeEntry;
 use crate::host::Host;
 use crate::output::{Bailout, CompiledMethod, Level, MonitorSlot, NearCall, Position, Request};
+#[cfg(target_arch = "x86_64")]
+use crate::quick;
 use crate::translate::{EXIT, Translator};
 
 /// A compiler; each compiler thread has one.
@@ -19,6 +21,9 @@ pub struct Compiler {
     thorough: OwnedTargetIsa,
     /// For code that counts, until the method is compiled again: about three times as fast, the code 1.6 times as large.
     quick: OwnedTargetIsa,
+    /// For the same, if it knows everything in the function.
+    #[cfg(target_arch = "x86_64")]
+    one_pass: quick::Quick,
     context: Context,
     builder_context: FunctionBuilderContext,
     control: ControlPlane,
@@ -61,6 +66,8 @@ impl Compiler {
         Ok(Compiler {
             thorough: isa(THOROUGH)?,
             quick: isa(QUICK)?,
+            #[cfg(target_arch = "x86_64")]
+            one_pass: quick::Quick::default(),
             context: Context::new(),
             builder_context: FunctionBuilderContext::new(),
             control: ControlPlane::default(),
@@ -75,6 +82,13 @@ impl Compiler {
     ) -> Result<CompiledMethod, Bailout> {
         self.context.clear();
         let (mut result, null_checks) = self.translate(host, request)?;
+        #[cfg(target_arch = "x86_64")]
+        if request.level != Level::Simple
+            && let Ok(generated) = self.one_pass.generate(&self.context.func)
+        {
+            self.finish_quickly(host, &mut result, &null_checks, generated);
+            return Ok(result);
+        }
         let isa = match request.level {
             Level::Simple => &self.thorough,
             Level::Counters | Level::Profiled => &self.quick,
@@ -103,7 +117,8 @@ impl Compiler {
                 target: host.entry_address(entry),
             });
         }
-        result.positions = positions(code.buffer.get_srclocs_sorted());
+        let locations = code.buffer.get_srclocs_sorted();
+        result.positions = positions(locations.iter().map(|l| (l.start, l.loc)));
         for trap in code.buffer.traps() {
             let index = usize::from(trap.code.as_raw().get()) - 1;
             if let Some(&location) = null_checks.get(index) {
@@ -116,22 +131,41 @@ impl Compiler {
             result.frame_bytes = layout.frame_to_fp_offset;
             shorten_epilogues(&mut result.code, result.frame_bytes);
             let slots = layout.stackslots.values();
-            result.monitor_slots = slots
-                .filter_map(|slot| {
-                    // The key says whose monitor it holds.
-                    let bits = slot.key?.bits();
-                    Some(MonitorSlot {
-                        scope: (bits >> 16) as u16,
-                        depth: bits as u16,
-                        offset: slot.offset,
-                    })
-                })
-                .collect();
-            result
-                .monitor_slots
-                .sort_unstable_by_key(|s| (s.scope, s.depth));
+            result.monitor_slots = monitor_slots(slots.map(|slot| (slot.key, slot.offset)));
         }
         Ok(result)
+    }
+
+    /// Completes the result of a compilation with what the quick back end has made.
+    #[cfg(target_arch = "x86_64")]
+    fn finish_quickly(
+        &self,
+        host: &dyn Host,
+        result: &mut CompiledMethod,
+        null_checks: &[u32],
+        generated: quick::Generated,
+    ) {
+        let calls = generated.calls.iter().map(|&(offset, number)| NearCall {
+            offset,
+            target: host.entry_address(RuntimeEntry::ALL[number as usize]),
+        });
+        result.calls = calls.collect();
+        result.positions = positions(generated.locations.iter().copied());
+        for (offset, code) in generated.traps {
+            if let Some(&location) = null_checks.get(usize::from(code) - 1) {
+                result.null_checks.push(offset);
+                place(&mut result.positions, offset, location);
+            }
+        }
+        result.code = generated.code;
+        result.frame_bytes = generated.frame_bytes;
+        let slots = &self.context.func.sized_stack_slots;
+        result.monitor_slots = monitor_slots(
+            generated
+                .slots
+                .iter()
+                .map(|&(slot, offset)| (slots[slot].key, offset)),
+        );
     }
 
     /// The CLIF text of a method, before optimization.
@@ -205,16 +239,31 @@ fn shorten_epilogues(code: &mut [u8], frame_bytes: u32) {
     }
 }
 
-/// Source locations as positions; equal neighbours are one row.
-fn positions(
-    locations: &[cranelift_codegen::MachSrcLoc<cranelift_codegen::Final>],
-) -> Vec<Position> {
-    let mut rows: Vec<Position> = Vec::with_capacity(locations.len());
-    for l in locations {
-        if l.loc == ir::SourceLoc::default() {
+/// The words of the frame among its stack slots that hold locked objects.
+fn monitor_slots(slots: impl Iterator<Item = (Option<ir::StackSlotKey>, u32)>) -> Vec<MonitorSlot> {
+    let mut found: Vec<_> = slots
+        .filter_map(|(key, offset)| {
+            // The key says whose monitor it holds.
+            let bits = key?.bits();
+            Some(MonitorSlot {
+                scope: (bits >> 16) as u16,
+                depth: bits as u16,
+                offset,
+            })
+        })
+        .collect();
+    found.sort_unstable_by_key(|s| (s.scope, s.depth));
+    found
+}
+
+/// Source locations, with the offsets where they begin, as positions; equal neighbours are one row.
+fn positions(locations: impl Iterator<Item = (u32, ir::SourceLoc)>) -> Vec<Position> {
+    let mut rows: Vec<Position> = Vec::with_capacity(locations.size_hint().0);
+    for (start, location) in locations {
+        if location == ir::SourceLoc::default() {
             continue;
         }
-        let row = position(l.start, l.loc.bits());
+        let row = position(start, location.bits());
         if rows
             .last()
             .is_none_or(|r| (r.scope, r.bci, r.is_exit) != (row.scope, row.bci, row.is_exit))

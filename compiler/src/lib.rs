@@ -11,6 +11,8 @@ mod codegen;
 pub mod entries;
 pub mod host;
 pub mod output;
+#[cfg(target_arch = "x86_64")]
+mod quick;
 mod translate;
 
 pub use codegen::{Compiler, compile};

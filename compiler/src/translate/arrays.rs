@@ -133,7 +133,7 @@ impl Translator<'_, '_> {
         let array_class = self.klass_of(array);
         let array_class = self.metadata(array_class);
         let offset = self.host.layout().klass_component;
-        let component = self.load(types::I32, array_class, offset);
+        let component = self.load_from(types::I32, array_class, offset);
         let class = self.klass_of(value);
         let same = self.b.ins().icmp(IntCC::Equal, class, component);
         let (display, compare) = (self.b.create_block(), self.b.create_block());
@@ -148,15 +148,20 @@ impl Translator<'_, '_> {
         );
         let wanted = self.metadata(component);
         let flags = MemFlagsData::trusted();
-        let is_primary = self.b.ins().uload8(types::I32, flags, wanted, primary);
+        let is_primary = self.b.ins().uload8(
+            types::I32,
+            flags,
+            wanted.word,
+            wanted.displacement + primary,
+        );
         self.branch(is_primary, compare, slow);
         self.start(compare);
-        let depth = self.load(types::I32, wanted, depth_offset);
+        let depth = self.load_from(types::I32, wanted, depth_offset);
         let depth = self.b.ins().uextend(types::I64, depth);
         let scaled = self.b.ins().ishl_imm_u(depth, 2);
         let class = self.metadata(class);
-        let entry = self.b.ins().iadd(class, scaled);
-        let found = self.load(types::I32, entry, supers);
+        let entry = self.b.ins().iadd(class.word, scaled);
+        let found = self.load(types::I32, entry, class.displacement + supers);
         let is_instance = self.b.ins().icmp(IntCC::Equal, found, component);
         self.branch(is_instance, done, slow);
         self.start(slow);
@@ -260,17 +265,19 @@ impl Translator<'_, '_> {
         let is_primitive = self.icmp_imm(IntCC::Equal, klass, 0);
         self.leave_if(is_primitive, slow);
         let class = self.metadata(klass);
-        let word = self.load(types::I64, class, 0);
+        let word = self.load_from(types::I64, class, 0);
         let forbidden = self.address(i.forbidden);
         let special = self.b.ins().band(word, forbidden);
         self.leave_if(special, slow);
-        let rt = self.load(types::I32, class, rt);
-        let rt = self.metadata(rt);
+        let rt = self.follow(class, rt);
         let flags = MemFlagsData::trusted();
-        let state = self.b.ins().uload8(types::I32, flags, rt, i.state);
+        let state = self
+            .b
+            .ins()
+            .uload8(types::I32, flags, rt.word, rt.displacement + i.state);
         let is_new = self.icmp_imm(IntCC::NotEqual, state, i.initialized.into());
         self.leave_if(is_new, slow);
-        let bytes = self.load(types::I32, class, i.instance_size);
+        let bytes = self.load_from(types::I32, class, i.instance_size);
         let bytes = self.b.ins().uextend(types::I64, bytes);
         let is_large =
             self.b

@@ -8,6 +8,7 @@ use classlib::BasicType;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Value, types};
 
+use super::emit::Metadata;
 use super::knowledge::Fact;
 use super::{METHOD_CONVENTION, Operand, Result, Return, Translator, clif_type, kind_of};
 use crate::analysis::Analysis;
@@ -198,29 +199,26 @@ impl<'h> Translator<'_, 'h> {
     /// The address of the `rt` of a method whose offset is a value.
     pub(super) fn rt_of(&mut self, method: Value) -> Value {
         let method = self.metadata(method);
-        let offset = self.host.layout().method_rt;
-        let rt = self.load(types::I32, method, offset);
-        self.metadata(rt)
+        let rt = self.follow(method, self.host.layout().method_rt);
+        self.address_of(rt)
     }
 
-    fn vtable(&mut self, class: Value) -> Value {
-        let offset = self.host.layout().klass_vtable;
+    fn vtable(&mut self, class: Value) -> Metadata {
         let class = self.metadata(class);
-        let vtable = self.load(types::I32, class, offset);
-        self.metadata(vtable)
+        self.follow(class, self.host.layout().klass_vtable)
     }
 
     /// The method in a class's vtable.
     fn vtable_entry(&mut self, class: Value, index: u32) -> Value {
         let vtable = self.vtable(class);
-        self.load(types::I32, vtable, 4 * index as i32)
+        self.load_from(types::I32, vtable, 4 * index as i32)
     }
 
     /// The address of the `rt` of the method in a class's vtable.
     fn vtable_rt(&mut self, class: Value, index: u32) -> Value {
         let vtable = self.vtable(class);
-        let rt = self.load(types::I32, vtable, -4 * (index as i32 + 1));
-        self.metadata(rt)
+        let rt = self.follow(vtable, -4 * (index as i32 + 1));
+        self.address_of(rt)
     }
 
     fn virtual_call(
@@ -425,26 +423,28 @@ impl<'h> Translator<'_, 'h> {
     ) {
         let layout = self.host.layout().clone();
         let class = self.metadata(class);
-        let rt = self.load(types::I32, class, layout.klass_rt);
-        let rt = self.metadata(rt);
-        let first = self.load(types::I32, rt, layout.klass_rt_itable);
-        let first = self.metadata(first);
-        let count = self.load(types::I32, rt, layout.klass_rt_itable + 4);
+        let rt = self.follow(class, layout.klass_rt);
+        let first = self.follow(rt, layout.klass_rt_itable);
+        let count = self.load_from(types::I32, rt, layout.klass_rt_itable + 4);
         let count = self.b.ins().uextend(types::I64, count);
         let bytes = self
             .b
             .ins()
             .imul_imm_s(count, i64::from(layout.itable_entry_bytes));
-        let end = self.b.ins().iadd(first, bytes);
+        let end = self.b.ins().iadd(first.word, bytes);
         let next = self.cold_block();
         let entry = self.b.append_block_param(next, types::I64);
         let (compare, advance, hit) = (self.cold_block(), self.cold_block(), self.cold_block());
-        self.jump_with(next, Some(first));
+        self.jump_with(next, Some(first.word));
         self.b.switch_to_block(next);
         let over = self.b.ins().icmp(IntCC::Equal, entry, end);
         self.branch(over, slow, compare);
         self.start(compare);
-        let own = self.load(types::I32, entry, 0);
+        let found_entry = Metadata {
+            word: entry,
+            ..first
+        };
+        let own = self.load_from(types::I32, found_entry, 0);
         let same = self.icmp_imm(IntCC::Equal, own, interface.0.into());
         self.branch(same, hit, advance);
         self.start(advance);
@@ -455,18 +455,18 @@ impl<'h> Translator<'_, 'h> {
         self.jump_with(next, Some(following));
         self.b.seal_block(next);
         self.start(hit);
-        let methods = self.load(types::I32, entry, layout.itable_entry_methods);
-        let methods = self.metadata(methods);
-        let method = self.load(types::I32, methods, 4 * index as i32);
+        let methods = self.follow(found_entry, layout.itable_entry_methods);
+        let method = self.load_from(types::I32, methods, 4 * index as i32);
         let selected = self.cold_block();
         self.branch(method, selected, slow);
         self.start(selected);
-        let address = self.metadata(method);
-        let flags = MemFlagsData::trusted();
-        let access = self
-            .b
-            .ins()
-            .uload16(types::I32, flags, address, layout.method_access_flags);
+        let method_itself = self.metadata(method);
+        let access = self.b.ins().uload16(
+            types::I32,
+            MemFlagsData::trusted(),
+            method_itself.word,
+            method_itself.displacement + layout.method_access_flags,
+        );
         let is_public = self.b.ins().band_imm_u(access, 1);
         self.b
             .ins()

@@ -11,6 +11,14 @@ use crate::bytecode::Kind;
 use crate::entries::{EntryType, RuntimeEntry};
 use crate::output::Bailout;
 
+/// Something in the class space. Its address is the word plus the displacement, which is part of the instructions that access it
+/// if the class space lies low enough.
+#[derive(Clone, Copy)]
+pub(super) struct Metadata {
+    pub(super) word: Value,
+    pub(super) displacement: i32,
+}
+
 /// Mixed stacks cannot come from verified code.
 const BAD_STACK: Bailout = Bailout::Unsupported("operand stack");
 
@@ -279,11 +287,50 @@ impl Translator<'_, '_> {
         }
     }
 
-    /// Address of metadata at an offset value in the class space.
-    pub(super) fn metadata(&mut self, offset: Value) -> Value {
-        let base = self.address(self.host.layout().class_space_base);
+    /// Metadata at a 32-bit offset in the class space.
+    pub(super) fn metadata(&mut self, offset: Value) -> Metadata {
         let offset = self.b.ins().uextend(types::I64, offset);
-        self.b.ins().iadd(base, offset)
+        self.metadata_by(offset)
+    }
+
+    /// The same by a 64-bit offset.
+    fn metadata_by(&mut self, offset: Value) -> Metadata {
+        let base = self.host.layout().class_space_base;
+        match i32::try_from(base) {
+            Ok(displacement) => Metadata {
+                word: offset,
+                displacement,
+            },
+            Err(_) => {
+                let base = self.address(base);
+                Metadata {
+                    word: self.b.ins().iadd(base, offset),
+                    displacement: 0,
+                }
+            }
+        }
+    }
+
+    /// A field of metadata.
+    pub(super) fn load_from(&mut self, ty: Type, metadata: Metadata, field: i32) -> Value {
+        self.load(ty, metadata.word, metadata.displacement + field)
+    }
+
+    /// The metadata that a field names.
+    pub(super) fn follow(&mut self, metadata: Metadata, field: i32) -> Metadata {
+        let flags = MemFlagsData::trusted();
+        let offset = self
+            .b
+            .ins()
+            .uload32(flags, metadata.word, metadata.displacement + field);
+        self.metadata_by(offset)
+    }
+
+    pub(super) fn address_of(&mut self, metadata: Metadata) -> Value {
+        match metadata.displacement {
+            0 => metadata.word,
+            base => self.b.ins().iadd_imm_s(metadata.word, i64::from(base)),
+        }
     }
 
     /// The class word of an object that is not null.

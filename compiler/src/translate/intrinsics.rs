@@ -258,9 +258,8 @@ impl Translator<'_, '_> {
                 let (rt, mirror) = (layout.klass_rt, layout.klass_rt_mirror);
                 let class = self.klass_of(a[0]);
                 let class = self.metadata(class);
-                let rt = self.load(types::I32, class, rt);
-                let rt = self.metadata(rt);
-                let mirror = self.load(types::I64, rt, mirror);
+                let rt = self.follow(class, rt);
+                let mirror = self.load_from(types::I64, rt, mirror);
                 self.never_null.insert(mirror);
                 mirror
             }

@@ -18,11 +18,10 @@ impl Translator<'_, '_> {
     fn fast_test(&mut self, object: Value, klass: &KlassInfo) -> (Value, bool) {
         let layout = self.host.layout();
         let wanted = i64::from(klass.id.0);
-        let (rt, supers, cache, base) = (
+        let (rt, supers, cache) = (
             layout.klass_rt,
             layout.klass_primary_supers,
             layout.klass_rt_secondary_cache,
-            layout.class_space_base,
         );
         let class = self.klass_of(object);
         if klass.is_exact {
@@ -30,14 +29,11 @@ impl Translator<'_, '_> {
         }
         let class = self.metadata(class);
         if let Some(depth) = klass.primary_depth {
-            let found = self.load(types::I32, class, supers + 4 * depth as i32);
+            let found = self.load_from(types::I32, class, supers + 4 * depth as i32);
             return (self.icmp_imm(IntCC::Equal, found, wanted), true);
         }
-        let rt = self.load(types::I32, class, rt);
-        let rt = self.b.ins().uextend(types::I64, rt);
-        let base = self.address(base);
-        let rt = self.b.ins().iadd(base, rt);
-        let cached = self.load(types::I32, rt, cache);
+        let rt = self.follow(class, rt);
+        let cached = self.load_from(types::I32, rt, cache);
         (self.icmp_imm(IntCC::Equal, cached, wanted), false)
     }
 
