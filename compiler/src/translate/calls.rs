@@ -187,11 +187,11 @@ impl<'h> Translator<'_, 'h> {
         }
         let result = kind_of(call.result).map(clif_type);
         let signature = self.import_signature(parameters, result, METHOD_CONVENTION);
-        let value = self.exit_call(|t| {
+        let emit = |t: &mut Self| {
             let inst = t.b.ins().call_indirect(signature, entry, &values);
             t.b.inst_results(inst).first().copied()
-        });
-        self.check_pending_or_leave(self.next_bci(), value.zip(kind_of(call.result)));
+        };
+        let value = self.method_call(emit, kind_of(call.result));
         self.known.forget_memory();
         value
     }

@@ -86,11 +86,20 @@ impl CompiledCode {
     pub fn is_exit(&self, pc: usize) -> bool {
         self.row(pc).is_some_and(|p| p.is_exit)
     }
+    /// True if nothing behind the call that returns to `pc` tests for an exception: the frame is left with it.
+    pub fn unwinds(&self, pc: usize) -> bool {
+        self.row(pc).is_some_and(|p| p.unwinds)
+    }
     fn row(&self, pc: usize) -> Option<&Position> {
         let offset = (pc - self.start).checked_sub(1)? as u32;
         let positions = &self.about.positions;
         let next = positions.partition_point(|p| p.start <= offset);
         positions.get(next.checked_sub(1)?)
+    }
+    /// False if the call that returns to `pc` is made at the method's entry, where it has no frame yet.
+    pub fn has_frame(&self, pc: usize) -> bool {
+        let slow = self.about.entry_slow as usize;
+        slow == 0 || pc - self.start <= slow
     }
     /// What a scope of the frame at the frame pointer `fp` has locked, innermost first.
     ///
