@@ -9,13 +9,14 @@ use cranelift_codegen::{Context, FinalizedRelocTarget, ir};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
 use crate::entries::RuntimeEntry;
+use crate::entry_code::{self, Needs};
 use crate::host::{Host, MethodId};
 use crate::output::{
     Bailout, CompiledMethod, DirectCall, Level, MonitorSlot, NearCall, Position, Request,
 };
 #[cfg(target_arch = "x86_64")]
 use crate::quick;
-use crate::translate::{EXIT, METHOD_NAMES, Translator};
+use crate::translate::{EXIT, METHOD_NAMES, Translator, UNWINDS};
 
 /// A compiler; each compiler thread has one.
 pub struct Compiler {
@@ -83,12 +84,13 @@ impl Compiler {
         request: Request,
     ) -> Result<CompiledMethod, Bailout> {
         self.context.clear();
-        let (mut result, null_checks) = self.translate(host, request)?;
+        let (mut result, null_checks, entry) = self.translate(host, request)?;
         #[cfg(target_arch = "x86_64")]
         if request.level != Level::Simple
             && let Ok(generated) = self.one_pass.generate(&self.context.func)
         {
             self.finish_quickly(host, &mut result, &null_checks, generated);
+            entry_code::add(&mut result, host, entry);
             return Ok(result);
         }
         let isa = match request.level {
@@ -139,6 +141,7 @@ impl Compiler {
             let slots = layout.stackslots.values();
             result.monitor_slots = monitor_slots(slots.map(|slot| (slot.key, slot.offset)));
         }
+        entry_code::add(&mut result, host, entry);
         Ok(result)
     }
 
@@ -196,12 +199,12 @@ impl Compiler {
         }
     }
 
-    /// The result but for the code, and the source locations of null checks by fault.
+    /// The result but for the code, the source locations of null checks by fault, and what the entry needs.
     fn translate(
         &mut self,
         host: &dyn Host,
         request: Request,
-    ) -> Result<(CompiledMethod, Vec<u32>), Bailout> {
+    ) -> Result<(CompiledMethod, Vec<u32>, Needs), Bailout> {
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
         let mut translator = Translator::new(host, request, builder);
         if let Err(bailout) = translator.run() {
@@ -220,13 +223,15 @@ impl Compiler {
             monitor_slots: Vec::new(),
             bytecodes: translator.bytecodes,
             frame_bytes: 0,
+            entry_slow: 0,
             osr_monitors: translator.osr_monitors,
         };
         let null_checks = std::mem::take(&mut translator.null_checks);
+        let entry = translator.entry;
         translator
             .into_builder()
             .finalize(self.thorough.frontend_config());
-        Ok((result, null_checks))
+        Ok((result, null_checks, entry))
     }
 }
 
@@ -271,10 +276,7 @@ fn positions(locations: impl Iterator<Item = (u32, ir::SourceLoc)>) -> Vec<Posit
             continue;
         }
         let row = position(start, location.bits());
-        if rows
-            .last()
-            .is_none_or(|r| (r.scope, r.bci, r.is_exit) != (row.scope, row.bci, row.is_exit))
-        {
+        if rows.last().is_none_or(|r| Position { start, ..*r } != row) {
             rows.push(row);
         }
     }
@@ -284,9 +286,10 @@ fn positions(locations: impl Iterator<Item = (u32, ir::SourceLoc)>) -> Vec<Posit
 fn position(start: u32, bits: u32) -> Position {
     Position {
         start,
-        scope: ((bits & !EXIT) >> 16) as u16,
+        scope: ((bits & !(EXIT | UNWINDS)) >> 16) as u16,
         bci: bits as u16,
         is_exit: bits & EXIT != 0,
+        unwinds: bits & UNWINDS != 0,
     }
 }
 

@@ -50,6 +50,7 @@ macro_rules! runtime_entries {
                         | RuntimeEntry::ArrayCopy
                         | RuntimeEntry::CopySimply
                         | RuntimeEntry::Deoptimize
+                        | RuntimeEntry::Unwind
                 )
             }
             /// Called without an anchor and without the thread: neither throws, nor collects, nor looks at frames.
@@ -105,7 +106,8 @@ runtime_entries! {
     /// Index, length.
     ThrowArrayIndex(I32, I32), throws;
     ThrowDivideByZero(), throws;
-    /// The stack pointer is below the thread's entry limit: StackOverflowError, or a poll.
+    /// The stack pointer is below the thread's entry limit: StackOverflowError, or a poll. Called at a method's entry, with the arguments in
+    /// their registers, which are kept; the first is the method's `rt`.
     MethodEntry(), throws;
     /// `athrow` of an object that is not null.
     Throw(I64), throws;
@@ -116,15 +118,17 @@ runtime_entries! {
     /// True if the exception is an instance of a class that is not resolved yet: object, method and index of the class in
     /// its constant pool.
     CatchTypeMatches(I64, I32, I32) -> I32;
-    /// Code of level 2 has counted as many invocations of its method as make the policy look: the address of the method's `rt`.
-    CountedInvocations(I64);
+    /// Code of level 2 has counted as many invocations of its method as make the policy look. Called like `MethodEntry`.
+    CountedInvocations();
     /// Likewise back-edges: `rt`, the last one's target. 1 if the code is to be left there, 0 otherwise.
     CountedBackEdges(I64, I32) -> I32;
     /// A class that has no row in a profile yet, or will not get one: address of the instruction's cells, class.
     ProfileClass(I64, I32);
-    /// An uncommon trap: number of the deoptimization point; live values are in the thread's buffer. Interprets the
-    /// compiled frame's rest; the result's bits.
-    Deoptimize(I32) -> I64, throws;
+    /// An uncommon trap: number of the deoptimization point; the live values follow as arguments. Interprets the compiled
+    /// frame's rest and leaves the frame with the result.
+    Deoptimize(I32);
+    /// Leaves the frame with the pending exception; does not return.
+    Unwind();
     FloatRemainder(F32, F32) -> F32;
     DoubleRemainder(F64, F64) -> F64;
     Sine(F64) -> F64;

@@ -38,8 +38,6 @@ pub struct MethodInfo<'a> {
     pub rt_address: u64,
     /// Address of the word that refers to the holder's mirror.
     pub mirror_slot: u64,
-    /// `java.lang.String::charAt` (for logs and tests).
-    pub name: String,
     /// Pristine big-endian bytecodes; empty for methods without (native, abstract).
     pub code: &'a [u8],
     pub handlers: Vec<Handler>,

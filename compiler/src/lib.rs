@@ -9,6 +9,7 @@ mod analysis;
 mod bytecode;
 mod codegen;
 pub mod entries;
+mod entry_code;
 pub mod host;
 pub mod output;
 #[cfg(target_arch = "x86_64")]

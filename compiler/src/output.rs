@@ -6,14 +6,20 @@
 //! address of the callee's `MethodRt`, from which callers load the entry (`call [rdi + rt_compiled_entry]`): for methods
 //! without code of their own the entry is a stub that goes to the interpreter and knows by it which method is meant.
 //! Then the Java arguments, receiver first: int and narrower as i32, long i64, float f32, double f64, references i64. The result
-//! alike. After a call the caller tests the thread's pending-exception word; the result is garbage if one is pending.
-//! A compiled method that throws returns with the exception pending, its monitors released.
+//! alike. A method that throws leaves the exception pending in the thread, its monitors released. Whoever returns to compiled code with one, looks at
+//! the return address: where nothing in the frame is to be done about it ([`Position::unwinds`]), that frame is left as well, and so on. Other
+//! calls are followed by a test of the pending exception; the result is garbage if there is one.
 //!
 //! An OSR method has one parameter, the address of the interpreter frame's locals; its entry stands for one bytecode
 //! index with an empty operand stack. The objects whose monitors the method has entered by `monitorenter` on the way there
 //! ([`CompiledMethod::osr_monitors`]) are in the first words of the thread's deoptimization buffer, outermost first; the code
 //! leaves these monitors. It returns like the method itself, except that a synchronized method's monitor is left to the
 //! interpreter frame, which stays beneath it.
+//!
+//! # Traps
+//! A trap is a call of the entry `Deoptimize` in System V's convention, with the trap's number and then the live values as arguments; the stub
+//! leaves the frame, so the call does not return. The stub stores the arguments in the thread's deoptimization buffer: integers that are
+//! passed in registers in its first words, floating-point numbers behind them, then what was passed on the stack ([`TrapArguments`]).
 //!
 //! # Source positions
 //! Each instruction belongs to a scope (the method or an inlined one) and bytecode index. A return address belongs to the
@@ -37,6 +43,8 @@ pub struct Position {
     pub bci: Bci,
     /// A call that returns here is followed by a test whether the frame is to be left ([`DeoptReason::Request`]).
     pub is_exit: bool,
+    /// No test of the pending exception follows the call that returns here: who returns with one leaves this frame as well.
+    pub unwinds: bool,
 }
 
 /// A word of the frame with an object that a scope has locked, or 0: for those who want to know what a thread holds.
@@ -52,13 +60,45 @@ pub struct MonitorSlot {
 /// Words of a thread's deoptimization buffer. A method with a trap that needs more is not compiled.
 pub const DEOPT_BUFFER_WORDS: usize = 4096;
 
+/// Words of the buffer in which the stub of traps stores the arguments that come in registers.
+pub const TRAP_INTEGERS: u16 = 5;
+pub const TRAP_VECTORS: u16 = 8;
+
+/// Counts the arguments of a trap, and says in which word of the buffer each is found.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TrapArguments {
+    integers: u16,
+    vectors: u16,
+    on_stack: u16,
+}
+
+impl TrapArguments {
+    /// The word of the next argument.
+    pub fn next(&mut self, is_vector: bool) -> u16 {
+        let (used, most, first) = match is_vector {
+            true => (&mut self.vectors, TRAP_VECTORS, TRAP_INTEGERS),
+            false => (&mut self.integers, TRAP_INTEGERS, 0),
+        };
+        if *used < most {
+            *used += 1;
+            return first + *used - 1;
+        }
+        self.on_stack += 1;
+        TRAP_INTEGERS + TRAP_VECTORS + self.on_stack - 1
+    }
+}
+
 /// Where the interpreter finds a value when a frame is rebuilt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SlotValue {
     /// The slot's value does not matter (dead, or the second slot of a long or double).
     Dead,
+    /// The bits of a constant.
+    Constant(u64),
     /// Word of the thread's deoptimization buffer.
     Buffer(u16),
+    /// The lower half of such a word.
+    BufferHalf(u16),
 }
 
 /// An interpreter frame to rebuild.
@@ -144,6 +184,9 @@ pub struct CompiledMethod {
     pub bytecodes: u32,
     /// Fixed size of the frame in bytes.
     pub frame_bytes: u32,
+    /// Offset of the slow ways of the method's entry, which lie behind all other code and are taken before there is a frame; 0 if there
+    /// are none.
+    pub entry_slow: u32,
     /// An OSR method's monitors that the method has entered before (see above).
     pub osr_monitors: u16,
 }

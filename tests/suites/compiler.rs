@@ -229,6 +229,27 @@ const ROWS: &[Row] = &[
         ],
     },
     Row {
+        name: "from-the-interpreter-to-the-optimizing-tier",
+        program: "Profiled",
+        options: &[
+            "-Xbatch",
+            "-XX:Tier0ProfilingStartPercentage=0",
+            "-XX:Tier3InvocationThreshold=1000000",
+            "-XX:Tier3MinInvocationThreshold=1000000",
+            "-XX:Tier4InvocationThreshold=1000",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=compileonly,Profiled::branch",
+            "-XX:+PrintCompilation",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:+PrintMethodData",
+        ],
+        says: &[
+            "b  1       Profiled::branch (10 bytes)",
+            "Profiled.branch(I)I",
+            "invocation_counter: 10",
+        ],
+    },
+    Row {
         name: "without-tiers-the-interpreter-profiles-first",
         program: "Profiled",
         options: &[

@@ -107,6 +107,19 @@ pub fn for_successors(function: &Function, inst: Inst, mut visit: impl FnMut(Blo
     }
 }
 
+/// Values that a terminator passes to blocks.
+fn for_edge_arguments(function: &Function, inst: Inst, mut visit: impl FnMut(Value)) {
+    let dfg = &function.dfg;
+    let branches = dfg.insts[inst].branch_destination(&dfg.jump_tables, &dfg.exception_tables);
+    for call in branches {
+        for argument in call.args(&dfg.value_lists) {
+            if let Some(value) = argument.as_value() {
+                visit(dfg.resolve_aliases(value));
+            }
+        }
+    }
+}
+
 fn successor(function: &Function, block: Block, n: u32) -> Option<Block> {
     let inst = function.layout.last_inst(block)?;
     let pool = &function.dfg.value_lists;
@@ -297,7 +310,7 @@ impl Plan {
                 self.values[parameter.as_u32() as usize].block = number as u32;
             }
             for inst in function.layout.block_insts(info.block) {
-                for value in dfg.inst_values(inst) {
+                for &value in dfg.inst_args(inst) {
                     let value = dfg.resolve_aliases(value);
                     self.values[value.as_u32() as usize].uses += 1;
                 }
@@ -314,6 +327,11 @@ impl Plan {
                     info.block = number as u32;
                     info.lazy = is_constant;
                 }
+            }
+            if let Some(last) = function.layout.last_inst(info.block) {
+                for_edge_arguments(function, last, |value| {
+                    self.values[value.as_u32() as usize].uses += 1;
+                });
             }
         }
     }
@@ -380,9 +398,12 @@ impl Plan {
             }
             _ => {}
         }
-        for value in dfg.inst_values(inst) {
+        for &value in dfg.inst_args(inst) {
             self.note_use(number, resolve(value), position);
         }
+        for_edge_arguments(function, inst, |value| {
+            self.note_use(number, value, position)
+        });
     }
 
     /// A sum that serves as an address becomes part of the access.

@@ -136,13 +136,14 @@ impl<'h> Translator<'_, 'h> {
 
     /// A call of exactly this method.
     fn direct(&mut self, id: MethodId, call: &Call) -> Result<Option<Value>> {
-        if let Some(name) = self.host.intrinsic(id)
-            && let Some(value) = self.intrinsic(&name, call)
+        let intrinsic = self.host.intrinsic(id);
+        if let Some(name) = &intrinsic
+            && let Some(value) = self.intrinsic(name, call)
         {
             return Ok(value);
         }
         let info = self.host.method(id);
-        if info.name == ALLOCATE_INSTANCE {
+        if intrinsic.is_some_and(|name| name == ALLOCATE_INSTANCE) {
             return Ok(self.allocate_instance(info.rt_address, call));
         }
         if self.may_inline(&info) {
@@ -225,11 +226,11 @@ impl<'h> Translator<'_, 'h> {
         call: &Call,
         emit: impl FnOnce(&mut Self) -> ir::Inst,
     ) -> Option<Value> {
-        let value = self.exit_call(|t| {
+        let emit = |t: &mut Self| {
             let inst = emit(t);
             t.b.inst_results(inst).first().copied()
-        });
-        self.check_pending_or_leave(self.next_bci(), value.zip(kind_of(call.result)));
+        };
+        let value = self.method_call(emit, kind_of(call.result));
         self.known.forget_memory();
         value
     }

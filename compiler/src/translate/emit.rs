@@ -6,7 +6,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Type, Value, ValueDef, types};
 use cranelift_codegen::isa::CallConv;
 
-use super::{Operand, Result, Translator, clif_type, kind_of};
+use super::{Operand, Result, Translator, kind_of};
 use crate::bytecode::Kind;
 use crate::entries::{EntryType, RuntimeEntry};
 use crate::output::Bailout;
@@ -109,6 +109,28 @@ impl Translator<'_, '_> {
         self.b.inst_results(call).first().copied()
     }
 
+    /// The entry of traps, with arguments of these types.
+    pub(super) fn import_trap(&mut self, arguments: Vec<Type>) -> ir::FuncRef {
+        let signature = self.import_signature(arguments, None, CallConv::SystemV);
+        if let Some(&(_, function)) = self.traps.iter().find(|t| t.0 == signature) {
+            return function;
+        }
+        let function = self.import_function(RuntimeEntry::Deoptimize, signature);
+        self.traps.push((signature, function));
+        function
+    }
+
+    fn import_function(&mut self, entry: RuntimeEntry, signature: ir::SigRef) -> ir::FuncRef {
+        let name = ir::UserExternalName::new(0, entry as u32);
+        let name = self.b.func.declare_imported_user_function(name);
+        self.b.import_function(ir::ExtFuncData {
+            name: ir::ExternalName::user(name),
+            signature,
+            colocated: true,
+            patchable: false,
+        })
+    }
+
     /// The entries' stubs lie near all compiled code.
     fn import_entry(&mut self, entry: RuntimeEntry) -> ir::FuncRef {
         if let Some(&function) = self.entries.get(&entry) {
@@ -121,14 +143,7 @@ impl Translator<'_, '_> {
         };
         let result = entry.result().map(entry_type);
         let signature = self.import_signature(parameters, result, convention);
-        let name = ir::UserExternalName::new(0, entry as u32);
-        let name = self.b.func.declare_imported_user_function(name);
-        let function = self.b.import_function(ir::ExtFuncData {
-            name: ir::ExternalName::user(name),
-            signature,
-            colocated: true,
-            patchable: false,
-        });
+        let function = self.import_function(entry, signature);
         self.entries.insert(entry, function);
         function
     }
@@ -236,31 +251,6 @@ impl Translator<'_, '_> {
 
     pub(super) fn push_slots(&mut self, slots: &[Operand]) {
         self.top_mut().stack.extend_from_slice(slots);
-    }
-
-    /// 64 bits as the interpreter keeps a value of this kind in a slot.
-    pub(super) fn slot_of_value(&mut self, value: Value, kind: Kind) -> Value {
-        match kind {
-            Kind::Int => self.b.ins().uextend(types::I64, value),
-            Kind::Long | Kind::Ref | Kind::Double => value,
-            Kind::Float => {
-                let bits = self.bitcast(types::I32, value);
-                self.b.ins().uextend(types::I64, bits)
-            }
-        }
-    }
-
-    /// A value from an interpreter slot.
-    pub(super) fn value_of_slot(&mut self, bits: Value, kind: Kind) -> Value {
-        match kind {
-            Kind::Int => self.b.ins().ireduce(types::I32, bits),
-            Kind::Long | Kind::Ref => bits,
-            Kind::Double => self.bitcast(clif_type(kind), bits),
-            Kind::Float => {
-                let word = self.b.ins().ireduce(types::I32, bits);
-                self.bitcast(clif_type(kind), word)
-            }
-        }
     }
 
     pub(super) fn bitcast(&mut self, ty: Type, value: Value) -> Value {

@@ -8,11 +8,35 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, TrapCode, Value, types};
 
 use super::knowledge::Fact;
-use super::{Activation, EntryState, Operand, Result, Translator, kind_of};
+use super::{Activation, EntryState, Operand, Result, Translator};
 use crate::bytecode::Kind;
 use crate::entries::RuntimeEntry;
 use crate::host::{Bci, Handler};
-use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, DeoptReason, FrameState, SlotValue};
+use crate::output::{
+    Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, DeoptReason, FrameState, SlotValue, TRAP_INTEGERS,
+    TRAP_VECTORS, TrapArguments,
+};
+
+/// Behind calls that do not return.
+pub(super) const NOT_REACHED: ir::TrapCode = ir::TrapCode::STACK_OVERFLOW;
+
+/// The arguments of a trap, with their words in the buffer; each value once.
+#[derive(Default)]
+struct LiveValues {
+    values: Vec<(Value, u16)>,
+    places: TrapArguments,
+}
+
+impl LiveValues {
+    fn word(&mut self, value: Value, is_vector: bool) -> u16 {
+        if let Some(&(_, word)) = self.values.iter().find(|v| v.0 == value) {
+            return word;
+        }
+        let word = self.places.next(is_vector);
+        self.values.push((value, word));
+        word
+    }
+}
 
 impl Translator<'_, '_> {
     /// The block that a pending exception at the current instruction goes to.
@@ -56,6 +80,15 @@ impl Translator<'_, '_> {
         a.dispatch.insert(key.clone(), block);
         a.pending_dispatch.push((block, key.0, key.1, a.bci));
         block
+    }
+
+    /// An exception at the current instruction leaves the frame, and there is no monitor to release before.
+    pub(super) fn is_uncaught(&self) -> bool {
+        self.activations.iter().all(|a| {
+            let covers = |h: &Handler| (usize::from(h.start)..usize::from(h.end)).contains(&a.bci);
+            let is_free = a.monitors == 0 && a.sync_object.is_none();
+            a.in_prologue || is_free && !a.info.handlers.iter().any(covers)
+        })
     }
 
     /// Where an exception goes that leaves an activation.
@@ -323,14 +356,14 @@ impl Translator<'_, '_> {
         }
     }
 
-    /// Hands the state to the interpreter and returns what comes of that.
+    /// Hands the state to the interpreter, which returns from here.
     fn leave(&mut self, reason: DeoptReason, resume: Option<Bci>) -> Result<()> {
-        let mut words = Vec::new();
+        let mut live = LiveValues::default();
         let mut frames = Vec::new();
         for index in 0..self.activations.len() {
-            frames.push(self.frame_state(index, &mut words));
+            frames.push(self.frame_state(index, &mut live));
         }
-        if words.len() > DEOPT_BUFFER_WORDS {
+        if live.values.len() > DEOPT_BUFFER_WORDS - usize::from(TRAP_INTEGERS + TRAP_VECTORS) {
             return Err(Bailout::Unsupported("too many live values at a trap"));
         }
         let point = self.deopt_points.len() as i32;
@@ -339,59 +372,68 @@ impl Translator<'_, '_> {
             resume,
             frames,
         });
-        let thread = self.thread();
-        let offset = self.host.layout().thread_deopt_buffer;
-        let buffer = self.load(types::I64, thread, offset);
-        for (i, word) in words.iter().enumerate() {
-            self.store(*word, buffer, 8 * i as i32);
-        }
-        let point = self.int(point);
-        let bits = self.runtime_value(RuntimeEntry::Deoptimize, &[point]);
-        match kind_of(self.return_type) {
-            None => self.b.ins().return_(&[]),
-            Some(kind) => {
-                let value = self.value_of_slot(bits, kind);
-                self.b.ins().return_(&[value])
-            }
-        };
+        let mut arguments = vec![self.int(point)];
+        arguments.extend(live.values.iter().map(|v| v.0));
+        let types = arguments
+            .iter()
+            .map(|&v| self.b.func.dfg.value_type(v))
+            .collect();
+        let trap = self.import_trap(types);
+        self.b.ins().call(trap, &arguments);
+        self.b.ins().trap(NOT_REACHED);
         Ok(())
     }
 
-    fn frame_state(&mut self, index: usize, words: &mut Vec<Value>) -> FrameState {
+    /// Where the interpreter finds a value.
+    fn slot_value(&self, value: Value, live: &mut LiveValues) -> SlotValue {
+        let dfg = &self.b.func.dfg;
+        let value = dfg.resolve_aliases(value);
+        let ty = dfg.value_type(value);
+        if let Some(constant) = self.constant_of(value) {
+            return SlotValue::Constant(match ty {
+                types::I32 => u64::from(constant as u32),
+                _ => constant as u64,
+            });
+        }
+        let word = live.word(value, ty.is_float());
+        match ty {
+            types::I32 | types::F32 => SlotValue::BufferHalf(word),
+            _ => SlotValue::Buffer(word),
+        }
+    }
+
+    /// The word of the buffer with a reference.
+    fn reference_word(&self, value: Value, live: &mut LiveValues) -> u16 {
+        live.word(self.b.func.dfg.resolve_aliases(value), false)
+    }
+
+    fn frame_state(&mut self, index: usize, live: &mut LiveValues) -> FrameState {
         let a = &self.activations[index];
         let (scope, bci, max_locals) = (a.number, a.bci, usize::from(a.info.max_locals));
-        let live = a.analysis.live_locals(&a.info, bci);
+        let live_locals = a.analysis.live_locals(&a.info, bci);
         let stack = a.stack.clone();
         let monitor_variables = a.monitor_variables[..a.monitors].to_vec();
         let sync_object = a.sync_object;
-        let add = |words: &mut Vec<Value>, value| {
-            words.push(value);
-            (words.len() - 1) as u16
-        };
         let mut locals = vec![SlotValue::Dead; max_locals];
-        for (slot, kind) in live {
+        for (slot, kind) in live_locals {
             let value = self.read_local(index, slot, kind);
-            let bits = self.slot_of_value(value, kind);
             if locals[slot] != SlotValue::Dead {
                 // Callers of a subroutine have values of two types in it: which of them is here is not known.
                 self.failure = Some(Bailout::Unsupported("locals of two types in a subroutine"));
             }
-            locals[slot] = SlotValue::Buffer(add(words, bits));
+            locals[slot] = self.slot_value(value, live);
         }
         let mut operands = Vec::with_capacity(stack.len());
         for operand in stack {
             operands.push(match operand {
-                Operand::Value(value, kind) => {
-                    let bits = self.slot_of_value(value, kind);
-                    SlotValue::Buffer(add(words, bits))
-                }
+                Operand::Value(value, _) => self.slot_value(value, live),
                 Operand::Second => SlotValue::Dead,
             });
         }
         let mut monitors = Vec::new();
         for variable in monitor_variables {
             let object = self.b.use_var(variable);
-            monitors.push(add(words, object));
+            monitors.push(self.reference_word(object, live));
         }
         FrameState {
             scope,
@@ -399,22 +441,8 @@ impl Translator<'_, '_> {
             locals,
             stack: operands,
             monitors,
-            sync_object: sync_object.map(|o| add(words, o)),
+            sync_object: sync_object.map(|o| self.reference_word(o, live)),
         }
-    }
-
-    /// The check of the native stack at a method's entry, which is a poll as well.
-    pub(super) fn check_stack(&mut self) {
-        let pointer = self.b.ins().get_stack_pointer(types::I64);
-        let thread = self.thread();
-        let offset = self.host.layout().thread_entry_limit;
-        let limit = self.load(types::I64, thread, offset);
-        let too_deep = self.b.ins().icmp(IntCC::UnsignedLessThan, pointer, limit);
-        self.unlikely(too_deep, |t| {
-            t.runtime(RuntimeEntry::MethodEntry, &[]);
-            t.check_pending();
-            true
-        });
     }
 
     /// A safepoint poll; the code behind it stands for `resume`.

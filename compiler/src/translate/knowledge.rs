@@ -18,7 +18,7 @@ use crate::host::{KlassId, MethodId};
 
 /// Sets and maps of small keys.
 pub(super) type Set<T> = HashSet<T, BuildHasherDefault<FxHasher>>;
-type Map<K, V> = HashMap<K, V, BuildHasherDefault<FxHasher>>;
+pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<FxHasher>>;
 
 /// What a test has shown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -24,8 +24,6 @@ mod operators;
 mod profile;
 mod types_and_monitors;
 
-use std::collections::HashMap;
-
 use classlib::BasicType;
 use cranelift_codegen::ir::{
     self, AbiParam, InstBuilder, Signature, SourceLoc, Type, Value, types,
@@ -33,15 +31,18 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, Variable};
 
-use self::knowledge::{Fact, Knowledge, Set};
+use self::knowledge::{Fact, Knowledge, Map, Set};
 use crate::analysis::{Analysis, BlockIndex};
 use crate::bytecode::Kind;
 use crate::entries::RuntimeEntry;
+use crate::entry_code::Needs;
 use crate::host::{Bci, Host, KlassId, MethodInfo};
 use crate::output::{Bailout, DEOPT_BUFFER_WORDS, DeoptPoint, Request, Scope};
 
 /// The bit of source locations that says that the call can be an exit ([`crate::output::Position::is_exit`]).
 pub const EXIT: u32 = 1 << 31;
+/// The same for [`crate::output::Position::unwinds`].
+pub const UNWINDS: u32 = 1 << 30;
 
 pub type Result<T> = std::result::Result<T, Bailout>;
 
@@ -135,7 +136,7 @@ struct Activation<'h> {
     /// Nothing of the method has been executed yet: its handlers and its monitor do not concern what is thrown.
     in_prologue: bool,
     /// Blocks that find handlers: by handlers (rows of the table) and monitors entered.
-    dispatch: HashMap<(Vec<usize>, usize), ir::Block>,
+    dispatch: Map<(Vec<usize>, usize), ir::Block>,
     pending_dispatch: Vec<(ir::Block, Vec<usize>, usize, usize)>,
 }
 
@@ -150,10 +151,12 @@ pub struct Translator<'a, 'h> {
     never_null: Set<Value>,
     /// What is known here.
     known: Knowledge,
-    signatures: HashMap<(Vec<Type>, Option<Type>, CallConv), ir::SigRef>,
-    entries: HashMap<RuntimeEntry, ir::FuncRef>,
+    signatures: Map<(Vec<Type>, Option<Type>, CallConv), ir::SigRef>,
+    entries: Map<RuntimeEntry, ir::FuncRef>,
+    /// The entry of traps by its signature.
+    traps: Vec<(ir::SigRef, ir::FuncRef)>,
     /// By scope and depth.
-    monitor_slots: HashMap<(u16, usize), ir::StackSlot>,
+    monitor_slots: Map<(u16, usize), ir::StackSlot>,
     unwind_block: Option<ir::Block>,
     /// Why the method cannot be compiled, where it is found out too deep for a result.
     failure: Option<Bailout>,
@@ -165,6 +168,8 @@ pub struct Translator<'a, 'h> {
     pub null_checks: Vec<u32>,
     pub bytecodes: u32,
     pub osr_monitors: u16,
+    /// What is to be done before the method's frame is made.
+    pub entry: Needs,
 }
 
 /// The namespace of external names that are methods, by their numbers; that of runtime entries is 0.
@@ -192,9 +197,10 @@ impl<'a, 'h> Translator<'a, 'h> {
             return_type: BasicType::Void,
             never_null: Set::default(),
             known: Knowledge::default(),
-            signatures: HashMap::new(),
-            entries: HashMap::new(),
-            monitor_slots: HashMap::new(),
+            signatures: Map::default(),
+            entries: Map::default(),
+            traps: Vec::new(),
+            monitor_slots: Map::default(),
             unwind_block: None,
             failure: None,
             ended: false,
@@ -203,6 +209,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             null_checks: Vec::new(),
             bytecodes: 0,
             osr_monitors: 0,
+            entry: Needs::default(),
         }
     }
 
@@ -272,9 +279,7 @@ impl<'a, 'h> Translator<'a, 'h> {
 
     fn method_entry(&mut self, arguments: &[(Value, Kind)]) {
         self.bind_arguments(arguments);
-        if self.top().analysis.has_calls {
-            self.check_stack();
-        }
+        self.entry.stack_check = self.top().analysis.has_calls;
         self.count_invocation();
         self.profile_parameters(arguments);
         self.lock_method(arguments);
@@ -393,7 +398,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             in_prologue: true,
             returned: None,
             returned_at: None,
-            dispatch: HashMap::new(),
+            dispatch: Map::default(),
             pending_dispatch: Vec::new(),
             info,
             analysis,
@@ -444,6 +449,25 @@ impl<'a, 'h> Translator<'a, 'h> {
         u32::from(top.number) << 16 | top.bci as u32
     }
 
+    /// Emits a call of a method, and what follows it if it throws: nothing if the exception leaves this frame anyway.
+    fn method_call(
+        &mut self,
+        call: impl FnOnce(&mut Self) -> Option<Value>,
+        kind: Option<Kind>,
+    ) -> Option<Value> {
+        if self.host.layout().thread_deopt_request.is_some() || !self.is_uncaught() {
+            let value = self.exit_call(call);
+            self.check_pending_or_leave(self.next_bci(), value.zip(kind));
+            return value;
+        }
+        let before = self.b.srcloc();
+        let bits = self.location() | UNWINDS;
+        self.b.set_srcloc(SourceLoc::new(bits));
+        let value = call(self);
+        self.b.set_srcloc(before);
+        value
+    }
+
     /// Emits a call that [`Self::check_pending_or_leave`] follows.
     fn exit_call<R>(&mut self, call: impl FnOnce(&mut Self) -> R) -> R {
         if self.host.layout().thread_deopt_request.is_none() || self.top().in_prologue {
@@ -460,13 +484,8 @@ impl<'a, 'h> Translator<'a, 'h> {
     fn finish(&mut self) {
         if let Some(block) = self.unwind_block {
             self.b.switch_to_block(block);
-            match kind_of(self.return_type) {
-                None => self.b.ins().return_(&[]),
-                Some(kind) => {
-                    let zero = self.zero(kind);
-                    self.b.ins().return_(&[zero])
-                }
-            };
+            self.runtime(RuntimeEntry::Unwind, &[]);
+            self.b.ins().trap(exceptions::NOT_REACHED);
         }
         self.b.seal_all_blocks();
     }

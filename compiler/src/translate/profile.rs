@@ -47,18 +47,9 @@ impl Translator<'_, '_> {
 
     /// Level 2 does not count where methods are inlined: the method around them is what is compiled again.
     fn count_own_invocation(&mut self) {
-        if self.activations.len() > 1 {
-            return;
+        if self.activations.len() == 1 {
+            self.entry.count = self.host.layout().counting;
         }
-        let Some(counting) = self.host.layout().counting else {
-            return;
-        };
-        let rt = self.address(self.top().info.rt_address);
-        let look = self.count_up(rt, counting.invocations, counting.invocation_mask);
-        self.unlikely(look, |t| {
-            t.runtime(RuntimeEntry::CountedInvocations, &[rt]);
-            true
-        });
     }
 
     /// Adds 1 to the counter at `rt + offset`; true if the bits of `mask` are 0 now.

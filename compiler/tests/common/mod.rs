@@ -191,7 +191,6 @@ impl Host for FakeHost {
             holder: KlassId(0x100),
             rt_address: 0x3000_0000 + 0x100 * u64::from(id.0),
             mirror_slot: 0x4000_0000,
-            name: format!("Test::m{}", id.0),
             code: &m.code,
             handlers: m.handlers.clone(),
             max_locals: m.max_locals,

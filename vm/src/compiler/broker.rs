@@ -260,6 +260,15 @@ fn make_entries() -> Option<Vec<u64>> {
         let function = runtime_entries::function_address(entry);
         let code = match entry.preserves_registers() {
             _ if entry.is_leaf() => stubs::leaf_stub(function),
+            _ if entry == RuntimeEntry::Deoptimize => stubs::trap_stub(function),
+            _ if entry == RuntimeEntry::Unwind => stubs::unwind_stub(function),
+            _ if matches!(
+                entry,
+                RuntimeEntry::MethodEntry | RuntimeEntry::CountedInvocations
+            ) =>
+            {
+                stubs::entry_stub(function)
+            }
             true => stubs::preserving_stub(function, integers, entry.result().is_some()),
             false => stubs::runtime_stub(function, integers),
         };

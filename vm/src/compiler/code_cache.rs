@@ -87,11 +87,20 @@ impl CompiledCode {
     pub fn is_exit(&self, pc: usize) -> bool {
         self.row(pc).is_some_and(|p| p.is_exit)
     }
+    /// True if nothing behind the call that returns to `pc` tests for an exception: the frame is left with it.
+    pub fn unwinds(&self, pc: usize) -> bool {
+        self.row(pc).is_some_and(|p| p.unwinds)
+    }
     fn row(&self, pc: usize) -> Option<&Position> {
         let offset = (pc - self.start).checked_sub(1)? as u32;
         let positions = &self.about.positions;
         let next = positions.partition_point(|p| p.start <= offset);
         positions.get(next.checked_sub(1)?)
+    }
+    /// False if the call that returns to `pc` is made at the method's entry, where it has no frame yet.
+    pub fn has_frame(&self, pc: usize) -> bool {
+        let slow = self.about.entry_slow as usize;
+        slow == 0 || pc - self.start <= slow
     }
     /// What a scope of the frame at the frame pointer `fp` has locked, innermost first.
     ///
@@ -152,6 +161,10 @@ impl CompiledCode {
     pub fn is_null_check(&self, pc: usize) -> bool {
         let offset = (pc - self.start) as u32;
         self.about.null_checks.binary_search(&offset).is_ok()
+    }
+    /// True if it does without the hidden argument: code that counts finds its counters by it.
+    fn is_called_directly(&self) -> bool {
+        self.level() == Level::Simple
     }
     /// True if calls of the method run this code.
     fn is_current(&self) -> bool {
@@ -330,12 +343,13 @@ fn set_entry(method: MethodPtr, start: Option<usize>, links: &Links) {
     let Some(cache) = CACHE.get() else { return };
     let entry = start.unwrap_or_else(stubs::interpreter_entry);
     method.rt.compiled_entry.store(entry, Ordering::Release);
-    links.point(method, start, |at, value| cache.write_operand(at, value));
+    let direct = start.and_then(|_| connected_code(method));
+    links.point(method, direct, |at, value| cache.write_operand(at, value));
 }
 
 /// The first address of the code that calls of a method run.
 fn connected_code(method: MethodPtr) -> Option<usize> {
-    let code = code_of(method)?;
+    let code = code_of(method).filter(|code| code.is_called_directly())?;
     let entry = method.rt.compiled_entry.load(Ordering::Acquire);
     (entry == code.start).then_some(entry)
 }

@@ -1,6 +1,6 @@
 //! Leaving compiled code in the middle of a method (an uncommon trap).
 //!
-//! The compiled frame has put its live values into the thread's buffer. From them and the description of the trap, the
+//! The compiled frame passes its live values to a stub, which puts them into the thread's buffer. From them and the description of the trap, the
 //! interpreted frames of the method and of those inlined in it are made on the Java stack, above an entry frame that
 //! remembers the compiled frame's caller, and interpreted to the end of the outermost one. What that returns or throws is the
 //! result of the compiled method. The compiled frame itself is not seen by walks meanwhile.
@@ -8,7 +8,9 @@
 //! The code is retired, unless only this frame was asked to leave it: at the trap's place something is resolved now that
 //! was not, so the method is worth compiling anew.
 
-use compiler::output::{DEOPT_BUFFER_WORDS, DeoptPoint, DeoptReason, SlotValue};
+use compiler::output::{
+    DEOPT_BUFFER_WORDS, DeoptPoint, DeoptReason, SlotValue, TRAP_INTEGERS, TRAP_VECTORS,
+};
 use oops::Oop;
 
 use crate::classes::metaspace;
@@ -32,8 +34,8 @@ pub fn ensure_buffer(thread: &JavaThread) {
 /// Words of the buffer that a trap uses.
 pub fn words_used(point: &DeoptPoint) -> usize {
     let word = |value: &SlotValue| match value {
-        SlotValue::Dead => 0,
-        SlotValue::Buffer(i) => usize::from(*i) + 1,
+        SlotValue::Dead | SlotValue::Constant(_) => 0,
+        SlotValue::Buffer(i) | SlotValue::BufferHalf(i) => usize::from(*i) + 1,
     };
     let in_frames = point.frames.iter().map(|f| {
         let values = f.locals.iter().chain(&f.stack).map(word);
@@ -44,12 +46,23 @@ pub fn words_used(point: &DeoptPoint) -> usize {
     in_frames.max().unwrap_or(0)
 }
 
-/// Leaves the compiled frame that is the thread's anchor at one of its traps; the bits of the method's result.
-pub fn deoptimize(thread: &JavaThread, number: u32) -> JResult<u64> {
+/// Leaves the compiled frame that is the thread's anchor at one of its traps; the bits of the method's result. The stub has put the
+/// values that came in registers into the buffer.
+///
+/// # Safety
+/// For the stub: `on_stack` are the words that the trap has passed on the stack.
+pub unsafe fn deoptimize(thread: &JavaThread, number: u32, on_stack: *const u64) -> JResult<u64> {
     let own = EntryAnchor::of(thread);
     let (fp, pc) = own.words();
     let code = code_cache::find(pc).expect("a trap is called from compiled code");
     let point = code.deopt_point(number).expect("a trap of the code");
+    let in_registers = usize::from(TRAP_INTEGERS + TRAP_VECTORS);
+    let words = words_used(point).saturating_sub(in_registers);
+    // SAFETY: by the caller's word; the buffer has room for all words of a trap.
+    unsafe {
+        let buffer = thread.deopt_buffer.get().add(in_registers);
+        std::ptr::copy_nonoverlapping(on_stack, buffer, words);
+    }
     // Not in the thread from here on, but in this function's frame.
     let thrown = point.resume.and_then(|_| deopt_requests::take(thread));
     // SAFETY: all that is needed is in the buffer, which the entry frame gets before anything can collect.
@@ -214,7 +227,9 @@ unsafe fn forget_above(thread: &JavaThread, end: *mut u64) {
 fn states(code: &CompiledCode, point: &DeoptPoint, words: &[u64]) -> Vec<rebuild::State> {
     let value = |v: &SlotValue| match v {
         SlotValue::Dead => 0,
+        SlotValue::Constant(bits) => *bits,
         SlotValue::Buffer(i) => words[usize::from(*i)],
+        SlotValue::BufferHalf(i) => u64::from(words[usize::from(*i)] as u32),
     };
     let word = |i: &u16| words[usize::from(*i)];
     point

@@ -446,7 +446,6 @@ impl Host for VmHost {
             holder: KlassId(method.holder().offset()),
             mirror_slot: mirror_slot(method.holder()),
             rt_address: method.rt.address() as u64,
-            name: method.external_name(),
             code: if has_code { method.code.get() } else { &[] },
             handlers: handlers.collect(),
             max_locals: method.max_locals,

@@ -29,7 +29,7 @@ global_asm!(
     "mov rsp, rbp",
     "pop rbp",
     ".cfi_def_cfa rsp, 8",
-    "ret",
+    "jmp hearth_unwind",
     ".cfi_endproc",
     ".size hearth_null_fault, . - hearth_null_fault",
     throw = sym runtime_entries::throw_null_pointer,

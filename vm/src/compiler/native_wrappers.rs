@@ -303,9 +303,15 @@ fn entry_code(shape: &Shape) -> Vec<u8> {
         false => Some(call_c(&mut a, shape)),
     };
     a.store(thread(offset_of!(JavaThread, top_frame)), TOP_FRAME);
+    a.load(R11, thread(offset_of!(JavaThread, pending_exception)));
     a.add_rsp(bytes);
     a.pop(Rbp);
+    let throws = a.label();
+    a.test(R11, R11);
+    a.jump_if(NotEqual, throws);
     a.ret();
+    a.bind(throws);
+    a.jump_to(stubs::unwind());
     if let Some(slow) = slow {
         slow.emit(&mut a);
     }

@@ -10,6 +10,9 @@
 //! `Tier4…` thresholds. As long as there is no optimizing compiler, the fast one serves that queue with its best code,
 //! level 1, in which methods settle. Trivial methods get that at once, and so do loops that the interpreter finds hot, and
 //! everything under `-Xcomp`. `TieredStopAtLevel` below 4 makes its level the first and last one.
+//!
+//! A method that is hot and still interpreted gets a profile, which the interpreter fills; by its counts the method goes to
+//! the optimizing tier's queue by the `Tier4…` thresholds. Without tiers that is the only way.
 
 use std::mem::offset_of;
 use std::sync::OnceLock;
@@ -25,8 +28,8 @@ use crate::compiler::broker::CompilerKind;
 use crate::compiler::code_cache::{self, CompiledCode};
 use crate::compiler::{broker, commands, history, method_data, native_wrappers};
 use crate::interpreter;
-use crate::runtime::flags;
 use crate::runtime::thread::JavaThread;
+use crate::runtime::{critical_natives, flags};
 
 /// Bits of [`MethodRt::compile_state`].
 pub const QUEUED: u32 = 1;
@@ -289,8 +292,16 @@ fn count_native(method: MethodPtr, rt: &MethodRt) {
         return;
     }
     let before = rt.compile_state.fetch_or(NOT_COMPILABLE, Ordering::AcqRel);
-    if wanted && before & NOT_COMPILABLE == 0 {
+    let is_first = before & NOT_COMPILABLE == 0;
+    if wanted && is_first && !critical_natives::adopt(method) {
         native_wrappers::install(method);
+    }
+}
+
+/// A native method that is about to be called has its function now. Under `-Xcomp` the first call is the critical one.
+pub fn native_linked(method: MethodPtr) {
+    if flags::get::CriticalJNINatives() != 0 && mode() == Mode::Compiled {
+        native_invocation(method);
     }
 }
 

@@ -52,6 +52,7 @@ pub fn function_address(entry: RuntimeEntry) -> usize {
         E::ProfileClass => method_data::profile_class as *const () as usize,
         E::ProfileType => type_profile::profile_type as *const () as usize,
         E::Deoptimize => stubs::deoptimize(),
+        E::Unwind => stubs::unwind(),
         E::FloatRemainder => float_remainder as *const () as usize,
         E::DoubleRemainder => double_remainder as *const () as usize,
         E::Sine => math::sine as *const () as usize,
@@ -118,7 +119,9 @@ unsafe fn method_of_rt(rt: u64) -> Option<MethodPtr> {
     unsafe { (*(rt as *const MethodRt)).method.load() }
 }
 
-unsafe extern "C" fn counted_invocations(thread: &JavaThread, rt: u64) {
+/// # Safety
+/// For the stub: the address of a method's `rt`.
+pub unsafe extern "C" fn counted_invocations(thread: &JavaThread, rt: u64) {
     // SAFETY: what compiled code passes.
     if let Some(method) = unsafe { method_of_rt(rt) } {
         policy::counted_invocations(thread, method);
@@ -288,7 +291,7 @@ extern "C" fn throw_divide_by_zero(thread: &JavaThread) {
     raise(thread, Trap::DivideByZero);
 }
 
-extern "C" fn method_entry(thread: &JavaThread) {
+pub extern "C" fn method_entry(thread: &JavaThread, _: u64) {
     if thread.native_stack_low() {
         return exceptions::leave_pending(exceptions::throw_stack_overflow(thread));
     }
@@ -330,8 +333,12 @@ unsafe extern "C" fn catch_type_matches(
     }
 }
 
-pub extern "C" fn deoptimize(thread: &JavaThread, point: u32) -> u64 {
-    let result: Result<u64, Pending> = deoptimization::deoptimize(thread, point);
+/// # Safety
+/// For the stub of traps.
+pub unsafe extern "C" fn deoptimize(thread: &JavaThread, point: u32, on_stack: *const u64) -> u64 {
+    // SAFETY: by the caller's word.
+    let result: Result<u64, Pending> =
+        unsafe { deoptimization::deoptimize(thread, point, on_stack) };
     result.unwrap_or_else(|p| {
         exceptions::leave_pending(p);
         0

@@ -12,7 +12,7 @@ use std::mem::offset_of;
 use oops::method::MethodRt;
 
 use crate::compiler::arguments::{IncomingArguments, OutgoingArguments};
-use crate::compiler::{deopt_requests, runtime_entries};
+use crate::compiler::{code_cache, deopt_requests, runtime_entries};
 use crate::interpreter;
 use crate::runtime::thread::JavaThread;
 
@@ -59,14 +59,107 @@ global_asm!(
     "mov rdx, rsp",
     "call {interpret}",
     "movq xmm0, rax",
+    "mov rcx, [r15 + {pending}]",
     "leave",
     ".cfi_def_cfa rsp, 8",
+    "test rcx, rcx",
+    "jnz hearth_unwind",
     "ret",
     ".cfi_endproc",
     ".size hearth_compiled_to_interpreter, . - hearth_compiled_to_interpreter",
     anchor_fp = const offset_of!(JavaThread, anchor_fp),
     anchor_pc = const offset_of!(JavaThread, anchor_pc),
+    pending = const offset_of!(JavaThread, pending_exception),
     interpret = sym interpret,
+);
+
+// hearth_unwind: instead of a return with a pending exception. Leaves the frames above which nothing tests for it.
+global_asm!(
+    ".globl hearth_unwind",
+    ".hidden hearth_unwind",
+    ".type hearth_unwind,@function",
+    "hearth_unwind:",
+    ".cfi_startproc",
+    "2:",
+    "mov rdi, [rsp]",
+    "sub rsp, 8",
+    ".cfi_def_cfa_offset 16",
+    "call {unwinds}",
+    "add rsp, 8",
+    ".cfi_def_cfa_offset 8",
+    "test al, al",
+    "jz 3f",
+    "mov rsp, rbp",
+    "pop rbp",
+    "jmp 2b",
+    "3:",
+    "ret",
+    ".cfi_endproc",
+    ".size hearth_unwind, . - hearth_unwind",
+    unwinds = sym unwinds,
+);
+
+// hearth_method_entry(r11 = function, arguments of a method): called at a method's entry, before it has a frame. Makes one, calls the
+// function with the method's `rt`, and goes back with the arguments in place, or returns to the method's caller with an exception.
+global_asm!(
+    ".globl hearth_method_entry",
+    ".hidden hearth_method_entry",
+    ".type hearth_method_entry,@function",
+    "hearth_method_entry:",
+    // The return address in the method; above it the method's own.
+    "pop r10",
+    "push rbp",
+    "mov rbp, rsp",
+    "mov [r15 + {anchor_fp}], rbp",
+    "mov [r15 + {anchor_pc}], r10",
+    "push r10",
+    "sub rsp, 120",
+    "mov [rsp], rdi",
+    "mov [rsp + 8], rsi",
+    "mov [rsp + 16], rdx",
+    "mov [rsp + 24], rcx",
+    "mov [rsp + 32], r8",
+    "mov [rsp + 40], r9",
+    "movsd [rsp + 48], xmm0",
+    "movsd [rsp + 56], xmm1",
+    "movsd [rsp + 64], xmm2",
+    "movsd [rsp + 72], xmm3",
+    "movsd [rsp + 80], xmm4",
+    "movsd [rsp + 88], xmm5",
+    "movsd [rsp + 96], xmm6",
+    "movsd [rsp + 104], xmm7",
+    "mov rsi, rdi",
+    "mov rdi, r15",
+    "call r11",
+    "mov rax, [r15 + {pending}]",
+    "test rax, rax",
+    "jnz 2f",
+    "mov rdi, [rsp]",
+    "mov rsi, [rsp + 8]",
+    "mov rdx, [rsp + 16]",
+    "mov rcx, [rsp + 24]",
+    "mov r8, [rsp + 32]",
+    "mov r9, [rsp + 40]",
+    "movsd xmm0, [rsp + 48]",
+    "movsd xmm1, [rsp + 56]",
+    "movsd xmm2, [rsp + 64]",
+    "movsd xmm3, [rsp + 72]",
+    "movsd xmm4, [rsp + 80]",
+    "movsd xmm5, [rsp + 88]",
+    "movsd xmm6, [rsp + 96]",
+    "movsd xmm7, [rsp + 104]",
+    "mov r10, [rbp - 8]",
+    "mov rsp, rbp",
+    "pop rbp",
+    "jmp r10",
+    "2:",
+    "mov rsp, rbp",
+    "pop rbp",
+    "jmp hearth_unwind",
+    ".size hearth_method_entry, . - hearth_method_entry",
+    anchor_fp = const offset_of!(JavaThread, anchor_fp),
+    anchor_pc = const offset_of!(JavaThread, anchor_pc),
+    pending = const offset_of!(JavaThread, pending_exception),
 );
 
 // hearth_enter_compiled(entry, first, arguments, thread): calls compiled code with `first` in rdi.
@@ -148,21 +241,55 @@ global_asm!(
     ".size hearth_enter_compiled, . - hearth_enter_compiled",
 );
 
-// hearth_deoptimize(thread, number): what the compiled frame has in registers is dead, and must not keep objects alive while the
-// rest of the method is interpreted. Its caller expects nothing in registers.
+// hearth_deoptimize(number, live values): stores the values that come in registers in the thread's buffer, and leaves the compiled frame
+// with the result. What that frame has in registers is dead, and must not keep objects alive while the rest of the method is
+// interpreted. Its caller expects nothing in registers.
 global_asm!(
     ".globl hearth_deoptimize",
     ".hidden hearth_deoptimize",
     ".type hearth_deoptimize,@function",
     "hearth_deoptimize:",
     ".cfi_startproc",
+    "push rbp",
+    ".cfi_def_cfa_offset 16",
+    ".cfi_offset rbp, -16",
+    "mov rbp, rsp",
+    ".cfi_def_cfa_register rbp",
+    "mov rax, [r15 + {buffer}]",
+    "mov [rax], rsi",
+    "mov [rax + 8], rdx",
+    "mov [rax + 16], rcx",
+    "mov [rax + 24], r8",
+    "mov [rax + 32], r9",
+    "movsd [rax + 40], xmm0",
+    "movsd [rax + 48], xmm1",
+    "movsd [rax + 56], xmm2",
+    "movsd [rax + 64], xmm3",
+    "movsd [rax + 72], xmm4",
+    "movsd [rax + 80], xmm5",
+    "movsd [rax + 88], xmm6",
+    "movsd [rax + 96], xmm7",
     "xor ebx, ebx",
     "xor r12d, r12d",
     "xor r13d, r13d",
     "xor r14d, r14d",
-    "jmp {deoptimize}",
+    "mov esi, edi",
+    "mov rdi, r15",
+    "lea rdx, [rbp + 16]",
+    "call {deoptimize}",
+    "movq xmm0, rax",
+    "mov rcx, [r15 + {pending}]",
+    // Out of this frame and the compiled one.
+    "mov rsp, [rbp]",
+    "pop rbp",
+    ".cfi_def_cfa rsp, 8",
+    "test rcx, rcx",
+    "jnz hearth_unwind",
+    "ret",
     ".cfi_endproc",
     ".size hearth_deoptimize, . - hearth_deoptimize",
+    buffer = const offset_of!(JavaThread, deopt_buffer),
+    pending = const offset_of!(JavaThread, pending_exception),
     deoptimize = sym runtime_entries::deoptimize,
 );
 
@@ -242,6 +369,8 @@ global_asm!(
 unsafe extern "C" {
     fn hearth_deopt_return();
     fn hearth_deoptimize();
+    fn hearth_method_entry();
+    fn hearth_unwind();
     fn hearth_compiled_to_interpreter();
     fn hearth_compiled_return();
     fn hearth_enter_compiled(
@@ -255,6 +384,16 @@ unsafe extern "C" {
 /// What traps call.
 pub fn deoptimize() -> usize {
     hearth_deoptimize as *const () as usize
+}
+
+/// Where to go instead of returning with a pending exception.
+pub fn unwind() -> usize {
+    hearth_unwind as *const () as usize
+}
+
+/// True if the frame that the return address `pc` lies in is left by a pending exception.
+extern "C" fn unwinds(pc: usize) -> bool {
+    code_cache::find(pc).is_some_and(|code| code.unwinds(pc))
 }
 
 /// The return address of compiled frames that are to be left.
@@ -342,6 +481,31 @@ pub fn runtime_stub(function: usize, integers: usize) -> Vec<u8> {
     set_arguments(&mut code, function, integers);
     // jmp rax
     code.extend([0xff, 0xe0]);
+    code
+}
+
+/// Code that leaves the caller's frame and goes on at `function`.
+pub fn unwind_stub(function: usize) -> Vec<u8> {
+    // mov rsp, rbp; pop rbp
+    let mut code = vec![0x48, 0x89, 0xec, 0x5d];
+    code.extend(leaf_stub(function));
+    code
+}
+
+/// Code that is called at a method's entry; `function` gets the method's `rt`.
+pub fn entry_stub(function: usize) -> Vec<u8> {
+    // mov r11, function
+    let mut code = vec![0x49, 0xbb];
+    code.extend((function as u64).to_le_bytes());
+    code.extend(leaf_stub(hearth_method_entry as *const () as usize));
+    code
+}
+
+/// Code that stores the anchor and goes on at `function`, which gets the caller's arguments alone.
+pub fn trap_stub(function: usize) -> Vec<u8> {
+    let mut code = Vec::with_capacity(32);
+    store_anchor(&mut code, 0);
+    code.extend(leaf_stub(function));
     code
 }
 

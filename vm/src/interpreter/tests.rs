@@ -399,6 +399,7 @@ fn install(method: MethodPtr, code: Vec<u8>) {
         scope: 0,
         bci: 0,
         is_exit: false,
+        unwinds: false,
     };
     let compiled = CompiledMethod {
         code,
@@ -412,6 +413,7 @@ fn install(method: MethodPtr, code: Vec<u8>) {
         level: Level::Simple,
         bytecodes: 1,
         frame_bytes: 0,
+        entry_slow: 0,
         osr_monitors: 0,
     };
     code_cache::install(method, None, 1, compiled, Vec::new(), Cells::default())

@@ -181,7 +181,7 @@ pub struct JavaFrame<'t> {
     bci: i32,
     /// Its header on the Java stack; compiled methods have none.
     header: Option<&'t Frame>,
-    /// Of a compiled method: code, scope, frame pointer.
+    /// Of a compiled method that has its frame: code, scope, frame pointer.
     compiled: Option<(&'static CompiledCode, u16, usize)>,
     /// The interpreted frame that code of a loop goes on for, and that is not shown.
     goes_on_for: Option<&'t Frame>,
@@ -226,8 +226,8 @@ impl<'t> JavaFrame<'t> {
 pub struct Frames<'t> {
     /// The next compiled frame: frame pointer and return address, 0 for none.
     compiled: (usize, usize),
-    /// What is left of the scopes of a compiled frame, which is at a frame pointer.
-    scope: Option<(&'static CompiledCode, usize, u16, Bci)>,
+    /// What is left of the scopes of a compiled frame, which is at a frame pointer if it is made.
+    scope: Option<(&'static CompiledCode, Option<usize>, u16, Bci)>,
     /// The next header on the Java stack.
     next: *const Frame,
     hides_frame: bool,
@@ -269,12 +269,13 @@ impl<'t> Iterator for Frames<'t> {
                     method: code.scope_method(scope),
                     bci: i32::from(bci),
                     header: None,
-                    compiled: Some((code, scope, fp)),
+                    compiled: fp.map(|fp| (code, scope, fp)),
                     goes_on_for,
                 });
             }
             let pc = self.compiled.1;
             if let Some((code, fp, _)) = self.compiled_frame() {
+                let fp = code.has_frame(pc).then_some(fp);
                 self.scope = code.position(pc).map(|(scope, bci)| (code, fp, scope, bci));
                 continue;
             }

@@ -2,6 +2,7 @@
 
 pub mod arguments;
 pub mod container;
+pub mod critical_natives;
 pub mod deadlocks;
 pub mod exception_log;
 pub mod exceptions;

@@ -11,8 +11,9 @@ use std::sync::atomic::Ordering;
 use oops::method::MethodKind;
 use oops::{BasicType, MethodPtr};
 
-use crate::compiler::native_wrappers;
+use crate::compiler::{native_wrappers, policy};
 use crate::natives::{Args, VmNative};
+use crate::runtime::critical_natives::{self, CRITICAL};
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
 use crate::runtime::{handles, native_lookup, transitions};
@@ -159,7 +160,7 @@ fn pack(descriptor: &[u8]) -> u64 {
 }
 
 /// Registers and stack words as they fill up.
-struct Marshal {
+pub(super) struct Marshal {
     image: CallImage,
     general: usize,
     floating: usize,
@@ -167,7 +168,7 @@ struct Marshal {
 }
 
 impl Marshal {
-    fn new() -> Marshal {
+    pub(super) fn new() -> Marshal {
         let image = CallImage {
             general: [0; 6],
             floating: [0; 8],
@@ -182,7 +183,7 @@ impl Marshal {
         }
     }
     #[inline]
-    fn word(&mut self, v: u64) {
+    pub(super) fn word(&mut self, v: u64) {
         if self.general < 6 {
             self.image.general[self.general] = v;
             self.general += 1;
@@ -201,7 +202,7 @@ impl Marshal {
     }
     /// Adds the parameter at `slot`; the slot after it.
     #[inline]
-    unsafe fn parameter(&mut self, kind: Parameter, slot: *const u64) -> *const u64 {
+    pub(super) unsafe fn parameter(&mut self, kind: Parameter, slot: *const u64) -> *const u64 {
         // SAFETY: the slots match the method's descriptor.
         unsafe {
             let v = *slot;
@@ -221,7 +222,7 @@ impl Marshal {
             slot.add(1)
         }
     }
-    unsafe fn call(&mut self, function: usize) -> [u64; 2] {
+    pub(super) unsafe fn call(&mut self, function: usize) -> [u64; 2] {
         self.image.stack = self.overflow.as_ptr();
         self.image.stack_words = self.overflow.len();
         let mut result = [0; 2];
@@ -242,6 +243,7 @@ pub unsafe fn call(thread: &JavaThread, method: MethodPtr, args: *const u64) -> 
     if function == 0 {
         native_lookup::link(thread, method)?;
         function = rt.native_function.load(Ordering::Acquire);
+        policy::native_linked(method);
     }
     if rt.kind() == MethodKind::VmNative {
         // SAFETY: the functions of VmNative methods are set from the table of natives alone.
@@ -251,6 +253,10 @@ pub unsafe fn call(thread: &JavaThread, method: MethodPtr, args: *const u64) -> 
         }
     }
     let wrapper = rt.native_wrapper.load(Ordering::Acquire);
+    if wrapper == CRITICAL {
+        // SAFETY: by the caller's word.
+        return Ok(unsafe { critical_natives::call(thread, method, args) });
+    }
     if wrapper != 0 {
         // SAFETY: by the caller's word; the wrapper is that of the method's shape.
         let value =
@@ -308,7 +314,7 @@ unsafe fn call_jni(
 }
 
 /// The slot for a C function's result; a reference is looked up while its handle lives.
-fn result_slot(ty: BasicType, [integer, floating]: [u64; 2]) -> u64 {
+pub(super) fn result_slot(ty: BasicType, [integer, floating]: [u64; 2]) -> u64 {
     match ty {
         BasicType::Boolean => u64::from(integer as u8 != 0),
         BasicType::Byte => integer as i8 as i32 as u32 as u64,

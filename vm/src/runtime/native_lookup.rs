@@ -16,20 +16,16 @@ use crate::classes::{strings, well_known};
 use crate::natives;
 use crate::runtime::exceptions::{self, JResult};
 use crate::runtime::thread::JavaThread;
-use crate::runtime::{java_calls, properties};
+use crate::runtime::{critical_natives, java_calls, properties};
 
 /// Sets the function of a native method, or throws UnsatisfiedLinkError.
 pub fn link(thread: &JavaThread, method: MethodPtr) -> JResult<()> {
     if bind_vm_native(method) {
         return Ok(());
     }
-    let short = mangled_short(method);
+    let [short, long] = names(method, "Java_");
     let function = match find(thread, method.holder(), &short)? {
-        0 => find(
-            thread,
-            method.holder(),
-            &format!("{short}__{}", mangled_parameters(method)),
-        )?,
+        0 => find(thread, method.holder(), &long)?,
         f => f,
     };
     if function == 0 {
@@ -47,6 +43,7 @@ pub fn link(thread: &JavaThread, method: MethodPtr) -> JResult<()> {
 /// JNI `RegisterNatives` for one method. What the machine supplies itself stays: its functions take raw slots.
 pub fn register(method: MethodPtr, function: usize) {
     if !bind_vm_native(method) {
+        critical_natives::give_up(method);
         method.rt.native_function.store(function, Ordering::Release);
     }
 }
@@ -54,6 +51,7 @@ pub fn register(method: MethodPtr, function: usize) {
 /// JNI `UnregisterNatives` for one method: it will be searched for again.
 pub fn unregister(method: MethodPtr) {
     if method.rt.kind() == MethodKind::Native {
+        critical_natives::give_up(method);
         method.rt.native_function.store(0, Ordering::Release);
     }
 }
@@ -127,13 +125,14 @@ pub fn java_library() -> usize {
     })
 }
 
-/// `Java_` + class + `_` + name.
-fn mangled_short(method: MethodPtr) -> String {
-    let mut out = "Java_".to_string();
-    mangle(method.holder().name.as_bytes(), &mut out);
-    out.push('_');
-    mangle(method.name.as_bytes(), &mut out);
-    out
+/// The names that a method's function may have: the prefix, class, `_`, name; and the same with the parameters.
+pub fn names(method: MethodPtr, prefix: &str) -> [String; 2] {
+    let mut short = prefix.to_string();
+    mangle(method.holder().name.as_bytes(), &mut short);
+    short.push('_');
+    mangle(method.name.as_bytes(), &mut short);
+    let long = format!("{short}__{}", mangled_parameters(method));
+    [short, long]
 }
 
 /// The parameter part of the long name.

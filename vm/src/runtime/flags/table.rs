@@ -159,6 +159,7 @@ flags! {
     TieredCompilation: bool = true, pd product, "Compile in tiers";
     TieredStopAtLevel: intx = 4, product [0, 4], "Highest level of code, 0 = interpret";
     UseCodeCacheFlushing: bool = true, product, "Give up code that nobody runs when the code cache is full";
+    CriticalJNINatives: bool = false, product, "Call the JavaCritical_ functions of native methods";
     UseCompiler: bool = true, product, "Compile at all";
     UseOnStackReplacement: bool = true, pd product, "Enter compiled code in the middle of loops";
     DumpPerfMapAtExit: bool = false, diagnostic, "Write the places of compiled methods to /tmp/perf-PID.map at exit";

@@ -36,7 +36,6 @@ accepted! {
     ClipInlining: bool = true, product;
     CompactStrings: bool = true, pd product;
     ContendedPaddingWidth: intx = 128, product [0, 8192];
-    CriticalJNINatives: bool = false, product;
     DTraceAllocProbes: bool = false, product;
     DTraceMethodProbes: bool = false, product;
     DTraceMonitorProbes: bool = false, product;
