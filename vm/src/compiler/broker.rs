@@ -279,6 +279,7 @@ fn make_entries() -> Option<Vec<u64>> {
 
 /// Starts the threads of a queue; their number.
 fn start(kind: CompilerKind, entries: &[u64]) -> usize {
+    keep_memory();
     (0..threads(kind))
         .map(|number| {
             let own = entries.to_vec();
@@ -289,8 +290,15 @@ fn start(kind: CompilerKind, entries: &[u64]) -> usize {
         .count()
 }
 
-/// The number of a compiler's threads: HotSpot's, by the logarithm of the processors.
+/// The number of a compiler's threads, which the policy asks for at each event.
 pub fn threads(kind: CompilerKind) -> usize {
+    static COUNTS: OnceLock<[usize; 2]> = OnceLock::new();
+    let counts = COUNTS.get_or_init(|| [CompilerKind::C1, CompilerKind::C2].map(count_threads));
+    counts[usize::from(kind == CompilerKind::C2)]
+}
+
+/// HotSpot's number of threads, by the logarithm of the processors.
+fn count_threads(kind: CompilerKind) -> usize {
     let by_processors =
         !flags::is_set("CICompilerCount") || flags::get::CICompilerCountPerCPU() != 0;
     let all = match by_processors {
@@ -305,6 +313,17 @@ pub fn threads(kind: CompilerKind) -> usize {
         (true, CompilerKind::C1) => fast,
         (true, CompilerKind::C2) => (all - fast.min(all)).max(1),
         (false, _) => all.max(1),
+    }
+}
+
+/// Lets the C library keep what compilations free: it would give the ends of the compiler threads' heaps back to the system after each one, and
+/// ask for them again page by page.
+fn keep_memory() {
+    const KEPT_BYTES: libc::c_int = 4 << 20;
+    // SAFETY: only parameters of malloc. The second follows from the use of memory unless one of them is set.
+    unsafe {
+        libc::mallopt(libc::M_TRIM_THRESHOLD, KEPT_BYTES);
+        libc::mallopt(libc::M_MMAP_THRESHOLD, KEPT_BYTES);
     }
 }
 

@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{LazyLock, OnceLock};
 
 use compiler::host::Bci;
@@ -192,7 +192,12 @@ struct Region {
     execute: usize,
     write: usize,
     size: usize,
+    /// Bytes since the pages of the writable mapping were given up.
+    written: AtomicUsize,
 }
+
+/// Bytes of the writable mapping that may count as memory.
+const GIVE_UP_AFTER: usize = 512 << 10;
 
 impl Region {
     fn reserve(size: usize) -> io::Result<Region> {
@@ -227,8 +232,21 @@ impl Region {
                 execute: mapped.0 as usize,
                 write: mapped.1 as usize,
                 size,
+                written: AtomicUsize::new(0),
             })
         }
+    }
+
+    /// Notes that bytes were written. The pages stay in the file; the writable mapping of them is not needed any more, and would count as memory
+    /// twice, so it is given up now and then: each time interrupts the other processors.
+    fn wrote(&self, bytes: usize) {
+        let bytes = bytes.next_multiple_of(PAGE);
+        if self.written.fetch_add(bytes, Ordering::Relaxed) + bytes < GIVE_UP_AFTER {
+            return;
+        }
+        self.written.store(0, Ordering::Relaxed);
+        // SAFETY: the mapping of a file, whose pages come back with what was written when they are touched.
+        unsafe { libc::madvise(self.write as *mut libc::c_void, self.size, libc::MADV_DONTNEED) };
     }
 }
 
@@ -317,24 +335,19 @@ impl Cache {
             std::ptr::copy_nonoverlapping(code.as_ptr(), to, code.len());
             // What lies between is never executed.
             std::ptr::write_bytes(to.add(code.len()), PADDING, bytes - code.len());
-            // The pages stay in the file; this mapping of them is not needed any more, and would count as memory twice.
-            let first = (self.region.write + offset) / PAGE * PAGE;
-            let length = self.region.write + offset + bytes - first;
-            libc::madvise(first as *mut libc::c_void, length, libc::MADV_DONTNEED);
         }
+        self.region.wrote(bytes);
         Some((self.region.execute + offset, bytes))
     }
 
     /// Changes the operand of a call, which other threads may be executing; it lies in one aligned piece of 16 bytes.
     fn write_operand(&self, at: usize, value: i32) {
         let to = at - self.region.execute + self.region.write;
-        // SAFETY: within the writable mapping of installed code. One instruction stores all bytes, whatever the alignment; the page stays in
-        // the file.
+        // SAFETY: within the writable mapping of installed code. One instruction stores all bytes, whatever the alignment.
         unsafe {
             std::arch::asm!("mov dword ptr [{}], {:e}", in(reg) to, in(reg) value, options(nostack, preserves_flags));
-            let page = (to / PAGE * PAGE) as *mut libc::c_void;
-            libc::madvise(page, PAGE, libc::MADV_DONTNEED);
         }
+        self.region.wrote(PAGE);
     }
 }
 

@@ -368,6 +368,7 @@ fn profile_if_hot(method: MethodPtr, event: Event) {
         return;
     };
     if flags::get::ProfileInterpreter() == 0
+        || !are_profiles_read()
         || transitions.second.is_none()
         || method.rt.profile.load(Ordering::Relaxed) != 0
         || code_cache::code_of(method).is_some()
@@ -383,6 +384,12 @@ fn profile_if_hot(method: MethodPtr, event: Event) {
     {
         method_data::make(method);
     }
+}
+
+/// With tiers the fast one serves the optimizing tier's queue, and looks at no profile: the interpreter would fill it for nobody, which takes
+/// a twentieth of a short program's time.
+fn are_profiles_read() -> bool {
+    flags::get::TieredCompilation() == 0 || flags::get::PrintMethodData() != 0
 }
 
 /// Level 2 code has counted `Tier2InvokeNotifyFreqLog` further invocations of its method.
