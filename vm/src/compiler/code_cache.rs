@@ -246,7 +246,13 @@ impl Region {
         }
         self.written.store(0, Ordering::Relaxed);
         // SAFETY: the mapping of a file, whose pages come back with what was written when they are touched.
-        unsafe { libc::madvise(self.write as *mut libc::c_void, self.size, libc::MADV_DONTNEED) };
+        unsafe {
+            libc::madvise(
+                self.write as *mut libc::c_void,
+                self.size,
+                libc::MADV_DONTNEED,
+            )
+        };
     }
 }
 
