@@ -1,6 +1,6 @@
 //! Bump allocation of metadata: one arena for each class loader's data, freed as a whole.
 
-use crate::chunks::{self, MetaspaceFull, UNIT, Use};
+use crate::chunks::{self, MetaspaceFull, Need, UNIT, Use};
 use crate::class_space::{BASE, MetaPtr, MetaSlice};
 use crate::loader::LoaderId;
 
@@ -17,6 +17,7 @@ pub struct Arena {
     chunks: Vec<(usize, usize)>,
     used: usize,
     class_used: usize,
+    need: Need,
 }
 
 /// A point in an arena's life to which [`Arena::roll_back`] returns.
@@ -65,7 +66,16 @@ impl Arena {
             chunks: Vec::new(),
             used: 0,
             class_used: 0,
+            need: Need::Ordinary,
         }
+    }
+
+    /// Allocates what running classes that are there depends on; see [`Need::ToRun`].
+    pub fn to_run<R>(&mut self, f: impl FnOnce(&mut Arena) -> R) -> R {
+        self.need = Need::ToRun;
+        let result = f(self);
+        self.need = Need::Ordinary;
+        result
     }
 
     /// Bytes handed out by this arena.
@@ -80,7 +90,7 @@ impl Arena {
         if offset + bytes > self.limit {
             let wanted = (self.first_chunk << self.chunks.len().min(6)).min(MAX_CHUNK);
             let size = wanted.max(bytes.next_multiple_of(UNIT));
-            offset = chunks::take(size, self.owner, self.used_for)?;
+            offset = chunks::take(size, self.owner, self.used_for, self.need)?;
             self.chunks.push((offset, size));
             // A big object gets a chunk of its own; the current one goes on serving small ones.
             if bytes <= wanted {

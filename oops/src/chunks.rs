@@ -38,6 +38,15 @@ static USED: AtomicUsize = AtomicUsize::new(0);
 static CLASS_USED: AtomicUsize = AtomicUsize::new(0);
 static CLASS_LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
 
+/// How much depends on an allocation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Need {
+    Ordinary,
+    /// Without it classes that are there already cannot run, handlers of the exhaustion itself among them: the limit of all metadata may be
+    /// exceeded by a sixteenth.
+    ToRun,
+}
+
 /// Why no metadata can be allocated: the caller throws OutOfMemoryError.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetaspaceFull {
@@ -163,12 +172,16 @@ fn set_owner(offset: usize, bytes: usize, owner: LoaderId) {
 }
 
 impl Space {
-    fn take(&mut self, bytes: usize, used_for: Use) -> Result<usize, MetaspaceFull> {
+    fn take(&mut self, bytes: usize, used_for: Use, need: Need) -> Result<usize, MetaspaceFull> {
         let (counted, end) = match used_for {
             Use::Classes => (bytes, SIZE - FOR_NAMES),
             Use::Names => (0, SIZE),
         };
-        if self.committed.saturating_add(counted) > self.limit {
+        let limit = match need {
+            Need::Ordinary => self.limit,
+            Need::ToRun => self.limit.saturating_add(self.limit / 16),
+        };
+        if self.committed.saturating_add(counted) > limit {
             return Err(MetaspaceFull::Metaspace);
         }
         let fitting = self.by_size.range((bytes, 0)..).next().copied();
@@ -216,8 +229,13 @@ impl Space {
 }
 
 /// Takes a chunk of `bytes` (a multiple of [`UNIT`]), with any contents: its class-space offset.
-pub(crate) fn take(bytes: usize, owner: LoaderId, used_for: Use) -> Result<usize, MetaspaceFull> {
-    let offset = space().lock().take(bytes, used_for)?;
+pub(crate) fn take(
+    bytes: usize,
+    owner: LoaderId,
+    used_for: Use,
+    need: Need,
+) -> Result<usize, MetaspaceFull> {
+    let offset = space().lock().take(bytes, used_for, need)?;
     set_owner(offset, bytes, owner);
     Ok(offset)
 }
@@ -265,27 +283,33 @@ mod tests {
     fn free_neighbours_are_merged_and_the_best_fit_is_taken() {
         let mut s = empty();
         let chunks: Vec<usize> = (0..5)
-            .map(|_| s.take(2 * UNIT, Use::Classes).unwrap())
+            .map(|_| s.take(2 * UNIT, Use::Classes, Need::Ordinary).unwrap())
             .collect();
         s.give_back(chunks[0], 2 * UNIT);
         s.give_back(chunks[3], 2 * UNIT);
         s.give_back(chunks[2], 2 * UNIT);
         assert_eq!(s.free.len(), 2);
-        assert_eq!(s.take(UNIT, Use::Classes), Ok(chunks[0]));
-        assert_eq!(s.take(4 * UNIT, Use::Classes), Ok(chunks[2]));
+        assert_eq!(s.take(UNIT, Use::Classes, Need::Ordinary), Ok(chunks[0]));
+        assert_eq!(
+            s.take(4 * UNIT, Use::Classes, Need::Ordinary),
+            Ok(chunks[2])
+        );
         assert_eq!(s.committed, 9 * UNIT);
     }
 
     #[test]
     fn the_limit_counts_what_is_held() {
         let mut s = empty();
-        let first = s.take(12 * UNIT, Use::Classes).unwrap();
+        let first = s.take(12 * UNIT, Use::Classes, Need::Ordinary).unwrap();
         assert_eq!(
-            s.take(5 * UNIT, Use::Classes),
+            s.take(5 * UNIT, Use::Classes, Need::Ordinary),
             Err(MetaspaceFull::Metaspace)
         );
-        assert!(s.take(20 * UNIT, Use::Names).is_ok());
+        assert!(s.take(20 * UNIT, Use::Names, Need::Ordinary).is_ok());
         s.give_back(first, 12 * UNIT);
-        assert!(s.take(16 * UNIT, Use::Classes).is_ok());
+        assert!(s.take(16 * UNIT, Use::Classes, Need::Ordinary).is_ok());
+        assert!(s.take(2 * UNIT, Use::Classes, Need::ToRun).is_err());
+        assert!(s.take(UNIT, Use::Classes, Need::ToRun).is_ok());
+        assert!(s.take(UNIT, Use::Classes, Need::ToRun).is_err());
     }
 }

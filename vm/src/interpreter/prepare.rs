@@ -84,7 +84,8 @@ pub fn quick_code(method: MethodPtr) -> Result<*const u8, MetaspaceFull> {
         offset => return Ok(address(offset)),
     }
     let words = (header_bytes + code.len()).div_ceil(8);
-    let memory = loader_data(method).with_arena(|a| a.alloc_slice_with(words, |_| 0u64))?;
+    let memory =
+        loader_data(method).with_arena(|a| a.to_run(|a| a.alloc_slice_with(words, |_| 0u64)))?;
     let start = memory.address() as *mut u8;
     // SAFETY: fresh memory of at least that size, 8-aligned as the header wants.
     unsafe {
@@ -296,7 +297,7 @@ pub(super) fn allocate<T: 'static>(
     method: MethodPtr,
     value: T,
 ) -> Result<MetaPtr<T>, MetaspaceFull> {
-    loader_data(method).with_arena(|a| a.alloc(value))
+    loader_data(method).with_arena(|a| a.to_run(|a| a.alloc(value)))
 }
 
 fn loader_data(method: MethodPtr) -> &'static ClassLoaderData {
