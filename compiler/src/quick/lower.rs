@@ -3,7 +3,9 @@
 use cranelift_codegen::ir::condcodes::{CondCode, FloatCC, IntCC};
 use cranelift_codegen::ir::{Inst, InstructionData, Opcode, Type, Value, ValueDef, types};
 
-use super::assembler::{Alu, Cc, RAX, RCX, RDX, RSP, Rm, SCRATCH, Shift, VECTOR_SCRATCH, Width};
+use super::assembler::{
+    Alu, Cc, RAX, RCX, RDX, RSP, Reg, Rm, SCRATCH, Shift, VECTOR_SCRATCH, Width,
+};
 use super::plan::{self, NO_REGISTER};
 use super::registers::{Result, Source};
 use super::{Emitter, Unsupported, assembler::Address};
@@ -284,14 +286,8 @@ impl Emitter<'_> {
         Ok(())
     }
 
-    fn divide(
-        &mut self,
-        remainder: bool,
-        width: Width,
-        result: Value,
-        a: Value,
-        b: Value,
-    ) -> Result<()> {
+    /// Operands of the instructions that work on rdx and rax: the first in rax, the second in the register that comes back; rdx is free.
+    fn operands_of_rdx_rax(&mut self, a: Value, b: Value) -> Result<Reg> {
         let (a, b) = (
             self.function.dfg.resolve_aliases(a),
             self.function.dfg.resolve_aliases(b),
@@ -300,7 +296,18 @@ impl Emitter<'_> {
         self.touch(b);
         self.claim(RDX)?;
         self.move_to(RAX, a)?;
-        let divisor = self.use_register(b)?;
+        self.use_register(b)
+    }
+
+    fn divide(
+        &mut self,
+        remainder: bool,
+        width: Width,
+        result: Value,
+        a: Value,
+        b: Value,
+    ) -> Result<()> {
+        let divisor = self.operands_of_rdx_rax(a, b)?;
         if remainder {
             // −1 divides without remainder; the instruction would trap if the quotient overflows.
             let (divide, done) = (self.a.label(), self.a.label());
@@ -322,15 +329,7 @@ impl Emitter<'_> {
     }
 
     fn multiply_high(&mut self, width: Width, result: Value, a: Value, b: Value) -> Result<()> {
-        let (a, b) = (
-            self.function.dfg.resolve_aliases(a),
-            self.function.dfg.resolve_aliases(b),
-        );
-        self.touch(a);
-        self.touch(b);
-        self.claim(RDX)?;
-        self.move_to(RAX, a)?;
-        let factor = self.use_register(b)?;
+        let factor = self.operands_of_rdx_rax(a, b)?;
         self.a.group3(5, width, factor);
         self.define(result, RDX, true);
         Ok(())
