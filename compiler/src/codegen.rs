@@ -22,9 +22,9 @@ use crate::translate::{EXIT, METHOD_NAMES, Translator, UNWINDS};
 pub struct Compiler {
     /// For code that is to stay.
     thorough: OwnedTargetIsa,
-    /// For code that counts, until the method is compiled again: about three times as fast, the code 1.6 times as large.
+    /// For code that counts, until the method is compiled again, where `one_pass` does not know something in it.
     quick: OwnedTargetIsa,
-    /// For the same, if it knows everything in the function.
+    /// For code that counts.
     #[cfg(target_arch = "x86_64")]
     one_pass: quick::Quick,
     context: Context,

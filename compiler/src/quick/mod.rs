@@ -113,7 +113,7 @@ struct Emitter<'f> {
     /// Bytes beneath the frame pointer, without arguments of calls.
     frame: u32,
     outgoing: u32,
-    /// Places of the frame's size, and whether it is subtracted.
+    /// Places of the frame's size.
     frame_places: Vec<u32>,
     result: Generated,
 }

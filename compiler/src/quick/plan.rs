@@ -9,7 +9,7 @@
 //! at the end of the hot block that leads there; so "no use after this position" says that a register is free, in both.
 
 use cranelift_codegen::ir::{
-    Block, Function, Inst, InstructionData, Opcode, Value, ValueDef, types,
+    Block, BlockCall, Function, Inst, InstructionData, Opcode, Value, ValueDef, types,
 };
 
 pub const NONE: u32 = u32::MAX;
@@ -89,29 +89,16 @@ pub struct Plan {
     is_hot: Vec<bool>,
 }
 
-/// Blocks that a terminator leads to.
-pub fn for_successors(function: &Function, inst: Inst, mut visit: impl FnMut(Block)) {
-    let pool = &function.dfg.value_lists;
-    match &function.dfg.insts[inst] {
-        InstructionData::Jump { destination, .. } => visit(destination.block(pool)),
-        InstructionData::Brif { blocks, .. } => {
-            visit(blocks[0].block(pool));
-            visit(blocks[1].block(pool));
-        }
-        InstructionData::BranchTable { table, .. } => {
-            for call in function.dfg.jump_tables[*table].all_branches() {
-                visit(call.block(pool));
-            }
-        }
-        _ => {}
-    }
+/// Where a terminator leads; nowhere if the instruction is none.
+fn branches(function: &Function, inst: Inst) -> &[BlockCall] {
+    let dfg = &function.dfg;
+    dfg.insts[inst].branch_destination(&dfg.jump_tables, &dfg.exception_tables)
 }
 
 /// Values that a terminator passes to blocks.
 fn for_edge_arguments(function: &Function, inst: Inst, mut visit: impl FnMut(Value)) {
     let dfg = &function.dfg;
-    let branches = dfg.insts[inst].branch_destination(&dfg.jump_tables, &dfg.exception_tables);
-    for call in branches {
+    for call in branches(function, inst) {
         for argument in call.args(&dfg.value_lists) {
             if let Some(value) = argument.as_value() {
                 visit(dfg.resolve_aliases(value));
@@ -120,19 +107,13 @@ fn for_edge_arguments(function: &Function, inst: Inst, mut visit: impl FnMut(Val
     }
 }
 
-fn successor(function: &Function, block: Block, n: u32) -> Option<Block> {
-    let inst = function.layout.last_inst(block)?;
-    let pool = &function.dfg.value_lists;
-    let n = n as usize;
-    match &function.dfg.insts[inst] {
-        InstructionData::Jump { destination, .. } => (n == 0).then(|| destination.block(pool)),
-        InstructionData::Brif { blocks, .. } => blocks.get(n).map(|b| b.block(pool)),
-        InstructionData::BranchTable { table, .. } => {
-            let table = function.dfg.jump_tables[*table].all_branches();
-            table.get(n).map(|b| b.block(pool))
-        }
-        _ => None,
-    }
+/// Blocks that a block leads to.
+fn successors(function: &Function, block: Block) -> impl Iterator<Item = Block> {
+    let last = function.layout.last_inst(block);
+    let calls = last.map_or(&[][..], |inst| branches(function, inst));
+    calls
+        .iter()
+        .map(|call| call.block(&function.dfg.value_lists))
 }
 
 impl Plan {
@@ -164,7 +145,7 @@ impl Plan {
         self.order[entry.as_u32() as usize] = SEEN;
         self.stack.push((entry, 0));
         while let Some((block, next)) = self.stack.last_mut() {
-            match successor(function, *block, *next) {
+            match successors(function, *block).nth(*next as usize) {
                 Some(successor) => {
                     *next += 1;
                     let seen = &mut self.order[successor.as_u32() as usize];
@@ -186,9 +167,10 @@ impl Plan {
         for &block in self.postorder.iter().rev() {
             let is_hot = &mut self.is_hot[block.as_u32() as usize];
             *is_hot &= block == entry || !function.layout.is_cold(block);
-            if *is_hot && let Some(last) = function.layout.last_inst(block) {
-                let hot = &mut self.is_hot;
-                for_successors(function, last, |to| hot[to.as_u32() as usize] = true);
+            if *is_hot {
+                for to in successors(function, block) {
+                    self.is_hot[to.as_u32() as usize] = true;
+                }
             }
         }
         for cold in [false, true] {
@@ -221,11 +203,9 @@ impl Plan {
             position += function.layout.block_insts(info.block).count() as u32;
             info.end = position;
             position += 1;
-            if let Some(last) = function.layout.last_inst(info.block) {
-                for_successors(function, last, |to| {
-                    let to = self.order[to.as_u32() as usize];
-                    self.edges.push((to, number as u32));
-                });
+            for to in successors(function, info.block) {
+                let to = self.order[to.as_u32() as usize];
+                self.edges.push((to, number as u32));
             }
         }
         self.edges.sort_unstable();
