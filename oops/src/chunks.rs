@@ -47,9 +47,27 @@ static CLASS_LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Need {
     Ordinary,
-    /// Without it classes that are there already cannot run, handlers of the exhaustion itself among them: the limit of all metadata may be
-    /// exceeded by a sixteenth.
+    /// Without it classes that are there already cannot run, handlers of the exhaustion itself among them, which may be
+    /// the first to use a class of the class library: limits may be exceeded by a sixteenth.
     ToRun,
+}
+
+impl Need {
+    /// What the classes of a loader are.
+    pub fn of(loader: LoaderId) -> Need {
+        match loader {
+            LoaderId::BOOT => Need::ToRun,
+            _ => Need::Ordinary,
+        }
+    }
+
+    /// What holds of a limit.
+    fn limit(self, limit: usize) -> usize {
+        match self {
+            Need::Ordinary => limit,
+            Need::ToRun => limit.saturating_add(limit / 16),
+        }
+    }
 }
 
 /// Why no metadata can be allocated: the caller throws OutOfMemoryError.
@@ -158,9 +176,9 @@ pub(crate) fn count_used(bytes: usize) {
 }
 
 /// Counts the bytes of a class structure against its limit.
-pub(crate) fn count_class(bytes: usize) -> Result<(), MetaspaceFull> {
+pub(crate) fn count_class(bytes: usize, need: Need) -> Result<(), MetaspaceFull> {
     let before = CLASS_USED.fetch_add(bytes, Ordering::Relaxed);
-    if before + bytes > CLASS_LIMIT.load(Ordering::Relaxed) {
+    if before + bytes > need.limit(CLASS_LIMIT.load(Ordering::Relaxed)) {
         CLASS_USED.fetch_sub(bytes, Ordering::Relaxed);
         return Err(MetaspaceFull::ClassSpace);
     }
@@ -222,11 +240,7 @@ impl Space {
             Use::Classes => (bytes, self.end - FOR_NAMES),
             Use::Names => (0, self.end),
         };
-        let limit = match need {
-            Need::Ordinary => self.limit,
-            Need::ToRun => self.limit.saturating_add(self.limit / 16),
-        };
-        if self.committed.saturating_add(counted) > limit {
+        if self.committed.saturating_add(counted) > need.limit(self.limit) {
             return Err(MetaspaceFull::Metaspace);
         }
         let fitting = self.by_size.range((bytes, 0)..).next().copied();
