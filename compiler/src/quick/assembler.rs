@@ -410,6 +410,10 @@ impl Assembler {
         }
     }
 
+    /// The carry flag becomes the bit of `word` whose number, modulo the width, is in `bit`.
+    pub fn bit_test(&mut self, width: Width, word: Reg, bit: Reg) {
+        self.op(width, &[0x0f, 0xa3], bit, Rm::Reg(word));
+    }
     pub fn imul(&mut self, width: Width, reg: Reg, rm: Rm) {
         self.op(width, &[0x0f, 0xaf], reg, rm);
     }

@@ -91,7 +91,9 @@ impl Emitter<'_> {
         }
         let mut moves = std::mem::take(&mut self.moves);
         moves.clear();
-        for (place, &argument) in places(signature)?.zip(arguments) {
+        // Methods that are called directly do without the hidden argument.
+        let unneeded = usize::from(callee.is_none() && !preserves && self.is_method(inst));
+        for (place, &argument) in places(signature)?.zip(arguments).skip(unneeded) {
             let argument = dfg.resolve_aliases(argument);
             self.touch(argument);
             let source = self.place_of(argument);
@@ -164,6 +166,11 @@ impl Emitter<'_> {
             true => XMM0,
             false => RAX,
         }
+    }
+
+    fn is_method(&self, inst: Inst) -> bool {
+        self.called_function(inst)
+            .is_ok_and(|name| name.namespace == METHOD_NAMES)
     }
 
     fn called_function(&self, inst: Inst) -> Result<ir::UserExternalName> {

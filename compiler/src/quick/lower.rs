@@ -587,6 +587,15 @@ impl Emitter<'_> {
             if plan::is_compare(&dfg.insts[inst]) {
                 return self.compare(inst);
             }
+            if let Some(shifted) = plan::tested_bit(self.function, value)
+                && let Some(shift) = dfg.value_def(shifted).inst()
+            {
+                let args = dfg.inst_args(shift);
+                let word = self.use_register(args[0])?;
+                let bit = self.use_register(args[1])?;
+                self.a.bit_test(wide(self.ty(shifted))?, word, bit);
+                return Ok(Condition::One(Cc::Below));
+            }
             let (base, offset) = match dfg.insts[inst] {
                 InstructionData::Load { arg, offset, .. } => (arg, offset.into()),
                 InstructionData::LoadNoOffset { arg, .. } => (arg, 0),

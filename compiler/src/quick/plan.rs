@@ -225,6 +225,12 @@ impl Plan {
                     || self.precedes(function, inst, arg)
                 {
                     self.make_lazy(function, number, arg, position);
+                } else if let Some(shifted) = tested_bit(function, arg)
+                    && self.becomes_part(function, number, arg, |_| true)
+                    && self.becomes_part(function, number, shifted, |_| true)
+                {
+                    self.make_lazy(function, number, shifted, position);
+                    self.info_mut(arg).lazy = true;
                 }
             }
             InstructionData::Ternary {
@@ -386,6 +392,22 @@ fn leaves_nothing(function: &Function, inst: Inst) -> bool {
 
 pub fn is_compare(data: &InstructionData) -> bool {
     matches!(data.opcode(), Opcode::Icmp | Opcode::Fcmp)
+}
+
+/// What is shifted right, if the value is a bit of it: `x >> n & 1`.
+pub fn tested_bit(function: &Function, value: Value) -> Option<Value> {
+    let dfg = &function.dfg;
+    let args = |value: Value, opcode: Opcode| {
+        let inst = dfg.value_def(value).inst()?;
+        let args = dfg.inst_args(inst);
+        (dfg.insts[inst].opcode() == opcode)
+            .then(|| [args[0], args[1]].map(|v| dfg.resolve_aliases(v)))
+    };
+    let [shifted, mask] = args(value, Opcode::Band)?;
+    let [_, count] = args(shifted, Opcode::Ushr)?;
+    let is_wide = matches!(dfg.value_type(shifted), types::I32 | types::I64);
+    let is_bit = constant(function, mask) == Some(1) && constant(function, count).is_none();
+    (is_wide && is_bit).then_some(shifted)
 }
 
 /// The integer constant that a value is, with the sign of its type.
