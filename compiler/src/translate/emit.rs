@@ -259,6 +259,15 @@ impl Translator<'_, '_> {
 
     /// An int cut down to a narrow type and widened again.
     pub(super) fn narrow(&mut self, ty: BasicType, value: Value) -> Value {
+        if let Some(constant) = self.constant_of(value) {
+            return self.int(match ty {
+                BasicType::Boolean => constant as i32 & 1,
+                BasicType::Byte => i32::from(constant as i8),
+                BasicType::Char => i32::from(constant as u16),
+                BasicType::Short => i32::from(constant as i16),
+                _ => return value,
+            });
+        }
         match ty {
             BasicType::Boolean => self.b.ins().band_imm_u(value, 1),
             BasicType::Byte => {
