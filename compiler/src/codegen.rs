@@ -1,4 +1,5 @@
-//! The back end: Cranelift with the machine's settings, its memory reused from compilation to compilation.
+//! From CLIF to machine code: the quick back end, or Cranelift with the machine's settings; their memory is reused from compilation to
+//! compilation.
 
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::control::ControlPlane;
@@ -20,11 +21,10 @@ use crate::translate::{EXIT, METHOD_NAMES, Translator, UNWINDS};
 
 /// A compiler; each compiler thread has one.
 pub struct Compiler {
-    /// For code that is to stay.
+    /// For code that is to stay, where `one_pass` does not know something in it.
     thorough: OwnedTargetIsa,
-    /// For code that counts, until the method is compiled again, where `one_pass` does not know something in it.
+    /// The same for code that counts, until the method is compiled again.
     quick: OwnedTargetIsa,
-    /// For code that counts.
     #[cfg(target_arch = "x86_64")]
     one_pass: quick::Quick,
     context: Context,
@@ -86,9 +86,7 @@ impl Compiler {
         self.context.clear();
         let (mut result, null_checks, entry) = self.translate(host, request)?;
         #[cfg(target_arch = "x86_64")]
-        if request.level != Level::Simple
-            && let Ok(generated) = self.one_pass.generate(&self.context.func)
-        {
+        if let Ok(generated) = self.one_pass.generate(&self.context.func) {
             self.finish_quickly(host, &mut result, &null_checks, generated);
             entry_code::add(&mut result, host, entry);
             return Ok(result);
@@ -154,11 +152,16 @@ impl Compiler {
         null_checks: &[u32],
         generated: quick::Generated,
     ) {
-        let calls = generated.calls.iter().map(|&(offset, number)| NearCall {
-            offset,
-            target: host.entry_address(RuntimeEntry::ALL[number as usize]),
-        });
-        result.calls = calls.collect();
+        for (offset, name) in generated.calls {
+            if name.namespace == METHOD_NAMES {
+                let callee = MethodId(name.index);
+                result.direct_calls.push(DirectCall { offset, callee });
+            } else {
+                let entry = RuntimeEntry::ALL[name.index as usize];
+                let target = host.entry_address(entry);
+                result.calls.push(NearCall { offset, target });
+            }
+        }
         result.positions = positions(generated.locations.iter().copied());
         for (offset, code) in generated.traps {
             if let Some(&location) = null_checks.get(usize::from(code) - 1) {

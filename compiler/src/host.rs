@@ -320,7 +320,7 @@ pub struct InstantiationLayout {
 /// object needs none between its allocation and the next call or poll.
 #[derive(Clone, Copy, Debug)]
 pub struct BarrierLayout {
-    /// The byte is at `log_base + (address >> log_shift)` (wrapping), its bit `(address >> 3) & 7`.
+    /// The byte is at `log_base + (address >> log_shift)` (wrapping), its bit `(address >> 3) & 7`. The base is a multiple of 4.
     pub log_base: u64,
     pub log_shift: u32,
 }

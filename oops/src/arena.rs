@@ -66,7 +66,7 @@ impl Arena {
             chunks: Vec::new(),
             used: 0,
             class_used: 0,
-            need: Need::Ordinary,
+            need: Need::of(owner),
         }
     }
 
@@ -74,7 +74,7 @@ impl Arena {
     pub fn to_run<R>(&mut self, f: impl FnOnce(&mut Arena) -> R) -> R {
         self.need = Need::ToRun;
         let result = f(self);
-        self.need = Need::Ordinary;
+        self.need = Need::of(self.owner);
         result
     }
 
@@ -119,7 +119,7 @@ impl Arena {
     /// As [`Arena::alloc`] for a class structure, which counts against the limit of these as well.
     pub fn alloc_class<T: 'static>(&mut self, value: T) -> Result<MetaPtr<T>, MetaspaceFull> {
         let bytes = std::mem::size_of::<T>();
-        chunks::count_class(bytes)?;
+        chunks::count_class(bytes, self.need)?;
         self.class_used += bytes;
         self.alloc(value)
     }

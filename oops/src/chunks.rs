@@ -16,14 +16,19 @@ use crate::loader::LoaderId;
 /// Chunks are multiples of this.
 pub(crate) const UNIT: usize = 1024;
 const PAGE: usize = 4096;
+/// What is free between an embedder's memory is looked for in steps of this.
+const SMALLEST_PIECE: usize = 1 << 20;
+/// Classes need at least this beside the names.
+const FOR_CLASSES: usize = 64 << 20;
 /// The end of the region is left to names, which are not counted and must not run out.
 const FOR_NAMES: usize = 64 << 20;
 /// Free runs of at least this length are given back to the system.
 const TRIM: usize = 64 * 1024;
 
 struct Space {
-    /// What lies above was never used.
+    /// What lies from here to `end` was never used.
     next: usize,
+    end: usize,
     /// Free runs below: offset and bytes, never adjacent to one another.
     free: BTreeMap<usize, usize>,
     /// The same runs by size.
@@ -42,9 +47,27 @@ static CLASS_LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Need {
     Ordinary,
-    /// Without it classes that are there already cannot run, handlers of the exhaustion itself among them: the limit of all metadata may be
-    /// exceeded by a sixteenth.
+    /// Without it classes that are there already cannot run, handlers of the exhaustion itself among them, which may be
+    /// the first to use a class of the class library: limits may be exceeded by a sixteenth.
     ToRun,
+}
+
+impl Need {
+    /// What the classes of a loader are.
+    pub fn of(loader: LoaderId) -> Need {
+        match loader {
+            LoaderId::BOOT => Need::ToRun,
+            _ => Need::Ordinary,
+        }
+    }
+
+    /// What holds of a limit.
+    fn limit(self, limit: usize) -> usize {
+        match self {
+            Need::Ordinary => limit,
+            Need::ToRun => limit.saturating_add(limit / 16),
+        }
+    }
 }
 
 /// Why no metadata can be allocated: the caller throws OutOfMemoryError.
@@ -64,36 +87,54 @@ pub fn initialize() -> Result<(), String> {
     }
 }
 
+/// Reserves what is free of the region. An embedder's memory may lie in it: the heap of an executable at a fixed address starts anywhere
+/// beneath 1 GB and grows upwards.
 fn reserve() -> Result<Mutex<Space>, String> {
+    let mut pieces = Vec::new();
+    reserve_pieces(0, SIZE, &mut pieces).map_err(|e| {
+        let size = SIZE >> 20;
+        format!("Could not reserve {size} MB of addresses from {BASE:#x} for class metadata: {e}")
+    })?;
+    Space::of(&pieces).map(Mutex::new).ok_or_else(|| {
+        let end = BASE + SIZE;
+        format!("Could not reserve addresses for class metadata: the process uses those from {BASE:#x} to {end:#x} itself")
+    })
+}
+
+/// Adds the free runs between two offsets to `pieces`, in order; neighbours are merged.
+fn reserve_pieces(
+    offset: usize,
+    bytes: usize,
+    pieces: &mut Vec<(usize, usize)>,
+) -> std::io::Result<()> {
+    let start = (BASE + offset) as *mut libc::c_void;
+    let access = libc::PROT_READ | libc::PROT_WRITE;
+    let flags =
+        libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE | libc::MAP_FIXED_NOREPLACE;
     // SAFETY: a fresh anonymous mapping; MAP_FIXED_NOREPLACE never unmaps anything that exists.
-    let p = unsafe {
-        libc::mmap(
-            BASE as *mut libc::c_void,
-            SIZE,
-            libc::PROT_READ | libc::PROT_WRITE,
-            libc::MAP_PRIVATE
-                | libc::MAP_ANONYMOUS
-                | libc::MAP_NORESERVE
-                | libc::MAP_FIXED_NOREPLACE,
-            -1,
-            0,
-        )
-    };
-    if p as usize != BASE {
-        return Err(format!(
-            "cannot reserve {} MB for class metadata at {BASE:#x}: {}",
-            SIZE >> 20,
-            std::io::Error::last_os_error()
-        ));
+    let p = unsafe { libc::mmap(start, bytes, access, flags, -1, 0) };
+    if p == start {
+        match pieces.last_mut() {
+            Some(last) if last.0 + last.1 == offset => last.1 += bytes,
+            _ => pieces.push((offset, bytes)),
+        }
+        return Ok(());
     }
-    // Offset 0 is the null pointer, so the first page is never handed out.
-    Ok(Mutex::new(Space {
-        next: PAGE,
-        free: BTreeMap::new(),
-        by_size: BTreeSet::new(),
-        committed: 0,
-        limit: usize::MAX,
-    }))
+    if p == libc::MAP_FAILED {
+        let error = std::io::Error::last_os_error();
+        if error.raw_os_error() != Some(libc::EEXIST) {
+            return Err(error);
+        }
+    } else {
+        // SAFETY: kernels that do not know the flag map elsewhere, where nobody uses it.
+        unsafe { libc::munmap(p, bytes) };
+    }
+    if bytes > SMALLEST_PIECE {
+        let half = bytes / 2;
+        reserve_pieces(offset, half, pieces)?;
+        reserve_pieces(offset + half, half, pieces)?;
+    }
+    Ok(())
 }
 
 fn space() -> &'static Mutex<Space> {
@@ -135,9 +176,9 @@ pub(crate) fn count_used(bytes: usize) {
 }
 
 /// Counts the bytes of a class structure against its limit.
-pub(crate) fn count_class(bytes: usize) -> Result<(), MetaspaceFull> {
+pub(crate) fn count_class(bytes: usize, need: Need) -> Result<(), MetaspaceFull> {
     let before = CLASS_USED.fetch_add(bytes, Ordering::Relaxed);
-    if before + bytes > CLASS_LIMIT.load(Ordering::Relaxed) {
+    if before + bytes > need.limit(CLASS_LIMIT.load(Ordering::Relaxed)) {
         CLASS_USED.fetch_sub(bytes, Ordering::Relaxed);
         return Err(MetaspaceFull::ClassSpace);
     }
@@ -172,16 +213,34 @@ fn set_owner(offset: usize, bytes: usize, owner: LoaderId) {
 }
 
 impl Space {
+    /// The space of reserved runs (offset and bytes), of which the longest is used last; nothing where none is long enough.
+    fn of(pieces: &[(usize, usize)]) -> Option<Space> {
+        let &(start, length) = pieces.iter().max_by_key(|piece| piece.1)?;
+        if length < FOR_CLASSES + FOR_NAMES {
+            return None;
+        }
+        let mut space = Space {
+            next: start.max(PAGE),
+            end: start + length,
+            free: BTreeMap::new(),
+            by_size: BTreeSet::new(),
+            committed: 0,
+            limit: usize::MAX,
+        };
+        for &(offset, bytes) in pieces.iter().filter(|piece| piece.0 != start) {
+            // Offset 0 is the null pointer, so the first page is never handed out.
+            let skipped = PAGE.saturating_sub(offset);
+            space.insert(offset + skipped, bytes - skipped);
+        }
+        Some(space)
+    }
+
     fn take(&mut self, bytes: usize, used_for: Use, need: Need) -> Result<usize, MetaspaceFull> {
         let (counted, end) = match used_for {
-            Use::Classes => (bytes, SIZE - FOR_NAMES),
-            Use::Names => (0, SIZE),
+            Use::Classes => (bytes, self.end - FOR_NAMES),
+            Use::Names => (0, self.end),
         };
-        let limit = match need {
-            Need::Ordinary => self.limit,
-            Need::ToRun => self.limit.saturating_add(self.limit / 16),
-        };
-        if self.committed.saturating_add(counted) > limit {
+        if self.committed.saturating_add(counted) > need.limit(self.limit) {
             return Err(MetaspaceFull::Metaspace);
         }
         let fitting = self.by_size.range((bytes, 0)..).next().copied();
@@ -271,12 +330,23 @@ mod tests {
 
     fn empty() -> Space {
         Space {
-            next: PAGE,
-            free: BTreeMap::new(),
-            by_size: BTreeSet::new(),
-            committed: 0,
             limit: 16 * UNIT,
+            ..Space::of(&[(0, SIZE)]).unwrap()
         }
+    }
+
+    #[test]
+    fn what_others_use_is_left_out() {
+        const M: usize = 1 << 20;
+        let mut s = Space::of(&[(0, 2 * M), (8 * M, 200 * M), (300 * M, 4 * M)]).unwrap();
+        assert_eq!((s.next, s.end), (8 * M, 208 * M));
+        assert_eq!(s.take(UNIT, Use::Classes, Need::Ordinary), Ok(PAGE));
+        assert_eq!(s.take(4 * M, Use::Classes, Need::Ordinary), Ok(300 * M));
+        assert_eq!(s.take(4 * M, Use::Names, Need::Ordinary), Ok(8 * M));
+        assert!(s.take(136 * M, Use::Classes, Need::Ordinary).is_err());
+        assert!(s.take(132 * M, Use::Classes, Need::Ordinary).is_ok());
+        assert!(Space::of(&[(0, 100 * M)]).is_none());
+        assert!(Space::of(&[]).is_none());
     }
 
     #[test]

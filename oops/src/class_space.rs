@@ -14,7 +14,7 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Where the class space lies. Far from the heap's ranges, from executables and from shared libraries, and so low that addresses in it
-/// are 32-bit constants and displacements of machine instructions.
+/// are 32-bit constants and displacements of machine instructions. What others use of the range stays theirs.
 pub const BASE: usize = 0x4000_0000;
 /// Reserved bytes; pages are only committed when touched.
 pub const SIZE: usize = 1 << 30;

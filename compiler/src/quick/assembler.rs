@@ -171,6 +171,10 @@ impl Assembler {
         self.labels[label.0 as usize] = self.code.len() as u32;
     }
 
+    pub fn is_bound(&self, label: Label) -> bool {
+        self.labels[label.0 as usize] != UNBOUND
+    }
+
     /// Fills in all distances. All labels that are used are bound.
     pub fn resolve(&mut self) {
         for &(at, from, label) in &self.fixups {
@@ -406,6 +410,10 @@ impl Assembler {
         }
     }
 
+    /// The carry flag becomes the bit of `word` whose number, modulo the width, is in `bit`.
+    pub fn bit_test(&mut self, width: Width, word: Reg, bit: Reg) {
+        self.op(width, &[0x0f, 0xa3], bit, Rm::Reg(word));
+    }
     pub fn imul(&mut self, width: Width, reg: Reg, rm: Rm) {
         self.op(width, &[0x0f, 0xaf], reg, rm);
     }
@@ -601,12 +609,26 @@ impl Assembler {
     }
 
     pub fn jump(&mut self, label: Label) {
+        if let Some(distance) = self.short_distance(label) {
+            self.code.extend([0xeb, distance as u8]);
+            return;
+        }
         self.code.push(0xe9);
         self.distance(label);
     }
     pub fn jump_if(&mut self, cc: Cc, label: Label) {
+        if let Some(distance) = self.short_distance(label) {
+            self.code.extend([0x70 | cc as u8, distance as u8]);
+            return;
+        }
         self.code.extend([0x0f, 0x80 | cc as u8]);
         self.distance(label);
+    }
+    /// The distance of a label that was passed a little before, from behind a jump of two bytes.
+    fn short_distance(&self, label: Label) -> Option<i8> {
+        let target = self.labels[label.0 as usize];
+        let distance = i64::from(target) - i64::from(self.offset() + 2);
+        (target != UNBOUND).then(|| i8::try_from(distance).ok())?
     }
     /// Four bytes: from behind them to the label.
     fn distance(&mut self, label: Label) {
@@ -634,6 +656,14 @@ impl Assembler {
         for &label in table {
             self.fixups.push((self.offset(), base, label));
             self.imm32(0);
+        }
+    }
+    /// Makes room before a call, so that its distance can be written at once while others execute it: it does not cross 16 bytes.
+    pub fn align_call(&mut self) {
+        const NOPS: [&[u8]; 3] = [&[0x90], &[0x66, 0x90], &[0x0f, 0x1f, 0x00]];
+        let distance = (self.offset() + 1) % 16;
+        if distance > 12 {
+            self.code.extend(NOPS[15 - distance as usize]);
         }
     }
     /// A call whose distance is filled in later; its place.

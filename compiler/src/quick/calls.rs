@@ -8,6 +8,7 @@ use cranelift_codegen::isa::CallConv;
 use super::assembler::{Address, RAX, RSP, Reg, Rm, SCRATCH, VECTOR_SCRATCH, Width, XMM0};
 use super::registers::{Result, Source};
 use super::{Emitter, Unsupported};
+use crate::translate::METHOD_NAMES;
 
 /// Where an argument is passed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -90,7 +91,9 @@ impl Emitter<'_> {
         }
         let mut moves = std::mem::take(&mut self.moves);
         moves.clear();
-        for (place, &argument) in places(signature)?.zip(arguments) {
+        // Methods that are called directly do without the hidden argument.
+        let unneeded = usize::from(callee.is_none() && !preserves && self.is_method(inst));
+        for (place, &argument) in places(signature)?.zip(arguments).skip(unneeded) {
             let argument = dfg.resolve_aliases(argument);
             self.touch(argument);
             let source = self.place_of(argument);
@@ -143,9 +146,12 @@ impl Emitter<'_> {
         match target {
             Some(target) => self.a.call_indirect(target),
             None => {
-                let number = self.called_function(inst)?;
+                let name = self.called_function(inst)?;
+                if name.namespace == METHOD_NAMES {
+                    self.a.align_call();
+                }
                 let place = self.a.call();
-                self.result.calls.push((place, number));
+                self.result.calls.push((place, name));
             }
         }
         if let Some(&result) = results.first() {
@@ -162,14 +168,19 @@ impl Emitter<'_> {
         }
     }
 
-    fn called_function(&self, inst: Inst) -> Result<u32> {
+    fn is_method(&self, inst: Inst) -> bool {
+        self.called_function(inst)
+            .is_ok_and(|name| name.namespace == METHOD_NAMES)
+    }
+
+    fn called_function(&self, inst: Inst) -> Result<ir::UserExternalName> {
         let InstructionData::Call { func_ref, .. } = self.function.dfg.insts[inst] else {
             return Err(Unsupported);
         };
         let ExternalName::User(name) = self.function.dfg.ext_funcs[func_ref].name else {
             return Err(Unsupported);
         };
-        Ok(self.function.params.user_named_funcs()[name].index)
+        Ok(self.function.params.user_named_funcs()[name].clone())
     }
 
     /// Where the address of the function to call is: in a register, or in memory that the first argument leads to.

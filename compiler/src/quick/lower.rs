@@ -200,6 +200,10 @@ impl Emitter<'_> {
             _ => return Err(Unsupported),
         };
         let constant = self.immediate(b);
+        let (alu, constant) = match (alu, constant.and_then(i32::checked_neg)) {
+            (Alu::Sub, Some(negative)) => (Alu::Add, Some(negative)),
+            _ => (alu, constant),
+        };
         if alu == Alu::Add && !self.dies(a) {
             let base = self.use_register(a)?;
             let address = match constant {
@@ -405,7 +409,7 @@ impl Emitter<'_> {
             Opcode::FcvtFromSint => {
                 let operand = self.use_register(a)?;
                 let r = self.free_register(true)?;
-                // The instruction keeps the rest of the register, and would wait for whoever wrote it.
+                // The instruction keeps the rest of the register (so do others below), and would wait for whoever wrote it.
                 self.a.zero(r);
                 self.a
                     .int_to_float(to == types::F64, wide(from)?, r, operand);
@@ -415,12 +419,14 @@ impl Emitter<'_> {
             Opcode::Fpromote | Opcode::Fdemote => {
                 let operand = self.operand(a)?;
                 let r = self.free_register(true)?;
+                self.a.zero(r);
                 self.a.float(from == types::F64, 0x5a, r, operand);
                 self.define(result, r, false);
             }
             Opcode::Sqrt => {
                 let operand = self.operand(a)?;
                 let r = self.free_register(true)?;
+                self.a.zero(r);
                 self.a.float(to == types::F64, 0x51, r, operand);
                 self.define(result, r, false);
             }
@@ -450,6 +456,7 @@ impl Emitter<'_> {
                 };
                 let operand = self.use_register(a)?;
                 let r = self.free_register(true)?;
+                self.a.zero(r);
                 self.a.round(to == types::F64, r, operand, mode);
                 self.define(result, r, false);
             }
@@ -579,6 +586,15 @@ impl Emitter<'_> {
         if is_lazy && let ValueDef::Result(inst, _) = dfg.value_def(value) {
             if plan::is_compare(&dfg.insts[inst]) {
                 return self.compare(inst);
+            }
+            if let Some(shifted) = plan::tested_bit(self.function, value)
+                && let Some(shift) = dfg.value_def(shifted).inst()
+            {
+                let args = dfg.inst_args(shift);
+                let word = self.use_register(args[0])?;
+                let bit = self.use_register(args[1])?;
+                self.a.bit_test(wide(self.ty(shifted))?, word, bit);
+                return Ok(Condition::One(Cc::Below));
             }
             let (base, offset) = match dfg.insts[inst] {
                 InstructionData::Load { arg, offset, .. } => (arg, offset.into()),

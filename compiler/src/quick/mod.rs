@@ -1,29 +1,32 @@
-//! The quick back end: machine code from CLIF in one pass, for code that is compiled again if it stays hot.
+//! The quick back end: machine code from CLIF in one pass.
 //!
-//! Cranelift needs some microseconds for each instruction of a method; most code of level 2 is short-lived and does not pay for
-//! that. This one emits blocks in their order, each instruction at once: registers are given out as values are made, in trees of blocks
-//! ([`plan`]); what other blocks need is stored in the frame where it is made. Comparisons become part of branches, sums part of
-//! addresses, constants part of instructions.
+//! Cranelift needs some microseconds for each instruction of a method. This one emits blocks in their order ([`order`]), each instruction
+//! at once: registers are given out as values are made, and the ends of blocks bring them into the state in which the next block
+//! begins ([`edges`]). Comparisons become part of branches, sums part of addresses, constants part of instructions.
 //!
 //! Instructions and types that this back end does not know ([`Unsupported`]) are Cranelift's: the whole function then.
 //!
 //! Frames have frame pointers; words of values lie beneath it, and arguments of calls at the bottom. No register is kept for the caller, so
 //! functions have the convention `winch` and call whatever they like.
 //!
-//! Sources: the linear, one-pass code generators of the field, among them V8's Liftoff and Winch; System V ABI for arguments.
+//! Sources: the linear, one-pass code generators of the field, among them V8's Liftoff and Winch; linear scan register allocation; System V
+//! ABI for arguments.
 
 mod assembler;
 mod calls;
 mod edges;
 mod lower;
 mod memory;
+mod order;
 mod plan;
 mod registers;
 
 use cranelift_codegen::ir::{self, Function, Inst, SourceLoc, Value};
 
 use self::assembler::{Alu, Assembler, Label, RBP, Reg, XMM0};
-use self::plan::{NONE, Plan, Start};
+use self::edges::{Detour, Transition};
+use self::order::NONE;
+use self::plan::Plan;
 use self::registers::{EMPTY, Result, State};
 
 /// The function has something that this back end does not know.
@@ -34,8 +37,8 @@ pub struct Unsupported;
 #[derive(Default)]
 pub struct Generated {
     pub code: Vec<u8>,
-    /// Places of the distances of calls, and the numbers of the functions that are called.
-    pub calls: Vec<(u32, u32)>,
+    /// Places of the distances of calls, and the names of the functions that are called.
+    pub calls: Vec<(u32, ir::UserExternalName)>,
     /// Where instructions with another source location begin.
     pub locations: Vec<(u32, SourceLoc)>,
     /// Instructions that may fault, and their trap codes.
@@ -70,6 +73,8 @@ impl Quick {
             in_edge: false,
             limit_hot: 0,
             limit_cold: 0,
+            detours: Vec::new(),
+            transition: Transition::default(),
             labels: Vec::new(),
             states: Vec::new(),
             slots: Vec::new(),
@@ -104,6 +109,8 @@ struct Emitter<'f> {
     limit_hot: u32,
     /// or cold code behind this one.
     limit_cold: u32,
+    detours: Vec<Detour>,
+    transition: Transition,
     /// Of blocks, by order.
     labels: Vec<Label>,
     /// What blocks begin with, by order.
@@ -124,7 +131,7 @@ impl Emitter<'_> {
             self.frame += data.size.next_multiple_of(8);
             self.slots.push(-(self.frame as i32));
         }
-        let blocks = self.plan.blocks.len();
+        let blocks = self.plan.order.blocks.len();
         for _ in 0..blocks {
             let label = self.a.label();
             self.labels.push(label);
@@ -134,7 +141,12 @@ impl Emitter<'_> {
         self.a.copy(RBP, assembler::RSP);
         let place = self.a.move_stack(Alu::Sub);
         self.frame_places.push(place);
+        let hot = self.plan.order.blocks.iter().take_while(|b| !b.is_cold);
+        let hot = hot.count();
         for number in 0..blocks {
+            if number == hot {
+                self.emit_detours()?;
+            }
             self.emit_block(number)?;
         }
         self.a.resolve();
@@ -152,11 +164,11 @@ impl Emitter<'_> {
     }
 
     fn emit_block(&mut self, number: usize) -> Result<()> {
-        let info = &self.plan.blocks[number];
-        let (block, start, is_cold) = (info.block, info.start, info.is_cold);
+        let info = &self.plan.order.blocks[number];
+        let (block, is_cold, edges) = (info.block, info.is_cold, info.edges);
         // What hot code needs matters to cold code that leads back to it.
         let attribute = if info.rejoins { info.attribute } else { NONE };
-        let mut position = info.position;
+        let begin = info.position;
         let set_limits = |e: &mut Self, position: u32| {
             (e.limit_hot, e.limit_cold) = match is_cold {
                 false => (position, NONE),
@@ -164,31 +176,20 @@ impl Emitter<'_> {
             };
         };
         self.a.bind(self.labels[number]);
-        set_limits(self, position - 1);
-        match start {
-            Start::Memory => self.enter_state(&EMPTY),
-            Start::Inherits => {
-                let state = match self.plan.blocks[number].is_rejoined {
-                    true => self.states[number].clone(),
-                    false => self.states[number].take(),
-                };
-                self.enter_state(&state.expect("the block that leads here comes first"));
-                for &parameter in self.function.dfg.block_params(block) {
-                    let info = self.plan.info(parameter);
-                    if info.escapes && info.register != plan::NO_REGISTER {
-                        self.save(Reg(info.register));
-                    }
-                }
-                self.forget_dead();
-            }
-        }
+        set_limits(self, begin - 1);
         if number == 0 {
             self.bind_arguments(block)?;
+        } else {
+            let state = match edges {
+                1 => self.states[number].take(),
+                _ => self.states[number].clone(),
+            };
+            self.enter_state(&state.expect("the first block that leads here comes before"));
+            self.forget_dead();
         }
         let function = self.function;
-        for inst in function.layout.block_insts(block) {
+        for (position, inst) in (begin..).zip(function.layout.block_insts(block)) {
             set_limits(self, position);
-            position += 1;
             let results = function.dfg.inst_results(inst);
             if results.first().is_some_and(|&r| self.plan.info(r).lazy) {
                 continue;
@@ -223,9 +224,6 @@ impl Emitter<'_> {
             match place {
                 calls::Place::Register(r) => {
                     self.hold(r, parameter, true);
-                    if self.plan.info(parameter).escapes {
-                        self.save(r);
-                    }
                 }
                 // Above the return address.
                 calls::Place::Stack(offset) => {

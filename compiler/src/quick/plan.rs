@@ -1,18 +1,14 @@
-//! What is known before a function is emitted: the order of its blocks, what each begins with, and how long values are needed.
+//! What is known before a function is emitted: how long values are needed, and which become part of other instructions.
 //!
-//! Blocks are emitted in reverse postorder, cold ones behind all others. A block that can be reached from one earlier block only
-//! *inherits*: it begins with the registers as that block leaves them. So trees of blocks, *regions*, grow from blocks that
-//! begin with nothing in registers. Ways back from cold blocks into such a block bring the registers into the state that
-//! it expects. A value that another region needs than the one that defines it *escapes*: it is stored in the frame where it is defined.
+//! A hot block's use of a value counts at its own position, a cold one's also at its attribute ([`order`]); so "no use after this
+//! position" says that a register is free, in both. What is made before a loop and used in it is needed up to the loop's end.
 //!
-//! Positions number the instructions in the order of emission. A hot block's use of a value counts at its own position, a cold one's also
-//! at the end of the hot block that leads there; so "no use after this position" says that a register is free, in both.
+//! [`order`]: super::order
 
-use cranelift_codegen::ir::{
-    Block, BlockCall, Function, Inst, InstructionData, Opcode, Value, ValueDef, types,
-};
+use cranelift_codegen::ir::{Function, Inst, InstructionData, Opcode, Value, ValueDef, types};
+use cranelift_codegen::isa::CallConv;
 
-pub const NONE: u32 = u32::MAX;
+use super::order::{NONE, Order, branches};
 
 /// What is known of a value.
 #[derive(Clone, Copy)]
@@ -23,16 +19,17 @@ pub struct ValueInfo {
     /// The same among cold blocks.
     pub last_cold: u32,
     /// Order of the block that defines it.
-    block: u32,
+    pub block: u32,
     /// It is computed where it is used (or a constant).
     pub lazy: bool,
-    pub escapes: bool,
     /// Offset of its word in the frame, 0 if it has none.
     pub home: i32,
     /// The register that holds it now.
     pub register: u8,
     /// The upper half of the register, or of the word in the frame, is zero.
     pub is_extended: bool,
+    /// The innermost loop that it is known to be used in, though made before.
+    noted: u32,
 }
 
 pub const NO_REGISTER: u8 = u8::MAX;
@@ -43,56 +40,22 @@ const UNKNOWN: ValueInfo = ValueInfo {
     last_cold: 0,
     block: NONE,
     lazy: false,
-    escapes: false,
     home: 0,
     register: NO_REGISTER,
     is_extended: false,
+    noted: NONE,
 };
-
-/// How a block begins.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Start {
-    /// With nothing in registers; its parameters lie in the frame.
-    Memory,
-    /// As the one earlier block that leads here leaves the registers.
-    Inherits,
-}
-
-pub struct BlockInfo {
-    pub block: Block,
-    pub start: Start,
-    /// Cold blocks behind lead here, too.
-    pub is_rejoined: bool,
-    pub is_cold: bool,
-    /// Of cold blocks that inherit: the end of the hot block that leads here, otherwise its own start.
-    pub attribute: u32,
-    /// Position of the first instruction.
-    pub position: u32,
-    /// Of cold blocks: they lead back to a block that expects values in registers.
-    pub rejoins: bool,
-    /// The position behind the last instruction, which no instruction has.
-    pub end: u32,
-    region: u32,
-}
 
 /// See the module's text. Reused for one function after the other.
 #[derive(Default)]
 pub struct Plan {
-    pub blocks: Vec<BlockInfo>,
-    /// By block: its place in `blocks`.
-    pub order: Vec<u32>,
+    pub order: Order,
     pub values: Vec<ValueInfo>,
-    edges: Vec<(u32, u32)>,
-    stack: Vec<(Block, u32)>,
-    postorder: Vec<Block>,
-    /// By block.
-    is_hot: Vec<bool>,
-}
-
-/// Where a terminator leads; nowhere if the instruction is none.
-fn branches(function: &Function, inst: Inst) -> &[BlockCall] {
-    let dfg = &function.dfg;
-    dfg.insts[inst].branch_destination(&dfg.jump_tables, &dfg.exception_tables)
+    /// Loops, and what hot code in them uses that comes from before, sorted.
+    pub live_in: Vec<(u32, Value)>,
+    /// Positions of calls in hot code that leave nothing in registers.
+    calls: Vec<u32>,
+    unused: Vec<Value>,
 }
 
 /// Values that a terminator passes to blocks.
@@ -107,21 +70,54 @@ fn for_edge_arguments(function: &Function, inst: Inst, mut visit: impl FnMut(Val
     }
 }
 
-/// Blocks that a block leads to.
-fn successors(function: &Function, block: Block) -> impl Iterator<Item = Block> {
-    let last = function.layout.last_inst(block);
-    let calls = last.map_or(&[][..], |inst| branches(function, inst));
-    calls
-        .iter()
-        .map(|call| call.block(&function.dfg.value_lists))
-}
-
 impl Plan {
     pub fn make(&mut self, function: &Function) {
-        self.find_order(function);
-        self.find_starts(function);
+        self.order.make(function);
+        self.live_in.clear();
+        self.calls.clear();
         self.count_uses(function);
+        self.drop_unused(function);
         self.find_last_uses(function);
+        self.live_in.sort_unstable();
+        self.live_in.dedup();
+        for (number, info) in self.order.loops.iter_mut().enumerate() {
+            let header = &self.order.blocks[info.header as usize];
+            debug_assert_eq!(header.heads, number as u32);
+            let next = self.calls.partition_point(|&c| c < header.position);
+            let has_calls = self.calls.get(next).is_some_and(|&c| c <= info.end);
+            info.has_calls = has_calls && !header.is_cold;
+        }
+        self.find_light_headers(function);
+    }
+
+    /// Marks headers of loops that are tests and nothing else: jumps back make the test themselves.
+    fn find_light_headers(&mut self, function: &Function) {
+        for number in 0..self.order.loops.len() {
+            let header = self.order.loops[number].header as usize;
+            let info = &self.order.blocks[header];
+            if info.is_cold {
+                continue;
+            }
+            let Some(last) = function.layout.last_inst(info.block) else {
+                continue;
+            };
+            let is_branch = matches!(function.dfg.insts[last], InstructionData::Brif { .. });
+            let is_light = |inst: Inst| {
+                let result = function.dfg.inst_results(inst).first();
+                inst == last || result.is_some_and(|&r| self.info(r).lazy)
+            };
+            if is_branch && function.layout.block_insts(info.block).all(is_light) {
+                self.order.blocks[header].is_light = true;
+                self.order.add_edges_from(function, header);
+            }
+        }
+    }
+
+    /// What hot code in a loop uses that comes from before.
+    pub fn live_in(&self, number: u32) -> &[(u32, Value)] {
+        let begin = self.live_in.partition_point(|l| l.0 < number);
+        let end = self.live_in.partition_point(|l| l.0 <= number);
+        &self.live_in[begin..end]
     }
 
     pub fn info(&self, value: Value) -> &ValueInfo {
@@ -131,165 +127,18 @@ impl Plan {
         &mut self.values[value.as_u32() as usize]
     }
 
-    fn find_order(&mut self, function: &Function) {
-        let blocks = function.dfg.num_blocks();
-        self.blocks.clear();
-        self.order.clear();
-        self.order.resize(blocks, NONE);
-        self.postorder.clear();
-        self.stack.clear();
-        let Some(entry) = function.layout.entry_block() else {
-            return;
-        };
-        const SEEN: u32 = NONE - 1;
-        self.order[entry.as_u32() as usize] = SEEN;
-        self.stack.push((entry, 0));
-        while let Some((block, next)) = self.stack.last_mut() {
-            match successors(function, *block).nth(*next as usize) {
-                Some(successor) => {
-                    *next += 1;
-                    let seen = &mut self.order[successor.as_u32() as usize];
-                    if *seen == NONE {
-                        *seen = SEEN;
-                        self.stack.push((successor, 0));
-                    }
-                }
-                None => {
-                    self.postorder.push(*block);
-                    self.stack.pop();
-                }
-            }
-        }
-        // What only cold blocks lead to is cold, too.
-        self.is_hot.clear();
-        self.is_hot.resize(blocks, false);
-        self.is_hot[entry.as_u32() as usize] = true;
-        for &block in self.postorder.iter().rev() {
-            let is_hot = &mut self.is_hot[block.as_u32() as usize];
-            *is_hot &= block == entry || !function.layout.is_cold(block);
-            if *is_hot {
-                for to in successors(function, block) {
-                    self.is_hot[to.as_u32() as usize] = true;
-                }
-            }
-        }
-        for cold in [false, true] {
-            for &block in self.postorder.iter().rev() {
-                let is_cold = !self.is_hot[block.as_u32() as usize];
-                if is_cold == cold {
-                    self.order[block.as_u32() as usize] = self.blocks.len() as u32;
-                    self.blocks.push(BlockInfo {
-                        block,
-                        start: Start::Memory,
-                        is_rejoined: false,
-                        rejoins: false,
-                        is_cold,
-                        attribute: 0,
-                        position: 0,
-                        end: 0,
-                        region: 0,
-                    });
-                }
-            }
-        }
-    }
-
-    fn find_starts(&mut self, function: &Function) {
-        // Positions begin at 1: 0 stands for no use.
-        let mut position = 1;
-        self.edges.clear();
-        for (number, info) in self.blocks.iter_mut().enumerate() {
-            info.position = position;
-            position += function.layout.block_insts(info.block).count() as u32;
-            info.end = position;
-            position += 1;
-            for to in successors(function, info.block) {
-                let to = self.order[to.as_u32() as usize];
-                self.edges.push((to, number as u32));
-            }
-        }
-        self.edges.sort_unstable();
-        // Who inherits if nothing else prevents it, and from whom.
-        let mut parents = vec![NONE; self.blocks.len()];
-        let mut at = 0;
-        while at < self.edges.len() {
-            let to = self.edges[at].0;
-            let end = at + self.edges[at..].partition_point(|e| e.0 == to);
-            let edges = &self.edges[at..end];
-            let earlier = edges.partition_point(|e| e.1 < to);
-            let later_cold = edges[earlier..]
-                .iter()
-                .all(|e| self.blocks[e.1 as usize].is_cold)
-                && !self.blocks[to as usize].is_cold;
-            if earlier == 1 && (earlier == edges.len() || later_cold) && to != 0 {
-                parents[to as usize] = edges[0].1;
-                self.blocks[to as usize].is_rejoined = earlier < edges.len();
-            }
-            at = end;
-        }
-        loop {
-            for (number, &parent) in parents.iter().enumerate() {
-                let (region, attribute) = match parent {
-                    NONE => (number as u32, self.blocks[number].position),
-                    parent => {
-                        let parent = &self.blocks[parent as usize];
-                        let attribute = match (self.blocks[number].is_cold, parent.is_cold) {
-                            (true, true) => parent.attribute,
-                            (true, false) => parent.end,
-                            _ => self.blocks[number].position,
-                        };
-                        (parent.region, attribute)
-                    }
-                };
-                self.blocks[number].region = region;
-                self.blocks[number].attribute = attribute;
-            }
-            // Who rejoins must have come from the same region, and have left it before.
-            let mut changed = false;
-            for &(to, from) in &self.edges {
-                if parents[to as usize] == NONE || from < to {
-                    continue;
-                }
-                let (target, source) = (&self.blocks[to as usize], &self.blocks[from as usize]);
-                if target.region != source.region
-                    || source.attribute >= target.position
-                    || parents[from as usize] == NONE
-                {
-                    parents[to as usize] = NONE;
-                    self.blocks[to as usize].is_rejoined = false;
-                    changed = true;
-                }
-            }
-            if !changed {
-                break;
-            }
-        }
-        for (info, parent) in self.blocks.iter_mut().zip(parents) {
-            info.start = match parent {
-                NONE => Start::Memory,
-                _ => Start::Inherits,
-            };
-        }
-        for &(to, from) in self.edges.iter() {
-            let leads_back = to < from && self.blocks[to as usize].is_rejoined;
-            self.blocks[from as usize].rejoins |= leads_back;
-        }
-        // Targets in descending order: those of cold blocks come after them.
-        for &(to, from) in self.edges.iter().rev() {
-            let leads_back = to > from && self.blocks[to as usize].rejoins;
-            self.blocks[from as usize].rejoins |= leads_back;
-        }
-    }
-
     fn count_uses(&mut self, function: &Function) {
         let dfg = &function.dfg;
         self.values.clear();
         self.values.resize(dfg.num_values(), UNKNOWN);
-        for (number, info) in self.blocks.iter().enumerate() {
+        for (number, info) in self.order.blocks.iter().enumerate() {
             for &parameter in dfg.block_params(info.block) {
                 self.values[parameter.as_u32() as usize].block = number as u32;
             }
-            for inst in function.layout.block_insts(info.block) {
+            for (at, inst) in function.layout.block_insts(info.block).enumerate() {
+                if !info.is_cold && leaves_nothing(function, inst) {
+                    self.calls.push(info.position + at as u32);
+                }
                 for &value in dfg.inst_args(inst) {
                     let value = dfg.resolve_aliases(value);
                     self.values[value.as_u32() as usize].uses += 1;
@@ -316,10 +165,38 @@ impl Plan {
         }
     }
 
+    /// What nobody uses is not computed.
+    fn drop_unused(&mut self, function: &Function) {
+        let dfg = &function.dfg;
+        self.unused.clear();
+        for (number, info) in self.values.iter().enumerate() {
+            if info.uses == 0 && info.block != NONE && !info.lazy {
+                self.unused.push(Value::from_u32(number as u32));
+            }
+        }
+        while let Some(value) = self.unused.pop() {
+            let ValueDef::Result(inst, _) = dfg.value_def(value) else {
+                continue;
+            };
+            if !is_pure(function, inst) {
+                continue;
+            }
+            self.info_mut(value).lazy = true;
+            for &operand in dfg.inst_args(inst) {
+                let operand = dfg.resolve_aliases(operand);
+                let info = self.info_mut(operand);
+                info.uses -= 1;
+                if info.uses == 0 && !info.lazy {
+                    self.unused.push(operand);
+                }
+            }
+        }
+    }
+
     fn find_last_uses(&mut self, function: &Function) {
-        for number in (0..self.blocks.len()).rev() {
-            let block = self.blocks[number].block;
-            let mut position = self.blocks[number].end;
+        for number in (0..self.order.blocks.len()).rev() {
+            let block = self.order.blocks[number].block;
+            let mut position = self.order.blocks[number].end;
             let mut next_inst = function.layout.last_inst(block);
             while let Some(inst) = next_inst {
                 position -= 1;
@@ -348,6 +225,12 @@ impl Plan {
                     || self.precedes(function, inst, arg)
                 {
                     self.make_lazy(function, number, arg, position);
+                } else if let Some(shifted) = tested_bit(function, arg)
+                    && self.becomes_part(function, number, arg, |_| true)
+                    && self.becomes_part(function, number, shifted, |_| true)
+                {
+                    self.make_lazy(function, number, shifted, position);
+                    self.info_mut(arg).lazy = true;
                 }
             }
             InstructionData::Ternary {
@@ -379,10 +262,10 @@ impl Plan {
             _ => {}
         }
         for &value in dfg.inst_args(inst) {
-            self.note_use(number, resolve(value), position);
+            self.note_use(function, number, resolve(value), position);
         }
         for_edge_arguments(function, inst, |value| {
-            self.note_use(number, value, position)
+            self.note_use(function, number, value, position)
         });
     }
 
@@ -445,27 +328,86 @@ impl Plan {
         }
     }
 
-    fn note_use(&mut self, number: usize, value: Value, position: u32) {
-        let user = &self.blocks[number];
-        let (is_cold, attribute, region) = (user.is_cold, user.attribute, user.region);
-        let definer = self.info(value).block;
-        let defined_in = self.blocks.get(definer as usize).map(|b| b.region);
-        let info = self.info_mut(value);
-        if info.lazy {
+    fn note_use(&mut self, function: &Function, number: usize, value: Value, position: u32) {
+        let user = &self.order.blocks[number];
+        let loops = &self.order.loops;
+        let info = &mut self.values[value.as_u32() as usize];
+        // Floating-point constants do better in registers.
+        if info.lazy && !function.dfg.value_type(value).is_float() {
             return;
         }
-        if is_cold {
-            info.last_cold = info.last_cold.max(position);
-            info.last_hot = info.last_hot.max(attribute);
-        } else {
-            info.last_hot = info.last_hot.max(position);
+        // They can be made anywhere.
+        let block = if info.lazy { 0 } else { info.block };
+        // The end of the outermost loop around that the value comes into.
+        let last = |mut inside: u32, mut last: u32| {
+            while inside != NONE && block < loops[inside as usize].header {
+                last = loops[inside as usize].end;
+                inside = loops[inside as usize].parent;
+            }
+            last
+        };
+        if user.is_cold {
+            info.last_cold = info.last_cold.max(last(user.inside, position));
+            info.last_hot = info.last_hot.max(last(user.hot_loop, user.attribute));
+            return;
         }
-        info.escapes |= defined_in != Some(region);
+        info.last_hot = info.last_hot.max(last(user.inside, position));
+        let mut inside = user.inside;
+        while inside != NONE && block < loops[inside as usize].header && info.noted != inside {
+            self.live_in.push((inside, value));
+            inside = loops[inside as usize].parent;
+        }
+        info.noted = user.inside;
     }
+}
+
+/// The instruction does nothing but make its result.
+fn is_pure(function: &Function, inst: Inst) -> bool {
+    let data = &function.dfg.insts[inst];
+    match data {
+        InstructionData::Binary { .. } => !matches!(
+            data.opcode(),
+            Opcode::Sdiv | Opcode::Srem | Opcode::Udiv | Opcode::Urem
+        ),
+        InstructionData::Load { .. } => data.memflags_trap_code(&function.dfg).is_none(),
+        InstructionData::LoadNoOffset { .. } => data.opcode() == Opcode::Bitcast,
+        InstructionData::Unary { .. }
+        | InstructionData::Ternary { .. }
+        | InstructionData::IntCompare { .. }
+        | InstructionData::FloatCompare { .. } => true,
+        _ => false,
+    }
+}
+
+/// The instruction calls a function that keeps no registers.
+fn leaves_nothing(function: &Function, inst: Inst) -> bool {
+    let dfg = &function.dfg;
+    let signature = match dfg.insts[inst] {
+        InstructionData::Call { func_ref, .. } => dfg.ext_funcs[func_ref].signature,
+        InstructionData::CallIndirect { sig_ref, .. } => sig_ref,
+        _ => return false,
+    };
+    dfg.signatures[signature].call_conv != CallConv::PreserveAll
 }
 
 pub fn is_compare(data: &InstructionData) -> bool {
     matches!(data.opcode(), Opcode::Icmp | Opcode::Fcmp)
+}
+
+/// What is shifted right, if the value is a bit of it: `x >> n & 1`.
+pub fn tested_bit(function: &Function, value: Value) -> Option<Value> {
+    let dfg = &function.dfg;
+    let args = |value: Value, opcode: Opcode| {
+        let inst = dfg.value_def(value).inst()?;
+        let args = dfg.inst_args(inst);
+        (dfg.insts[inst].opcode() == opcode)
+            .then(|| [args[0], args[1]].map(|v| dfg.resolve_aliases(v)))
+    };
+    let [shifted, mask] = args(value, Opcode::Band)?;
+    let [_, count] = args(shifted, Opcode::Ushr)?;
+    let is_wide = matches!(dfg.value_type(shifted), types::I32 | types::I64);
+    let is_bit = constant(function, mask) == Some(1) && constant(function, count).is_none();
+    (is_wide && is_bit).then_some(shifted)
 }
 
 /// The integer constant that a value is, with the sign of its type.

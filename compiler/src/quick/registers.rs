@@ -6,7 +6,8 @@
 use cranelift_codegen::ir::{InstructionData, Opcode, Value, ValueDef, types};
 
 use super::assembler::{Address, PINNED, RBP, Reg, SCRATCH};
-use super::plan::{self, NO_REGISTER, NONE};
+use super::order::NONE;
+use super::plan::{self, NO_REGISTER};
 use super::{Emitter, Unsupported};
 
 /// Contents of registers: numbers of values, or [`NONE`].
@@ -26,6 +27,12 @@ pub const EMPTY: State = State {
 const GENERAL: u32 = 0xffff & !(1 << 4 | 1 << 5 | 1 << 11 | 1 << 15);
 /// Vector registers that hold values.
 const VECTOR: u32 = 0x7fff_0000;
+
+/// The registers for values of a kind.
+pub fn registers_for(vector: bool) -> impl Iterator<Item = Reg> {
+    let class = if vector { VECTOR } else { GENERAL };
+    (0..32).map(Reg).filter(move |r| class & r.bit() != 0)
+}
 
 /// Where a value can be taken from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -285,11 +292,7 @@ impl Emitter<'_> {
         self.release_taken();
         self.forget(r);
         self.hold(r, value, true);
-        let info = self.plan.info_mut(value);
-        info.is_extended = is_extended;
-        if info.escapes {
-            self.save(r);
-        }
+        self.plan.info_mut(value).is_extended = is_extended;
         if self.plan.info(value).uses == 0 {
             self.forget(r);
         }

@@ -218,19 +218,15 @@ impl Translator<'_, '_> {
         if self.constant_of(value) == Some(0) || self.known.is_remembered(object) {
             return;
         }
+        // The word that the byte is in; a shift looks at the last bits of its distance only.
         let base = self.address(barrier.log_base);
-        let shifted = self
-            .b
-            .ins()
-            .ushr_imm_u(object, i64::from(barrier.log_shift));
-        let byte_address = self.b.ins().iadd(base, shifted);
-        let byte = self
-            .b
-            .ins()
-            .uload8(types::I64, MemFlagsData::trusted(), byte_address, 0);
+        let shift = i64::from(barrier.log_shift) + 2;
+        let index = self.b.ins().ushr_imm_u(object, shift);
+        let offset = self.b.ins().ishl_imm_u(index, 2);
+        let address = self.b.ins().iadd(base, offset);
+        let word = self.load(types::I32, address, 0);
         let bit = self.b.ins().ushr_imm_u(object, 3);
-        let bit = self.b.ins().band_imm_u(bit, 7);
-        let unlogged = self.b.ins().ushr(byte, bit);
+        let unlogged = self.b.ins().ushr(word, bit);
         let unlogged = self.b.ins().band_imm_u(unlogged, 1);
         self.unlikely(unlogged, |t| {
             t.runtime(RuntimeEntry::WriteBarrier, &[object]);

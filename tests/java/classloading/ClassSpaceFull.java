@@ -1,5 +1,6 @@
 // vm: -XX:CompressedClassSpaceSize=1m -Xmx128m
-// Class structures beyond their limit are an OutOfMemoryError of their own that a program survives.
+// Class structures beyond their limit are an OutOfMemoryError of their own that a program survives,
+// and that it can print while nothing is free yet.
 
 import java.io.*;
 import java.util.*;
@@ -24,13 +25,13 @@ public class ClassSpaceFull {
             }
         } catch (OutOfMemoryError e) {
             int n = kept.size();
-            kept.clear();
             System.out.println(e);
+            kept.clear();
             return n;
         } catch (java.lang.reflect.InvocationTargetException e) {
             int n = kept.size();
-            kept.clear();
             System.out.println(e.getCause());
+            kept.clear();
             return n;
         }
     }

@@ -1,5 +1,6 @@
 // vm: -XX:MaxMetaspaceSize=24m -Xmx128m
-// Metadata beyond its limit is an OutOfMemoryError that a program survives.
+// Metadata beyond its limit is an OutOfMemoryError that a program survives,
+// and that it can print while nothing is free yet.
 
 import java.io.*;
 import java.util.*;
@@ -24,13 +25,13 @@ public class MetaspaceFull {
             }
         } catch (OutOfMemoryError e) {
             int n = kept.size();
-            kept.clear();
             System.out.println(e);
+            kept.clear();
             return n;
         } catch (java.lang.reflect.InvocationTargetException e) {
             int n = kept.size();
-            kept.clear();
             System.out.println(e.getCause());
+            kept.clear();
             return n;
         }
     }

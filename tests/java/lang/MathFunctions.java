@@ -1,5 +1,5 @@
-// The functions of Math: special values, no more than a unit in the last place from StrictMath, the same bits from
-// interpreted and compiled code, by reflection, method handles and method references.
+// The functions of Math: special values, the sign of what is no number, no more than a unit in the last place from
+// StrictMath, the same bits from interpreted and compiled code, by reflection, method handles and method references.
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -51,6 +51,8 @@ public class MathFunctions {
             }
             System.out.println(line);
         }
+        double negative = Double.longBitsToDouble(0xfff8_0000_0000_0007L);
+        System.out.println(Long.toHexString(Double.doubleToRawLongBits(Math.abs(negative))) + " " + Math.abs(-0.0));
         for (double x : special) {
             for (double y : special) {
                 double z = Math.pow(x, y);

@@ -82,6 +82,11 @@ fn fma_float(_: &JavaThread, args: Args) -> JResult<u64> {
     Ok(a.mul_add(b, c).to_bits().into())
 }
 
+/// `Math.abs`: other than its bytecode it takes the sign of a double that is no number, as compiled code does.
+fn abs(_: &JavaThread, args: Args) -> JResult<u64> {
+    Ok(args.double(0).abs().to_bits())
+}
+
 pub const CLASS: &str = "java/lang/Math";
 
 pub const TABLE: &[Row] = &[
@@ -92,6 +97,7 @@ pub const TABLE: &[Row] = &[
     (CLASS, "log", "(D)D", log),
     (CLASS, "log10", "(D)D", log10),
     (CLASS, "pow", "(DD)D", pow),
+    (CLASS, "abs", "(D)D", abs),
     (CLASS, "fma", "(DDD)D", fma),
     (CLASS, "fma", "(FFF)F", fma_float),
 ];

@@ -25,29 +25,33 @@ impl HeapMeta {
         huge_page_option: HugePageSupport,
         anno: &MmapAnnotation,
     ) -> MmapResult<Address> {
-        let start = if top {
-            let raw_start = self.heap_limit - extent;
-            if let Some(align) = align {
-                raw_start.align_down(align)
-            } else {
-                raw_start
-            }
-        } else {
-            let raw_start = self.heap_cursor;
-            if let Some(align) = align {
-                raw_start.align_up(align)
-            } else {
-                raw_start
-            }
+        // The lowest or highest possible start beyond an address.
+        let place = |bound: Address| match (top, align) {
+            (true, Some(align)) => (bound - extent).align_down(align),
+            (true, None) => bound - extent,
+            (false, Some(align)) => bound.align_up(align),
+            (false, None) => bound,
         };
+        let mut start = place(if top {
+            self.heap_limit
+        } else {
+            self.heap_cursor
+        });
 
         // TODO: The following call do an fixed mmap. We should try to allow the OS to choose the address if the fixed mmap fails.
-        mmapper.quarantine_address_range(
+        // (Hearth) Where others use some of the addresses, the next ones are tried.
+        while let Err(e) = mmapper.quarantine_address_range(
             start,
             crate::util::conversions::bytes_to_pages_up(extent),
             huge_page_option,
             anno,
-        )?;
+        ) {
+            start = place(if top { start } else { start + extent });
+            let fits = start >= self.heap_cursor && start + extent <= self.heap_limit;
+            if e.error.kind() != std::io::ErrorKind::AlreadyExists || !fits {
+                return Err(e);
+            }
+        }
 
         if top {
             self.heap_limit = start;
