@@ -57,6 +57,21 @@ macro_rules! runtime_entries {
             pub fn is_leaf(self) -> bool {
                 matches!(self, RuntimeEntry::CopySimply)
             }
+            /// The thread may stand at a safepoint in it, even if nothing is thrown.
+            pub fn may_stop(self) -> bool {
+                !matches!(
+                    self,
+                    RuntimeEntry::WriteBarrier
+                        | RuntimeEntry::CheckCast
+                        | RuntimeEntry::ArrayStoreCheck
+                        | RuntimeEntry::InstanceOf
+                        | RuntimeEntry::IsInstance
+                        | RuntimeEntry::IdentityHash
+                        | RuntimeEntry::FloatRemainder
+                        | RuntimeEntry::DoubleRemainder
+                        | RuntimeEntry::CopySimply
+                )
+            }
             /// May leave an exception pending.
             pub fn may_throw(self) -> bool {
                 match self { $(RuntimeEntry::$name => runtime_entries!(@throws $($throws)?)),* }

@@ -5,6 +5,7 @@
 use crate::entries::RuntimeEntry;
 use crate::host::{CountingLayout, Host};
 use crate::output::{CompiledMethod, NearCall, Position};
+use crate::translate::hierarchy::Generation;
 
 /// What a method needs at its entry.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,6 +13,8 @@ pub struct Needs {
     /// It calls others, so the native stack may run out.
     pub stack_check: bool,
     pub count: Option<CountingLayout>,
+    /// Its code relies on the class hierarchy, which may change in the poll.
+    pub generation: Option<Generation>,
 }
 
 /// Constants of what follows keep their alignment.
@@ -87,12 +90,31 @@ pub fn add(method: &mut CompiledMethod, host: &dyn Host, needs: Needs) {
             target: host.entry_address(entry),
         });
         code.extend([0; 4]);
+        if let Some(generation) = needs.generation {
+            append_generation_test(&mut code, host, generation);
+        }
         code.push(0xe9);
         let place = code.len();
         code.extend([0; 4]);
         set_distance(&mut code, place, body);
     }
     method.code = code;
+}
+
+/// Goes by the method's entry if the code's generation has passed.
+fn append_generation_test(code: &mut Vec<u8>, host: &dyn Host, generation: Generation) {
+    let layout = host.layout();
+    let (word, entry) = (layout.rt_generation, layout.rt_compiled_entry);
+    // mov rax, rt; cmp dword [rax + word], value; je over
+    code.extend([0x48, 0xb8]);
+    code.extend(generation.rt.to_le_bytes());
+    code.extend([0x81, 0xb8]);
+    code.extend(word.to_le_bytes());
+    code.extend(generation.value.to_le_bytes());
+    code.extend([0x74, 9]);
+    // mov rdi, rax; jmp [rdi + entry]
+    code.extend([0x48, 0x89, 0xc7, 0xff, 0xa7]);
+    code.extend(entry.to_le_bytes());
 }
 
 fn set_distance(code: &mut [u8], place: usize, target: usize) {

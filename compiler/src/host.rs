@@ -2,7 +2,7 @@
 //!
 //! Methods and classes are named by their offsets in the class space; the compiler never reads metadata by itself. All
 //! answers describe the moment of compilation. Where an answer could become wrong later, the generated code tests it
-//! (see [`Guard`]): code stays right when classes are loaded. A test that fails leaves the code at a trap, and the host
+//! (see [`Guard`]), or relied on ([`Host::rely_on`]): code stays right when classes are loaded. A test that fails leaves the code at a trap, and the host
 //! throws such code away when it is worth compiling the method anew.
 
 use classlib::BasicType;
@@ -133,6 +133,8 @@ pub enum Callee {
     /// classes loaded so far select, to be guarded.
     Virtual {
         declared: MethodId,
+        /// The class that the instruction names.
+        receiver: KlassId,
         vtable_index: u32,
         predicted: Option<(MethodId, Guard)>,
     },
@@ -215,6 +217,8 @@ pub struct Layout {
     pub method_access_flags: i32,
     /// Within a method's `rt`: the address to call.
     pub rt_compiled_entry: i32,
+    /// 32 bits; see [`Host::generation`].
+    pub rt_generation: i32,
     /// Allocation in line, if the collector's plan allows it.
     pub allocation: Option<AllocationLayout>,
     /// `Unsafe.allocateInstance` in line, where allocation is.
@@ -367,6 +371,14 @@ pub trait Host {
     fn static_final(&self, _method: MethodId, _index: u16) -> Option<FinalValue> {
         None
     }
+    /// The number that the machine changes when a method's code has relied in vain ([`Self::rely_on`]): the word at
+    /// [`Layout::rt_generation`] in the method's `rt`. `None` if its code must not rely on anything.
+    fn generation(&self, _method: MethodId) -> Option<u32> {
+        None
+    }
+    /// The code relies on a virtual call by this index selecting a method for all linked classes below `receiver`. Before another one
+    /// is linked that disagrees, the machine stops all threads, changes the generation, and lets nobody enter the code.
+    fn rely_on(&self, _receiver: KlassId, _vtable_index: u32, _method: MethodId) {}
     /// The method in a class's vtable, if it can be called.
     fn select(&self, _klass: KlassId, _vtable_index: u32) -> Option<MethodId> {
         None

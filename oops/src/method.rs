@@ -167,6 +167,8 @@ pub struct MethodRt {
     /// Invocations and back-edges, in steps: the interpreter tells of them now and then.
     pub invocations: AtomicU32,
     pub backedges: AtomicU32,
+    /// Changes when the method's code has relied in vain on the class hierarchy.
+    pub generation: AtomicU32,
     /// Address of the description of the installed code, 0 for none.
     pub compiled_code: AtomicUsize,
     /// Address of the description of the newest code for the entry of a loop, 0 for none.
@@ -197,6 +199,7 @@ impl MethodRt {
             invocations: AtomicU32::new(0),
             backedges: AtomicU32::new(0),
             compiled_code: AtomicUsize::new(0),
+            generation: AtomicU32::new(0),
             osr_code: AtomicUsize::new(0),
             profile: AtomicUsize::new(0),
             native_shape: AtomicU64::new(0),

@@ -138,6 +138,7 @@ impl Translator<'_, '_> {
         let edge_fact = a.edge_facts[block];
         self.set_location();
         self.known = start_facts;
+        self.assume_hierarchy(block);
         for (variable, value) in invariant {
             self.b.def_var(variable, value);
         }
@@ -268,9 +269,13 @@ impl Translator<'_, '_> {
     pub(super) fn finish_edge(&mut self, edge: BranchEdge) {
         if let Some(target) = edge.polled {
             self.start(edge.first);
+            let hierarchy = self.known.hierarchy;
             self.count_back_edge(edge.bci);
-            self.poll(edge.bci);
+            let asks = self.keep_hierarchy(edge.bci);
+            self.poll(edge.bci, asks);
             self.jump(target);
+            // For the branch's other way.
+            self.known.hierarchy = hierarchy;
         }
     }
 

@@ -16,7 +16,7 @@ use super::{
 use crate::analysis::Analysis;
 use crate::bytecode::{Kind, op, u16_at};
 use crate::entries::RuntimeEntry;
-use crate::host::{Callee, Guard, InvokeKind, KlassId, MethodId, MethodInfo};
+use crate::host::{Bci, Callee, Guard, InvokeKind, KlassId, MethodId, MethodInfo};
 use crate::output::{DeoptReason, Level};
 
 /// Larger methods are not inlined (HotSpot's `MaxInlineSize`).
@@ -96,10 +96,11 @@ impl<'h> Translator<'_, 'h> {
         let value = match callee {
             Callee::Direct(id) => self.direct(id, &call)?,
             Callee::Virtual {
+                receiver,
                 vtable_index,
                 predicted,
                 ..
-            } => self.virtual_call(vtable_index, predicted, &call)?,
+            } => self.virtual_call(receiver, vtable_index, predicted, &call)?,
             Callee::Interface {
                 declared,
                 interface,
@@ -262,6 +263,7 @@ impl<'h> Translator<'_, 'h> {
 
     fn virtual_call(
         &mut self,
+        named: KlassId,
         index: u32,
         predicted: Option<(MethodId, Guard)>,
         call: &Call,
@@ -272,6 +274,18 @@ impl<'h> Translator<'_, 'h> {
             && let Some(id) = self.host.select(klass, index)
         {
             return self.direct(id, call);
+        }
+        if let Some((id, guard)) = predicted {
+            // Where a test of the class would do, that of the generation is no better.
+            if guard == Guard::VtableSlot && !self.known.hierarchy {
+                let beneath = std::mem::replace(&mut self.top_mut().stack, call.operands.clone());
+                self.check_hierarchy(self.top().bci as Bci);
+                self.top_mut().stack = beneath;
+            }
+            if self.relies_on_hierarchy(named, index, id) {
+                self.null_check(receiver);
+                return self.direct(id, call);
+            }
         }
         let class = self.receiver_klass(receiver);
         let predicted = predicted.filter(|&(id, guard)| {
@@ -512,7 +526,7 @@ impl<'h> Translator<'_, 'h> {
             .brif(is_public, found, &[ir::BlockArg::Value(method)], slow, &[]);
     }
 
-    fn may_inline(&self, info: &MethodInfo<'_>) -> bool {
+    pub(super) fn may_inline(&self, info: &MethodInfo<'_>) -> bool {
         let level = self.activations.len();
         let recursive = self
             .activations

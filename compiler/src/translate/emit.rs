@@ -104,6 +104,7 @@ impl Translator<'_, '_> {
 
     /// Calls a function of the runtime.
     pub(super) fn runtime(&mut self, entry: RuntimeEntry, arguments: &[Value]) -> Option<Value> {
+        self.known.hierarchy &= !entry.may_stop();
         let function = self.import_entry(entry);
         let call = self.b.ins().call(function, arguments);
         self.b.inst_results(call).first().copied()
@@ -160,6 +161,15 @@ impl Translator<'_, '_> {
         block
     }
 
+    /// A block that is cold if the current one is.
+    pub(super) fn block_like_this(&mut self) -> ir::Block {
+        let current = self.b.current_block();
+        match current.is_some_and(|b| self.b.func.layout.is_cold(b)) {
+            true => self.cold_block(),
+            false => self.b.create_block(),
+        }
+    }
+
     /// Starts a block whose only predecessors exist already.
     pub(super) fn start(&mut self, block: ir::Block) {
         self.b.switch_to_block(block);
@@ -177,7 +187,7 @@ impl Translator<'_, '_> {
     /// Runs `cold` out of line if `condition` holds, and goes on behind it if `cold` returns true.
     pub(super) fn unlikely(&mut self, condition: Value, cold: impl FnOnce(&mut Self) -> bool) {
         let slow = self.cold_block();
-        let go_on = self.b.create_block();
+        let go_on = self.block_like_this();
         self.branch(condition, slow, go_on);
         self.start(slow);
         if cold(self) {
@@ -260,13 +270,13 @@ impl Translator<'_, '_> {
     /// An int cut down to a narrow type and widened again.
     pub(super) fn narrow(&mut self, ty: BasicType, value: Value) -> Value {
         if let Some(constant) = self.constant_of(value) {
-            return self.int(match ty {
-                BasicType::Boolean => constant as i32 & 1,
-                BasicType::Byte => i32::from(constant as i8),
-                BasicType::Char => i32::from(constant as u16),
-                BasicType::Short => i32::from(constant as i16),
-                _ => return value,
-            });
+            return match ty {
+                BasicType::Boolean => self.int(constant as i32 & 1),
+                BasicType::Byte => self.int((constant as i8).into()),
+                BasicType::Char => self.int((constant as u16).into()),
+                BasicType::Short => self.int((constant as i16).into()),
+                _ => value,
+            };
         }
         match ty {
             BasicType::Boolean => self.b.ins().band_imm_u(value, 1),

@@ -108,11 +108,13 @@ impl Translator<'_, '_> {
 
     /// Emits the dispatch blocks that were asked for; the current block is filled.
     pub(super) fn flush_dispatch(&mut self) {
+        let hierarchy = self.known.hierarchy;
         for index in (0..self.activations.len()).rev() {
             while let Some(pending) = self.activations[index].pending_dispatch.pop() {
                 self.emit_dispatch(index, pending);
             }
         }
+        self.known.hierarchy = hierarchy;
     }
 
     fn emit_dispatch(
@@ -208,7 +210,7 @@ impl Translator<'_, '_> {
         let thread = self.thread();
         let offset = self.host.layout().thread_pending_exception;
         let pending = self.load(types::I64, thread, offset);
-        let go_on = self.b.create_block();
+        let go_on = self.block_like_this();
         let target = self.exception_target();
         self.branch(pending, target, go_on);
         self.flush_dispatch();
@@ -225,7 +227,8 @@ impl Translator<'_, '_> {
         let thread = self.thread();
         let offset = self.host.layout().thread_pending_exception;
         let pending = self.load(types::I64, thread, offset);
-        let (go_on, unusual, exit) = (self.b.create_block(), self.cold_block(), self.cold_block());
+        let go_on = self.block_like_this();
+        let (unusual, exit) = (self.cold_block(), self.cold_block());
         self.branch(pending, unusual, go_on);
         self.start(unusual);
         let thread = self.thread();
@@ -254,10 +257,12 @@ impl Translator<'_, '_> {
 
     /// Calls an entry that throws, and goes to the handlers. Ends the block.
     pub(super) fn throw(&mut self, entry: RuntimeEntry, arguments: &[Value]) {
+        let hierarchy = self.known.hierarchy;
         self.runtime(entry, arguments);
         let target = self.exception_target();
         self.jump(target);
         self.flush_dispatch();
+        self.known.hierarchy = hierarchy;
     }
 
     /// Throws out of line if `condition` holds.
@@ -445,8 +450,8 @@ impl Translator<'_, '_> {
         }
     }
 
-    /// A safepoint poll; the code behind it stands for `resume`.
-    pub(super) fn poll(&mut self, resume: usize) {
+    /// A safepoint poll; the code behind it stands for `resume`. Classes may be linked meanwhile, for which it `asks`.
+    pub(super) fn poll(&mut self, resume: usize, asks: bool) {
         let thread = self.thread();
         let offset = i64::from(self.host.layout().thread_poll);
         let address = self.b.ins().iadd_imm_s(thread, offset);
@@ -457,6 +462,9 @@ impl Translator<'_, '_> {
         self.unlikely(word, |t| {
             t.exit_call(|t| t.runtime(RuntimeEntry::Poll, &[]));
             t.check_pending_or_leave(resume, None);
+            if asks {
+                t.check_hierarchy(resume as Bci);
+            }
             true
         });
     }

@@ -62,6 +62,8 @@ pub(super) struct Knowledge {
     /// Lengths of arrays.
     lengths: Map<Value, Value>,
     words: Vec<Word>,
+    /// No class was linked since the code was entered that it relies on not being there (see [`super::hierarchy`]).
+    pub hierarchy: bool,
     /// Objects that need no write barrier until the next call, poll or allocation: they are new, or remembered.
     remembered: Vec<Value>,
 }
@@ -134,6 +136,7 @@ impl Knowledge {
     pub fn forget_memory(&mut self) {
         self.words.clear();
         self.remembered.clear();
+        self.hierarchy = false;
     }
 
     /// True if stores into the object need no barrier.
@@ -165,12 +168,14 @@ impl Knowledge {
     pub fn intersect_memory(&mut self, other: &Knowledge) {
         self.words.retain(|w| other.words.contains(w));
         self.remembered.retain(|o| other.remembered.contains(o));
+        self.hierarchy &= other.hierarchy;
     }
 
     /// Takes over what `other` knows of memory.
     pub fn copy_memory(&mut self, other: &Knowledge) {
         self.words.clone_from(&other.words);
         self.remembered.clone_from(&other.remembered);
+        self.hierarchy = other.hierarchy;
     }
 }
 

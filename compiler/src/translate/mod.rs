@@ -15,6 +15,7 @@ mod calls;
 mod emit;
 mod exceptions;
 mod fields;
+pub(crate) mod hierarchy;
 mod instructions;
 mod intrinsics;
 mod knowledge;
@@ -31,6 +32,7 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, Variable};
 
+use self::hierarchy::Generation;
 use self::knowledge::{Fact, Knowledge, Map, Set};
 use crate::analysis::{Analysis, BlockIndex};
 use crate::bytecode::Kind;
@@ -114,6 +116,8 @@ struct Activation<'h> {
     left: Vec<bool>,
     /// Of headers of loops: locals that the loop does not write, and their values.
     invariant: Vec<Vec<(Variable, Value)>>,
+    /// Headers of loops that rely on the hierarchy being what it was.
+    assumes_hierarchy: Vec<bool>,
     /// What is known at the begin and at the end of translated blocks.
     facts: Vec<Option<(Knowledge, Knowledge)>>,
     initial_facts: Knowledge,
@@ -151,6 +155,8 @@ pub struct Translator<'a, 'h> {
     never_null: Set<Value>,
     /// What is known here.
     known: Knowledge,
+    /// Of the code, if it may rely on the class hierarchy.
+    generation: Option<Generation>,
     signatures: Map<(Vec<Type>, Option<Type>, CallConv), ir::SigRef>,
     entries: Map<RuntimeEntry, ir::FuncRef>,
     /// The entry of traps by its signature.
@@ -197,6 +203,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             return_type: BasicType::Void,
             never_null: Set::default(),
             known: Knowledge::default(),
+            generation: None,
             signatures: Map::default(),
             entries: Map::default(),
             traps: Vec::new(),
@@ -280,6 +287,7 @@ impl<'a, 'h> Translator<'a, 'h> {
     fn method_entry(&mut self, arguments: &[(Value, Kind)]) {
         self.bind_arguments(arguments);
         self.entry.stack_check = self.top().analysis.has_calls;
+        self.begin_reliance();
         self.count_invocation();
         self.profile_parameters(arguments);
         self.lock_method(arguments);
@@ -384,6 +392,7 @@ impl<'a, 'h> Translator<'a, 'h> {
             translated: vec![false; blocks],
             left: vec![false; blocks],
             invariant: vec![Vec::new(); blocks],
+            assumes_hierarchy: vec![false; blocks],
             facts: vec![None; blocks],
             initial_facts: Knowledge::default(),
             edge_facts: vec![None; blocks],

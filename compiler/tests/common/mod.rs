@@ -124,7 +124,8 @@ pub fn assemble(text: &str) -> Assembled {
 }
 
 /// The machine. Field 1 is an int, 2 a reference, 3 a volatile long, 9 unresolved; class 1 is an ordinary one, 2 an interface;
-/// method 1 (the next method given) is called directly; methods from 100 on are called by vtable.
+/// method 1 (the next method given) is called directly; methods from 100 on are called by vtable; for those from
+/// 200 on all classes have method 1.
 pub struct FakeHost {
     methods: Vec<Assembled>,
     pub layout: Layout,
@@ -156,6 +157,7 @@ impl FakeHost {
                 itable_entry_bytes: 12,
                 method_rt: 4,
                 rt_compiled_entry: 32,
+                rt_generation: 48,
                 barrier: Some(BarrierLayout {
                     log_base: 0x2000_0000,
                     log_shift: 6,
@@ -270,11 +272,15 @@ impl Host for FakeHost {
             },
             (100.., InvokeKind::Virtual) => Callee::Virtual {
                 declared: MethodId(1),
+                receiver: KlassId(0x100),
                 vtable_index: u32::from(index),
-                predicted: None,
+                predicted: (index >= 200).then_some((MethodId(1), Guard::VtableSlot)),
             },
             _ => Callee::Direct(MethodId(u32::from(index))),
         }
+    }
+    fn generation(&self, _: MethodId) -> Option<u32> {
+        Some(5)
     }
     fn intrinsic(&self, _: MethodId) -> Option<String> {
         None

@@ -5,6 +5,7 @@ use oops::klass::InitState;
 
 use super::init::{is_worker, progress, set_state, wait_while};
 use super::{verify, vtable};
+use crate::compiler::dependencies;
 use crate::runtime::exceptions::JResult;
 use crate::runtime::thread::JavaThread;
 
@@ -27,12 +28,10 @@ pub fn link(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
         return Ok(());
     }
     let result = verify::verify(thread, klass).and_then(|()| vtable::link_vtable(thread, klass));
-    let state = if result.is_ok() {
-        InitState::Linked
-    } else {
-        InitState::Loaded
-    };
-    set_state(klass, state, None);
+    match result {
+        Ok(()) => dependencies::link(thread, klass, || set_state(klass, InitState::Linked, None)),
+        Err(_) => set_state(klass, InitState::Loaded, None),
+    }
     result
 }
 

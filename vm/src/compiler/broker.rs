@@ -18,6 +18,7 @@ use compiler::output::{Bailout, Level, Request};
 use oops::{KlassPtr, MethodPtr};
 use parking_lot::{Condvar, Mutex, RwLock};
 
+use crate::compiler::code_cache::{Installed, Needs};
 use crate::compiler::commands::{self, Action};
 use crate::compiler::host::VmHost;
 use crate::compiler::log::{self, Asked};
@@ -393,26 +394,31 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
         flags::parse::print(&format!("{}\n{text}\n", task.method.external_name()));
     }
     // What a compilation that panicked has left is dropped.
-    host.take_predictions();
-    host.take_cells();
+    host.begin(task.method);
     let result = compiler.compile(host, request);
-    let (predictions, cells) = (host.take_predictions(), host.take_cells());
+    let needs = Needs {
+        predictions: host.take_predictions(),
+        cells: host.take_cells(),
+        reliance: host.take_reliance(),
+    };
     match result {
         Ok(compiled) => {
             statistics::compiled(&compiled, task.osr_bci.is_some(), begin.elapsed());
             let (method, bci) = (task.method, task.osr_bci);
             let bytecodes = compiled.bytecodes;
-            match code_cache::install(method, bci, task.id, compiled, predictions, cells) {
-                Some(code) => {
+            match code_cache::install(method, bci, task.id, compiled, needs) {
+                Installed::Code(code) => {
                     log::nmethod(code);
                     log::task_succeeded(code, bytecodes);
                     disassembly::print_if_asked(code);
                     jitdump::write_if_asked(code);
                 }
-                None => {
+                Installed::Full => {
                     log::task_failed("CodeCache is full");
                     flushing::cache_is_full();
                 }
+                // The method asks again.
+                Installed::Outdated => log::task_failed("invalid dependencies"),
             }
         }
         Err(bailout) => {

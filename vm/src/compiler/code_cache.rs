@@ -18,6 +18,7 @@ use compiler::output::{CompiledMethod, DeoptPoint, Level, NearCall, Position, Sc
 use oops::{KlassPtr, MethodPtr, Oop};
 use parking_lot::{Mutex, RwLock};
 
+use crate::compiler::dependencies::{self, Dependency, Reliance};
 use crate::compiler::direct_calls::{self, Links};
 use crate::compiler::inline_caches::Cells;
 use crate::compiler::{policy, print, stubs};
@@ -41,6 +42,7 @@ pub struct CompiledCode {
     /// Classes that it tests for without keeping them loaded.
     predictions: Vec<KlassPtr>,
     _cells: Cells,
+    dependencies: Vec<Dependency>,
     /// What the compiler says of the code, without its bytes.
     about: CompiledMethod,
     /// Nobody enters it any more.
@@ -383,22 +385,47 @@ pub fn next_id() -> u32 {
     NEXT_ID.fetch_add(1, Ordering::Relaxed)
 }
 
-/// Makes new code the one that calls of its method (or its loop) run. `None` if the cache is full.
+/// What must outlive code, or hold as long as it is entered.
+pub struct Needs {
+    pub predictions: Vec<KlassPtr>,
+    pub cells: Cells,
+    pub reliance: Reliance,
+}
+
+/// What became of new code.
+pub enum Installed {
+    Code(&'static CompiledCode),
+    /// There is no room for it.
+    Full,
+    /// What it relies on is not so any more.
+    Outdated,
+}
+
+/// Makes new code the one that calls of its method (or its loop) run.
 pub fn install(
     method: MethodPtr,
     osr_bci: Option<Bci>,
     id: u32,
     mut compiled: CompiledMethod,
-    predictions: Vec<KlassPtr>,
-    cells: Cells,
-) -> Option<&'static CompiledCode> {
-    let cache = CACHE.get()?;
+    needs: Needs,
+) -> Installed {
+    let Some(cache) = CACHE.get() else {
+        return Installed::Full;
+    };
     let mut links = INSTALL.lock();
+    // Until the code is entered by calls nobody links a class that it must not meet.
+    let mut known = dependencies::table();
+    if !needs.reliance.holds(method) {
+        return Installed::Outdated;
+    }
     let mut bytes = std::mem::take(&mut compiled.code);
     let mut calls = std::mem::take(&mut compiled.calls);
     let direct = &compiled.direct_calls;
     let prepared = direct_calls::prepare(&mut bytes, direct, &mut calls, connected_code);
-    let (start, size) = cache.place(bytes, &calls)?;
+    let Some((start, size)) = cache.place(bytes, &calls) else {
+        return Installed::Full;
+    };
+    known.add(start, &needs.reliance.dependencies);
     links.add(start, prepared);
     let code: &'static CompiledCode = Box::leak(Box::new(CompiledCode {
         method,
@@ -406,8 +433,9 @@ pub fn install(
         id,
         start,
         size,
-        predictions,
-        _cells: cells,
+        predictions: needs.predictions,
+        _cells: needs.cells,
+        dependencies: needs.reliance.dependencies,
         about: compiled,
         retired: AtomicBool::new(false),
         on_probation: AtomicBool::new(false),
@@ -433,7 +461,20 @@ pub fn install(
             interpreter::stop_countdown(method);
         }
     }
-    Some(code)
+    Installed::Code(code)
+}
+
+/// Lets nobody enter the code of these addresses any more, nor other code of their methods, and those who are in it leave it. The world is
+/// stopped.
+pub fn invalidate(starts: &[usize]) {
+    for code in starts.iter().filter_map(|&start| find(start)) {
+        dependencies::table().remove(code.start, &code.dependencies);
+        let method = code.method;
+        method.rt.generation.fetch_add(1, Ordering::AcqRel);
+        for code in [Some(code), code_of(method), osr_code(method)] {
+            code.map(retire).unwrap_or_default();
+        }
+    }
 }
 
 /// The method's installed code.
@@ -545,6 +586,7 @@ pub fn sweep(in_use: &HashSet<usize>, is_dead: &dyn Fn(KlassPtr) -> bool) {
         let retired = code.retired.load(Ordering::Acquire);
         let frees = retired && !in_use.contains(start) && !code.is_being_left();
         if frees {
+            dependencies::table().remove(code.start, &code.dependencies);
             links.remove(code.start, code.start + code.size, &code.about.direct_calls);
             cache
                 .space

@@ -6,7 +6,7 @@
 //! method's entry says so here ([`Links::point`]), and all call instructions that can be changed are.
 //!
 //! A call instruction is changed by one store of four bytes while other threads may execute it. The store is whole for them if the
-//! bytes lie in one aligned piece of 16, in which processors fetch instructions; calls that do not lie so go the way round for ever.
+//! bytes lie in one aligned piece of 16, in which processors fetch instructions; calls that do not lie so go by a jump behind the code that does.
 //!
 //! [`MethodRt`]: oops::method::MethodRt
 
@@ -50,6 +50,7 @@ pub fn prepare(
     entry_of: impl Fn(MethodPtr) -> Option<usize>,
 ) -> Prepared {
     let mut ways: HashMap<MethodId, usize> = HashMap::new();
+    let mut jumps: HashMap<MethodId, usize> = HashMap::new();
     let mut changeable = Vec::new();
     for &DirectCall { offset, callee } in calls {
         let method = MethodPtr::from_offset(callee.0).expect("calls have callees");
@@ -57,19 +58,50 @@ pub fn prepare(
         let way_round = *ways
             .entry(callee)
             .or_insert_with(|| append_way_round(code, method));
-        let distance = way_round as i32 - (operand + OPERAND) as i32;
-        code[operand..operand + OPERAND].copy_from_slice(&distance.to_le_bytes());
-        if operand % FETCH <= FETCH - OPERAND {
+        let mut add = |code: &mut [u8], operand: usize| {
+            set_distance(code, operand, way_round);
             changeable.push((callee, operand, way_round));
             if let Some(target) = entry_of(method) {
                 near.push(NearCall {
-                    offset,
+                    offset: operand as u32,
                     target: target as u64,
                 });
             }
+        };
+        if is_changeable(operand) {
+            add(code, operand);
+            continue;
         }
+        let jump = *jumps.entry(callee).or_insert_with(|| {
+            let jump = append_jump(code);
+            add(code, jump + 1);
+            jump
+        });
+        set_distance(code, operand, jump);
     }
     Prepared { changeable }
+}
+
+/// True if the operand lies in one piece that is fetched at once.
+fn is_changeable(operand: usize) -> bool {
+    operand % FETCH <= FETCH - OPERAND
+}
+
+fn set_distance(code: &mut [u8], operand: usize, target: usize) {
+    let distance = target as i32 - (operand + OPERAND) as i32;
+    code[operand..operand + OPERAND].copy_from_slice(&distance.to_le_bytes());
+}
+
+/// `jmp` with an operand that can be changed; its offset.
+fn append_jump(code: &mut Vec<u8>) -> usize {
+    const INT3: u8 = 0xcc;
+    while !is_changeable(code.len() + 1) {
+        code.push(INT3);
+    }
+    let offset = code.len();
+    code.push(0xe9);
+    code.extend([0; OPERAND]);
+    offset
 }
 
 /// `mov rdi, rt; jmp [rdi + compiled_entry]`; its offset.

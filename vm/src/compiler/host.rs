@@ -4,7 +4,7 @@
 //! is loaded. It never resolves, initialises or touches an object. Whatever is not settled yet is reported as
 //! unresolved, and becomes an uncommon trap. Classes cannot be unloaded while a compilation runs.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::mem::offset_of;
 use std::sync::atomic::Ordering;
 
@@ -30,6 +30,7 @@ use oops::{BasicType, KlassKind, KlassPtr, MethodPtr};
 use crate::classes::well_known::fields;
 use crate::classes::{arrays, resolve};
 use crate::compiler::commands::{self, Action};
+use crate::compiler::dependencies::{Dependency, Reliance};
 use crate::compiler::inline_caches::Cells;
 use crate::compiler::{
     deopt_requests, final_fields, history, implicit_checks, method_data, policy,
@@ -50,6 +51,10 @@ pub struct VmHost {
     predictions: RefCell<Vec<KlassPtr>>,
     /// The inline caches of the current compilation.
     cells: RefCell<Cells>,
+    /// What the current compilation relies on.
+    dependencies: RefCell<Vec<Dependency>>,
+    /// The generation of its method's code.
+    generation: Cell<u32>,
 }
 
 /// The class with this number.
@@ -96,6 +101,7 @@ pub fn layout() -> Layout {
         method_rt: offset(offset_of!(Method, rt)),
         method_access_flags: offset(offset_of!(Method, access_flags)),
         rt_compiled_entry: offset(offset_of!(MethodRt, compiled_entry)),
+        rt_generation: offset(offset_of!(MethodRt, generation)),
         allocation: allocation(),
         instantiation: Some(instantiation()),
         barrier: unlogged_bits().map(|table| BarrierLayout {
@@ -159,6 +165,8 @@ impl VmHost {
             entries,
             predictions: RefCell::default(),
             cells: RefCell::default(),
+            dependencies: RefCell::default(),
+            generation: Cell::new(0),
         }
     }
 
@@ -169,6 +177,23 @@ impl VmHost {
         classes.sort_unstable_by_key(|k| k.offset());
         classes.dedup();
         classes
+    }
+
+    /// What code that is compiled now relies on from here on: nothing yet, in its method's generation.
+    pub fn begin(&self, method: MethodPtr) {
+        self.take_predictions();
+        self.take_cells();
+        self.dependencies.take();
+        self.generation
+            .set(method.rt.generation.load(Ordering::Acquire));
+    }
+
+    /// What the compilation relies on.
+    pub fn take_reliance(&self) -> Reliance {
+        Reliance {
+            generation: self.generation.get(),
+            dependencies: self.dependencies.take(),
+        }
     }
 
     /// The inline caches made since the last call.
@@ -277,7 +302,7 @@ fn concrete_classes(
 }
 
 /// The method that all loaded classes below `receiver` have at a vtable index.
-fn unique_virtual(receiver: KlassPtr, index: usize) -> Option<(MethodId, Guard)> {
+pub(super) fn unique_virtual(receiver: KlassPtr, index: usize) -> Option<(MethodId, Guard)> {
     let target = |klass: KlassPtr| klass.vtable().get(index).copied();
     let (first, is_only) = concrete_classes(receiver, |a, b| target(a) == target(b))?;
     let method = target(first).filter(|method| !method.is_abstract())?;
@@ -349,6 +374,7 @@ fn virtual_callee(caller: MethodPtr, index: u16, entry: ResolvedMethod) -> Calle
     };
     Callee::Virtual {
         declared: id_of(method),
+        receiver: KlassId(receiver.offset()),
         vtable_index: vtable_index as u32,
         predicted,
     }
@@ -519,6 +545,20 @@ impl Host for VmHost {
             self.predictions.borrow_mut().push(klass_of(klass));
         }
         Some(value)
+    }
+
+    fn generation(&self, _: MethodId) -> Option<u32> {
+        Some(self.generation.get())
+    }
+
+    fn rely_on(&self, receiver: KlassId, vtable_index: u32, method: MethodId) {
+        let receiver = klass_of(receiver);
+        self.predictions.borrow_mut().push(receiver);
+        let dependency = Dependency::new(receiver, vtable_index, method_of(method));
+        let mut dependencies = self.dependencies.borrow_mut();
+        if !dependencies.contains(&dependency) {
+            dependencies.push(dependency);
+        }
     }
 
     fn select(&self, klass: KlassId, vtable_index: u32) -> Option<MethodId> {

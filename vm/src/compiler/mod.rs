@@ -17,6 +17,7 @@ pub mod code_cache;
 pub mod commands;
 pub mod deopt_requests;
 pub mod deoptimization;
+pub mod dependencies;
 pub mod direct_calls;
 pub mod disassembly;
 pub mod final_fields;

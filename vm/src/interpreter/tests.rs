@@ -14,6 +14,8 @@ use oops::{
 };
 
 use super::opcodes::*;
+use crate::compiler::code_cache::{Installed, Needs};
+use crate::compiler::dependencies::Reliance;
 use crate::compiler::inline_caches::Cells;
 use crate::compiler::{code_cache, stubs};
 use crate::runtime::java_calls;
@@ -416,8 +418,16 @@ fn install(method: MethodPtr, code: Vec<u8>) {
         entry_slow: 0,
         osr_monitors: 0,
     };
-    code_cache::install(method, None, 1, compiled, Vec::new(), Cells::default())
-        .expect("room for code");
+    let needs = Needs {
+        predictions: Vec::new(),
+        cells: Cells::default(),
+        reliance: Reliance {
+            generation: 0,
+            dependencies: Vec::new(),
+        },
+    };
+    let installed = code_cache::install(method, None, 1, compiled, needs);
+    assert!(matches!(installed, Installed::Code(_)), "room for code");
 }
 
 #[test]

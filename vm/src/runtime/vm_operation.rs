@@ -28,12 +28,14 @@ pub enum Operation {
     CloseScopedMemory,
     /// Code that nobody runs is taken out of the full code cache.
     CodeCacheFlush,
+    /// A class is linked that code relies on not being there.
+    Deoptimize,
     /// Nothing but the stop itself: `-XX:+SafepointALot`.
     SafepointALot,
 }
 
 /// All operations.
-const ALL: [Operation; 8] = [
+const ALL: [Operation; 9] = [
     Operation::Collect,
     Operation::ThreadDump,
     Operation::PrintThreads,
@@ -41,6 +43,7 @@ const ALL: [Operation; 8] = [
     Operation::ReportJavaOutOfMemory,
     Operation::CloseScopedMemory,
     Operation::CodeCacheFlush,
+    Operation::Deoptimize,
     Operation::SafepointALot,
 ];
 
@@ -55,6 +58,7 @@ impl Operation {
             Operation::ReportJavaOutOfMemory => "ReportJavaOutOfMemory",
             Operation::CloseScopedMemory => "CloseScopedMemory",
             Operation::CodeCacheFlush => "CodeCacheFlush",
+            Operation::Deoptimize => "Deoptimize",
             Operation::SafepointALot => "SafepointALot",
         }
     }
