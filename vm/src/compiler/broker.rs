@@ -273,7 +273,8 @@ fn make_entries() -> Option<Vec<u64>> {
             true => stubs::preserving_stub(function, integers, entry.result().is_some()),
             false => stubs::runtime_stub(function, integers),
         };
-        code_cache::place_stub(code).map(|address| address as u64)
+        code_cache::place_stub(code, format!("{entry:?} runtime stub"))
+            .map(|address| address as u64)
     };
     RuntimeEntry::ALL.iter().map(stub).collect()
 }

@@ -298,6 +298,16 @@ struct Cache {
     space: Mutex<Space>,
     /// Installed code by its first address.
     codes: RwLock<BTreeMap<usize, &'static CompiledCode>>,
+    stubs: Mutex<Vec<Stub>>,
+}
+
+/// Code that belongs to no method and stays for good.
+#[derive(Clone)]
+pub struct Stub {
+    pub start: usize,
+    /// In bytes.
+    pub size: usize,
+    pub name: String,
 }
 
 static CACHE: OnceLock<Cache> = OnceLock::new();
@@ -319,6 +329,7 @@ pub fn reserve() -> io::Result<()> {
             most_used: 0,
         }),
         codes: RwLock::new(BTreeMap::new()),
+        stubs: Mutex::new(Vec::new()),
     };
     // If another thread was faster, this region stays unused.
     CACHE.get_or_init(|| cache);
@@ -376,8 +387,16 @@ fn connected_code(method: MethodPtr) -> Option<usize> {
 }
 
 /// Puts the code of a stub of the runtime into the cache, for good; its address.
-pub fn place_stub(code: Vec<u8>) -> Option<usize> {
-    CACHE.get()?.place(code, &[]).map(|(start, _)| start)
+pub fn place_stub(code: Vec<u8>, name: String) -> Option<usize> {
+    let cache = CACHE.get()?;
+    let (start, size) = cache.place(code, &[])?;
+    cache.stubs.lock().push(Stub { start, size, name });
+    Some(start)
+}
+
+/// What [`place_stub`] has placed.
+pub fn all_stubs() -> Vec<Stub> {
+    CACHE.get().map_or(Vec::new(), |c| c.stubs.lock().clone())
 }
 
 /// The number of the next compilation.

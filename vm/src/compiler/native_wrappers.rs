@@ -62,6 +62,12 @@ impl Shape {
             },
         }
     }
+    /// Whose wrapper it is: that of all native methods with such parameters and result, called by such code.
+    fn name(&self, caller: &str) -> String {
+        let kind = if self.is_static { "static " } else { "" };
+        let (parameters, result) = (&self.parameters, self.result);
+        format!("native method wrapper, {caller} callers, {kind}{parameters:?} {result:?}")
+    }
     /// The Java arguments, receiver first, with their slots.
     fn arguments(&self) -> impl Iterator<Item = (Parameter, usize)> {
         let receiver = (!self.is_static).then_some(Parameter::Reference);
@@ -122,9 +128,9 @@ fn wrapper_of(shape: Shape) -> Option<Wrapper> {
 fn place(shape: &Shape) -> Option<Wrapper> {
     let from_slots = match shape.is_vm {
         true => 0,
-        false => code_cache::place_stub(from_slots_code(shape))?,
+        false => code_cache::place_stub(from_slots_code(shape), shape.name("interpreted"))?,
     };
-    let entry = code_cache::place_stub(entry_code(shape))?;
+    let entry = code_cache::place_stub(entry_code(shape), shape.name("compiled"))?;
     Some(Wrapper { entry, from_slots })
 }
 

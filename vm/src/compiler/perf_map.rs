@@ -1,4 +1,4 @@
-//! `/tmp/perf-PID.map`: the places of compiled methods, for `perf report` (`-XX:+DumpPerfMapAtExit`).
+//! `/tmp/perf-PID.map`: the places of compiled methods, native wrappers and stubs, for `perf report` (`-XX:+DumpPerfMapAtExit`).
 
 use std::fmt::Write;
 
@@ -11,15 +11,13 @@ pub fn write_at_exit() {
         return;
     }
     let mut text = String::new();
-    code_cache::for_each(|code| {
-        let _ = writeln!(
-            text,
-            "{:#018x} {:#010x} {}",
-            code.entry(),
-            code.size(),
-            code.name(),
-        );
-    });
+    let mut line = |start: usize, size: usize, name: &str| {
+        let _ = writeln!(text, "{start:#018x} {size:#010x} {name}");
+    };
+    for stub in code_cache::all_stubs() {
+        line(stub.start, stub.size, &stub.name);
+    }
+    code_cache::for_each(|code| line(code.entry(), code.size(), &code.name()));
     let path = format!("/tmp/perf-{}.map", std::process::id());
     if let Err(e) = std::fs::write(&path, text) {
         flags::parse::warning(&format!("Failed to create {path} for perf map: {e}"));
