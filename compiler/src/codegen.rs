@@ -86,7 +86,10 @@ impl Compiler {
         self.context.clear();
         let (mut result, null_checks, entry) = self.translate(host, request)?;
         #[cfg(target_arch = "x86_64")]
-        if let Ok(generated) = self.one_pass.generate(&self.context.func) {
+        if let Ok(generated) = self
+            .one_pass
+            .generate(&self.context.func, host.layout().null_page)
+        {
             self.finish_quickly(host, &mut result, &null_checks, generated);
             entry_code::add(&mut result, host, entry);
             return Ok(result);

@@ -58,10 +58,47 @@ impl Emitter<'_> {
 
     fn note_trap(&mut self, inst: Inst) {
         let dfg = &self.function.dfg;
-        if let Some(code) = dfg.insts[inst].memflags_trap_code(dfg) {
+        let own = dfg.insts[inst].memflags_trap_code(dfg);
+        if let Some(code) = self.moved_trap.take().or(own) {
             let at = self.a.offset();
             self.result.traps.push((at, code.as_raw().get()));
         }
+    }
+
+    /// A load that only tests for null, if the next instruction accesses the same object in any case: that serves as the test.
+    pub(super) fn leave_test(&mut self, inst: Inst) -> bool {
+        let dfg = &self.function.dfg;
+        let InstructionData::Load { arg, .. } = dfg.insts[inst] else {
+            return false;
+        };
+        let code = dfg.insts[inst].memflags_trap_code(dfg);
+        if code.is_none() || self.plan.info(dfg.first_result(inst)).uses > 0 {
+            return false;
+        }
+        let is_lazy = |inst: Inst| {
+            let result = dfg.inst_results(inst).first();
+            result.is_some_and(|&r| self.plan.info(r).lazy)
+        };
+        let mut next = self.function.layout.next_inst(inst);
+        while let Some(lazy) = next.filter(|&next| is_lazy(next)) {
+            next = self.function.layout.next_inst(lazy);
+        }
+        let Some(next) = next else {
+            return false;
+        };
+        let (base, offset) = match dfg.insts[next] {
+            InstructionData::Load { arg, offset, .. } => (arg, i32::from(offset)),
+            InstructionData::Store { args, offset, .. } => (args[1], i32::from(offset)),
+            _ => return false,
+        };
+        let is_same = dfg.resolve_aliases(base) == dfg.resolve_aliases(arg);
+        let serves = is_same
+            && (0..self.null_page).contains(&offset)
+            && dfg.insts[next].memflags_trap_code(dfg).is_none();
+        if serves {
+            self.moved_trap = code;
+        }
+        serves
     }
 
     /// `load` and its narrow forms, `atomic_load`.

@@ -57,8 +57,8 @@ pub struct Quick {
 }
 
 impl Quick {
-    /// Machine code of a function of the convention `winch`.
-    pub fn generate(&mut self, function: &Function) -> Result<Generated> {
+    /// Machine code of a function of the convention `winch`. Accesses to so many first bytes of memory fault.
+    pub fn generate(&mut self, function: &Function, null_page: i32) -> Result<Generated> {
         self.plan.make(function);
         self.assembler.clear();
         let mut emitter = Emitter {
@@ -73,6 +73,8 @@ impl Quick {
             in_edge: false,
             limit_hot: 0,
             limit_cold: 0,
+            null_page,
+            moved_trap: None,
             detours: Vec::new(),
             transition: Transition::default(),
             labels: Vec::new(),
@@ -109,6 +111,9 @@ struct Emitter<'f> {
     limit_hot: u32,
     /// or cold code behind this one.
     limit_cold: u32,
+    null_page: i32,
+    /// The next access to memory is the null check of an earlier instruction.
+    moved_trap: Option<ir::TrapCode>,
     detours: Vec<Detour>,
     transition: Transition,
     /// Of blocks, by order.
@@ -191,7 +196,7 @@ impl Emitter<'_> {
         for (position, inst) in (begin..).zip(function.layout.block_insts(block)) {
             set_limits(self, position);
             let results = function.dfg.inst_results(inst);
-            if results.first().is_some_and(|&r| self.plan.info(r).lazy) {
+            if results.first().is_some_and(|&r| self.plan.info(r).lazy) || self.leave_test(inst) {
                 continue;
             }
             self.note_location(inst);
