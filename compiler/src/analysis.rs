@@ -71,8 +71,6 @@ pub struct Analysis {
     pub order: Vec<BlockIndex>,
     /// Locals that some reachable instruction writes.
     pub written: Vec<bool>,
-    /// Some instruction calls a method.
-    pub has_calls: bool,
     /// The number of return instructions.
     pub returns: usize,
     /// Where each `ret` can lead.
@@ -133,7 +131,6 @@ impl Analysis {
             block_at: vec![None; method.code.len() + 1],
             order: Vec::new(),
             written: vec![false; usize::from(method.max_locals) + 1],
-            has_calls: false,
             returns: 0,
             return_sites: BTreeMap::new(),
             loops: Vec::new(),
@@ -193,7 +190,6 @@ impl Analysis {
                     leader[bytecode::branch_target(code, bci)] = true;
                     leader[bci + length] = true;
                 }
-                op::INVOKEVIRTUAL..=op::INVOKEDYNAMIC => self.has_calls = true,
                 op::IRETURN..=op::RETURN => self.returns += 1,
                 _ => {}
             }

@@ -104,16 +104,13 @@ impl Translator<'_, '_> {
                 self.array_store_check(array, value);
                 self.write_barrier(array, value);
             }
-            BasicType::Byte => {
-                // A boolean array keeps the lowest bit only (JVMS 6.5.bastore).
+            // A boolean array keeps the lowest bit only (JVMS 6.5.bastore).
+            BasicType::Byte if !matches!(self.constant_of(value), Some(0 | 1)) => {
                 let boolean = self.host.primitive_array(BasicType::Boolean);
                 let klass = self.klass_of(array);
                 let is_boolean = self.icmp_imm(IntCC::Equal, klass, boolean.0.into());
                 let bit = self.b.ins().band_imm_u(value, 1);
-                value = match self.constant_of(value) {
-                    Some(0 | 1) => value,
-                    _ => self.b.ins().select(is_boolean, bit, value),
-                };
+                value = self.b.ins().select(is_boolean, bit, value);
             }
             _ => {}
         }

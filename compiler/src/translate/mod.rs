@@ -286,7 +286,6 @@ impl<'a, 'h> Translator<'a, 'h> {
 
     fn method_entry(&mut self, arguments: &[(Value, Kind)]) {
         self.bind_arguments(arguments);
-        self.entry.stack_check = self.top().analysis.has_calls;
         self.begin_reliance();
         self.count_invocation();
         self.profile_parameters(arguments);
@@ -464,6 +463,7 @@ impl<'a, 'h> Translator<'a, 'h> {
         call: impl FnOnce(&mut Self) -> Option<Value>,
         kind: Option<Kind>,
     ) -> Option<Value> {
+        self.entry.stack_check = self.request.osr_bci.is_none();
         if self.host.layout().thread_deopt_request.is_some() || !self.is_uncaught() {
             let value = self.exit_call(call);
             self.check_pending_or_leave(self.next_bci(), value.zip(kind));
