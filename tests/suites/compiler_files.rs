@@ -1,8 +1,8 @@
-//! Files that the compiler writes about its work: the XML log of `-XX:+LogCompilation` and perf's dump of `-XX:+DumpJitDump`. One
-//! run writes both; each is read to its end.
+//! Files that the compiler writes about its work: the XML log of `-XX:+LogCompilation`, perf's dump of `-XX:+DumpJitDump` and its map of
+//! `-XX:+DumpPerfMapAtExit`. One run writes all; each is read to its end.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use hearth_tests::layout::{self, Scratch};
@@ -12,8 +12,9 @@ use hearth_tests::{build, case, compare};
 use libtest_mimic::Trial;
 
 const LIMIT: Duration = Duration::from_secs(120);
-const OPTIONS: [&str; 8] = [
+const OPTIONS: [&str; 9] = [
     "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:+DumpPerfMapAtExit",
     "-XX:+LogCompilation",
     "-XX:LogFile=log.%p",
     "-XX:+DumpJitDump",
@@ -26,16 +27,26 @@ const OPTIONS: [&str; 8] = [
 pub fn trials() -> Vec<Trial> {
     vec![
         Trial::test("compiler/log-file", || {
-            Ok(with_files("log-file", check_log)?)
+            Ok(with_files("log-file", |files| check_log(&files.log))?)
         }),
         Trial::test("compiler/jitdump-file", || {
-            Ok(with_files("jitdump-file", check_dump)?)
+            Ok(with_files("jitdump-file", |files| check_dump(&files.dump))?)
+        }),
+        Trial::test("compiler/perf-map", || {
+            Ok(with_files("perf-map", |files| check_map(&files.map))?)
         }),
     ]
 }
 
-/// Runs the program and `check` with the contents of the log and of the dump.
-fn with_files(name: &str, check: fn(&str, &[u8]) -> Result<(), String>) -> Result<(), String> {
+/// The contents of what a run has written.
+struct Files {
+    log: String,
+    dump: Vec<u8>,
+    map: String,
+}
+
+/// Runs the program, and `check` with its files.
+fn with_files(name: &str, check: fn(&Files) -> Result<(), String>) -> Result<(), String> {
     let cases = case::in_folder("compiler", &layout::tests_dir().join("compiler"))?;
     let classes = build::classes("compiler-suite", &cases)?;
     let scratch = Scratch::new(&format!("compiler-{name}"))?;
@@ -51,10 +62,17 @@ fn with_files(name: &str, check: fn(&str, &[u8]) -> Result<(), String>) -> Resul
         ));
     }
     let (log, process) = find_log(scratch.path())?;
-    let dump = PathBuf::from(format!("/tmp/jit-{process}.dump"));
-    let bytes = fs::read(&dump).map_err(|e| format!("{}: {e}", dump.display()))?;
-    fs::remove_file(&dump).map_err(|e| e.to_string())?;
-    check(&log, &bytes)
+    let dump = take(&format!("/tmp/jit-{process}.dump"))?;
+    let map = take(&format!("/tmp/perf-{process}.map"))?;
+    let map = String::from_utf8(map).map_err(|e| e.to_string())?;
+    check(&Files { log, dump, map })
+}
+
+/// Reads a file and removes it.
+fn take(path: &str) -> Result<Vec<u8>, String> {
+    let bytes = fs::read(path).map_err(|e| format!("{path}: {e}"))?;
+    fs::remove_file(path).map_err(|e| e.to_string())?;
+    Ok(bytes)
 }
 
 /// The log's text and the process's number, which is in its name.
@@ -102,7 +120,7 @@ fn elements(text: &str) -> Result<Vec<&str>, String> {
     }
 }
 
-fn check_log(text: &str, _: &[u8]) -> Result<(), String> {
+fn check_log(text: &str) -> Result<(), String> {
     let elements = elements(text)?;
     let has = |start: &str, part: &str| {
         let found = elements
@@ -133,8 +151,32 @@ fn word(bytes: &[u8], at: usize) -> Result<u32, String> {
     Ok(u32::from_ne_bytes(word.try_into().expect("four bytes")))
 }
 
+/// Each line is an address, a size and a name, and no two places overlap; methods and stubs are there.
+fn check_map(map: &str) -> Result<(), String> {
+    let mut places = Vec::new();
+    for line in map.lines() {
+        let mut parts = line.splitn(3, ' ');
+        let mut number = || {
+            let digits = parts.next()?.strip_prefix("0x")?;
+            u64::from_str_radix(digits, 16).ok()
+        };
+        let (start, size) = number().zip(number()).ok_or_else(|| line.to_owned())?;
+        places.push((start, size, parts.next().unwrap_or_default()));
+    }
+    places.sort_unstable();
+    if let Some(pair) = places.windows(2).find(|p| p[0].0 + p[0].1 > p[1].0) {
+        return Err(format!("two names of one place: {pair:x?}"));
+    }
+    for wanted in ["Hot.outer", "Deoptimize runtime stub"] {
+        if !places.iter().any(|p| p.2.contains(wanted)) {
+            return Err(format!("no {wanted} in the map"));
+        }
+    }
+    Ok(())
+}
+
 /// Header and records of perf's "JIT dump" specification.
-fn check_dump(_: &str, dump: &[u8]) -> Result<(), String> {
+fn check_dump(dump: &[u8]) -> Result<(), String> {
     const CODE_LOAD: u32 = 0;
     const NAME: usize = 56;
     let header = [word(dump, 0)?, word(dump, 4)?, word(dump, 8)?];
