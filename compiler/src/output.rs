@@ -217,6 +217,9 @@ pub struct Request {
 pub enum Bailout {
     /// A shape that the compiler does not handle: never try again.
     Unsupported(&'static str),
+    /// Something in this method, the one asked for or one that would be inlined, is still not resolved where its code was left too
+    /// often: try again when a class has been initialised.
+    TrappedTooOften(MethodId),
     /// Code generation failed.
     Backend(String),
 }

@@ -2,7 +2,7 @@
 //! programs are those in `tests/compiler/`; what they compute must not depend on the options.
 
 use hearth_tests::layout::{self, Scratch};
-use hearth_tests::process::{Ending, Program};
+use hearth_tests::process::{Ending, Outcome, Program};
 use hearth_tests::vm::{Vm, stress_options};
 use hearth_tests::{build, case, compare};
 use libtest_mimic::Trial;
@@ -356,11 +356,27 @@ const ROWS: &[Row] = &[
             "-XX:CompileThresholdScaling=0.1",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:CICrashAt=1",
+            "-XX:-AbortVMOnCompilationFailure",
             "-XX:CompileCommand=quiet",
             "-XX:CompileCommand=compileonly,Profiled::*",
             "-XX:+PrintCompilation",
         ],
         says: &["COMPILE SKIPPED: the compiler panicked", "Profiled::call"],
+    },
+    Row {
+        name: "what-a-class-initialiser-executes-is-compiled-later",
+        program: "Initializer",
+        options: &[
+            "-Xbatch",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=compileonly,Initializer*::*",
+            "-XX:+PrintCompilation",
+        ],
+        says: &[
+            "Initializer$Counted::add (25 bytes)   COMPILE SKIPPED: trapped too often (retryable)",
+            "b  1       Initializer$Counted::add (25 bytes)",
+            "initialised: ",
+        ],
     },
     Row {
         name: "native-wrappers-are-printed",
@@ -412,22 +428,47 @@ const ROWS: &[Row] = &[
 pub fn trials() -> Vec<Trial> {
     ROWS.iter()
         .map(|row| Trial::test(format!("compiler/{}", row.name), move || Ok(run(row)?)))
+        .chain([Trial::test("compiler/abort-on-failure", || Ok(aborts()?))])
         .collect()
 }
 
-fn run(row: &Row) -> Result<(), String> {
+/// Runs a program with options; what came of it, and its command line.
+fn execute(name: &str, program: &str, options: &[&str]) -> Result<(Outcome, String), String> {
     let cases = case::in_folder("compiler", &layout::tests_dir().join("compiler"))?;
     let classes = build::classes("compiler-suite", &cases)?;
+    let scratch = Scratch::new(&format!("compiler-{name}"))?;
+    let mut argv = Vm::Hearth.launcher()?;
+    argv.extend(options.iter().map(Into::into));
+    argv.extend(["-cp".into(), classes.into_os_string(), program.into()]);
+    let program = Program::new(argv, scratch.path()).limit(LIMIT);
+    Ok((program.run()?, program.shown()))
+}
+
+/// A compilation that fails ends the machine, if that was asked for.
+fn aborts() -> Result<(), String> {
+    let options = [
+        "-Xbatch",
+        "-XX:CompileThresholdScaling=0.1",
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:CICrashAt=1",
+        "-XX:+AbortVMOnCompilationFailure",
+    ];
+    let (outcome, command) = execute("abort-on-failure", "Profiled", &options)?;
+    let said = "is never compilable: the compiler panicked: CICrashAt=1";
+    match outcome.ending {
+        Ending::Signal(libc::SIGABRT) if outcome.stdout.contains(said) => Ok(()),
+        ending => Err(format!(
+            "{ending}\nreproduce: {command}\n{}",
+            outcome.stdout
+        )),
+    }
+}
+
+fn run(row: &Row) -> Result<(), String> {
     let outcome = |options: &[&str]| -> Result<_, String> {
-        let scratch = Scratch::new(&format!("compiler-{}", row.name))?;
-        let mut argv = Vm::Hearth.launcher()?;
-        argv.extend(options.iter().map(Into::into));
-        argv.extend(["-cp".into(), classes.clone().into_os_string()]);
-        argv.push(row.program.into());
-        let program = Program::new(argv, scratch.path()).limit(LIMIT);
-        let outcome = program.run()?;
+        let (outcome, command) = execute(row.name, row.program, options)?;
         match outcome.ending {
-            Ending::Exit(0) => Ok((outcome, program.shown())),
+            Ending::Exit(0) => Ok((outcome, command)),
             ending => Err(format!("{ending}: {}", compare::tail(&outcome.stderr))),
         }
     };

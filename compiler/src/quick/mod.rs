@@ -148,10 +148,11 @@ impl Emitter<'_> {
         self.frame_places.push(place);
         let hot = self.plan.order.blocks.iter().take_while(|b| !b.is_cold);
         let hot = hot.count();
-        for number in 0..blocks {
-            if number == hot {
-                self.emit_detours()?;
-            }
+        for number in 0..hot {
+            self.emit_block(number)?;
+        }
+        self.emit_detours()?;
+        for number in hot..blocks {
             self.emit_block(number)?;
         }
         self.a.resolve();

@@ -340,7 +340,7 @@ impl Translator<'_, '_> {
     pub(super) fn uncommon_trap(&mut self, reason: DeoptReason) -> Result<()> {
         let top = self.top();
         if !self.host.may_trap(top.info.id, top.bci as u16) {
-            return Err(Bailout::Unsupported("trapped too often"));
+            return Err(Bailout::TrappedTooOften(top.info.id));
         }
         self.make_cold();
         self.leave(reason, None)?;

@@ -14,6 +14,7 @@ use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use super::well_known::{self, fields};
 use super::{log_lines, strings, system_dictionary};
+use crate::compiler::history;
 use crate::memory;
 use crate::runtime::exceptions::{self, JResult, Pending};
 use crate::runtime::stress::{self, Point};
@@ -84,6 +85,7 @@ pub fn initialize(thread: &JavaThread, klass: KlassPtr) -> JResult<()> {
         Ok(()) => {
             stress::jitter(thread, Point::ClassInit);
             set_state(klass, InitState::Initialized, None);
+            history::class_initialized();
             Ok(())
         }
         Err(pending) => Err(fail(thread, klass, pending)),

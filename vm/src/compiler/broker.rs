@@ -426,10 +426,19 @@ fn run(compiler: &mut Compiler, host: &VmHost, task: &Task) {
             statistics::bailed_out(begin.elapsed());
             match bailout {
                 Bailout::Unsupported(why) => failed(task, why),
+                Bailout::TrappedTooOften(culprit) => postponed(task, culprit),
                 Bailout::Backend(why) => failed(task, &why),
             }
         }
     }
+}
+
+/// The compilation is tried again when the method is hot once more, without the culprit in it, or when a class has been initialised.
+fn postponed(task: &Task, culprit: MethodId) {
+    let culprit = MethodPtr::from_offset(culprit.0).expect("a method");
+    history::postpone(culprit);
+    policy::code_retired(task.method);
+    skipped(task, "trapped too often", "retryable");
 }
 
 /// The compilation is never tried again.
@@ -441,8 +450,17 @@ fn failed(task: &Task, why: &str) {
         state.fetch_or(policy::NOT_COMPILABLE, Ordering::Relaxed);
         history::make_not_compilable(task.method);
     }
+    skipped(task, why, "not retryable");
+    if flags::get::AbortVMOnCompilationFailure() != 0 {
+        let name = task.method.external_name();
+        hs_err::internal_error("compilation", &format!("{name} is never compilable: {why}"));
+    }
+}
+
+/// Says that nothing came of a request.
+fn skipped(task: &Task, why: &str, further: &str) {
     log::task_failed(why);
-    let message = format!("COMPILE SKIPPED: {why} (not retryable)");
+    let message = format!("COMPILE SKIPPED: {why} ({further})");
     print::compilation(
         task.method,
         task.osr_bci,

@@ -5,12 +5,14 @@
 //! `PerMethodTrapLimit`).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use compiler::host::Bci;
 use compiler::output::DeoptReason;
 use oops::{KlassPtr, MethodFlags, MethodPtr};
 use parking_lot::Mutex;
 
+use crate::compiler::policy;
 use crate::runtime::flags;
 
 #[derive(Default)]
@@ -19,7 +21,17 @@ struct History {
     /// Sum by method.
     method_traps: HashMap<u32, u32>,
     not_compilable: HashSet<u32>,
+    /// Not compilable until some class has been initialised.
+    postponed: HashSet<u32>,
+    /// How often by method.
+    postponements: HashMap<u32, u32>,
 }
+
+/// A method that is postponed more often stays with the interpreter.
+const MOST_POSTPONEMENTS: u32 = 30;
+
+/// Some method is postponed.
+static IS_ANY_POSTPONED: AtomicBool = AtomicBool::new(false);
 
 impl History {
     fn at(&self, method: MethodPtr, bci: Bci) -> impl Iterator<Item = (DeoptReason, u32)> {
@@ -70,9 +82,43 @@ pub fn make_not_compilable(method: MethodPtr) {
     with(|h| h.not_compilable.insert(method.offset()));
 }
 
+/// The method's code was left too often where something is still not resolved: most times its class, or another, is being initialised.
+pub fn postpone(method: MethodPtr) {
+    with(|h| {
+        let times = h.postponements.entry(method.offset()).or_default();
+        *times += 1;
+        match *times > MOST_POSTPONEMENTS {
+            true => h.not_compilable.insert(method.offset()),
+            false => h.postponed.insert(method.offset()),
+        };
+    });
+    IS_ANY_POSTPONED.store(true, Ordering::Release);
+}
+
+/// A class has been initialised: methods that may have waited for it are worth a compilation again.
+pub fn class_initialized() {
+    if !IS_ANY_POSTPONED.load(Ordering::Acquire) || !IS_ANY_POSTPONED.swap(false, Ordering::AcqRel)
+    {
+        return;
+    }
+    with(|h| {
+        let postponed = std::mem::take(&mut h.postponed);
+        h.traps
+            .retain(|(method, ..), _| !postponed.contains(method));
+        h.method_traps
+            .retain(|method, _| !postponed.contains(method));
+        for method in postponed.into_iter().filter_map(MethodPtr::from_offset) {
+            policy::make_compilable(method);
+        }
+    });
+}
+
 /// True if the method may be compiled, alone or inlined.
 pub fn is_compilable(method: MethodPtr) -> bool {
-    with(|h| !h.not_compilable.contains(&method.offset())) && !has_readable_frames(method)
+    let is_known = |h: &mut History| {
+        h.not_compilable.contains(&method.offset()) || h.postponed.contains(&method.offset())
+    };
+    !with(is_known) && !has_readable_frames(method)
 }
 
 /// True for the few methods whose locals the machine reads from outside; they are always interpreted.
@@ -93,5 +139,7 @@ pub fn unload(is_dead: &dyn Fn(KlassPtr) -> bool) {
         h.traps.retain(|&(method, ..), _| alive(method));
         h.method_traps.retain(|&method, _| alive(method));
         h.not_compilable.retain(|&method| alive(method));
+        h.postponed.retain(|&method| alive(method));
+        h.postponements.retain(|&method, _| alive(method));
     });
 }

@@ -365,7 +365,11 @@ fn virtual_callee(caller: MethodPtr, index: u16, entry: ResolvedMethod) -> Calle
         }
     };
     let Some(vtable_index) = vtable_index else {
-        return Callee::Unresolved;
+        // An abstract class leaves it to others to implement its interface: there is no place in its vtable.
+        return match method.holder().is_interface() {
+            true => selected_by_interface(method, method.holder()),
+            false => Callee::Unresolved,
+        };
     };
     // Arrays have Object's methods; their classes are not in the hierarchy below it.
     let predicted = match receiver.is_array() || receiver.is_interface() {
@@ -398,6 +402,11 @@ fn interface_callee(caller: MethodPtr, index: u16, method: MethodPtr) -> Callee 
     else {
         return Callee::Unresolved;
     };
+    selected_by_interface(method, interface)
+}
+
+/// A method that the receiver's class selects as one of an interface, which the call names.
+fn selected_by_interface(method: MethodPtr, interface: KlassPtr) -> Callee {
     let itable_index = method.rt.itable_index.load(Ordering::Acquire);
     let selects = method.holder().is_interface() && !method.is_private();
     let predicted = match u32::try_from(itable_index) {

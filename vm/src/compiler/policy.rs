@@ -530,6 +530,12 @@ fn submit(
     broker::submit(thread, method, osr_bci, level, kind);
 }
 
+/// What kept the method from being compiled may be gone.
+pub fn make_compilable(method: MethodPtr) {
+    let state = &method.rt.get().compile_state;
+    state.fetch_and(!(NOT_COMPILABLE | NOT_OSR_COMPILABLE), Ordering::Relaxed);
+}
+
 /// Code of the method was left for good: it is counted anew.
 pub fn code_retired(method: MethodPtr) {
     let rt = method.rt.get();

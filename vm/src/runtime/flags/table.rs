@@ -116,6 +116,7 @@ flags! {
     SafepointALot: bool = false, diagnostic, "Stop all threads every GuaranteedSafepointInterval, 1 ms if that is not given";
     GuaranteedSafepointInterval: intx = 1000, diagnostic [0, i32::MAX as i64], "Milliseconds between the safepoints of SafepointALot";
     // Compilation
+    AbortVMOnCompilationFailure: bool = false, diagnostic, "Abort if a method could not be compiled";
     BackgroundCompilation: bool = true, pd product, "Compile while the program goes on interpreted";
     CICompilerCount: intx = 2, product [0, i32::MAX as i64], "Compiler threads of all tiers together";
     CICompilerCountPerCPU: bool = false, product, "Let the processors decide on the number of compiler threads";

@@ -3,7 +3,6 @@
 use crate::runtime::flags::row::{Flag, accepted};
 
 accepted! {
-    AbortVMOnCompilationFailure: bool = false, diagnostic;
     AbortVMOnException: ccstr = "", diagnostic;
     AbortVMOnExceptionMessage: ccstr = "", diagnostic;
     AbortVMOnSafepointTimeout: bool = false, diagnostic;
