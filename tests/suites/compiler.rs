@@ -451,6 +451,8 @@ fn aborts() -> Result<(), String> {
         "-XX:CompileThresholdScaling=0.1",
         "-XX:+UnlockDiagnosticVMOptions",
         "-XX:CICrashAt=1",
+        "-XX:CompileCommand=quiet",
+        "-XX:CompileCommand=compileonly,Profiled::*",
         "-XX:+AbortVMOnCompilationFailure",
     ];
     let (outcome, command) = execute("abort-on-failure", "Profiled", &options)?;
