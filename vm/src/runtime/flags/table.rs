@@ -128,7 +128,7 @@ flags! {
     CompileThreshold: intx = 10000, pd product [i64::MIN, i64::MAX], "Invocations after which a method is compiled without tiers";
     CompileThresholdScaling: double = 1.0, product [0.0, f64::MAX], "Factor of all compile thresholds";
     OnStackReplacePercentage: intx = 140, pd product [i64::MIN, i64::MAX], "Back-edges in percent of CompileThreshold after which a loop is compiled without tiers";
-    PerBytecodeTrapLimit: intx = 4, product [0, i32::MAX as i64], "Traps at one place after which its method is not compiled any more";
+    PerBytecodeTrapLimit: intx = 4, product [0, i32::MAX as i64], "Traps at one place after which no code relies on anything there";
     PerMethodTrapLimit: intx = 100, product [0, i32::MAX as i64], "Traps in one method after which it is not compiled any more";
     PrintCompilation: bool = false, product, "Print a line for each compilation";
     PrintMethodData: bool = false, diagnostic, "Print all profiles at exit";
