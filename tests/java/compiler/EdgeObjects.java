@@ -1,5 +1,5 @@
 // javac: --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED
-// vm: --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED -Dsun.reflect.inflationThreshold=1000000 -XX:-OmitStackTraceInFastThrow -Xcomp -XX:CompileCommand=quiet -XX:CompileCommand=compileonly,Compiled*::*
+// vm: -XX:+UnlockDiagnosticVMOptions -XX:-AbortVMOnCompilationFailure --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED -Dsun.reflect.inflationThreshold=1000000 -XX:-OmitStackTraceInFastThrow -Xcomp -XX:CompileCommand=quiet -XX:CompileCommand=compileonly,Compiled*::*
 // Each instruction that works on arrays, fields, objects, types, monitors and calls, interpreted and compiled: indexes at the edges, null,
 // values that do not fit, objects of all kinds against all types. (EdgeValues has the numbers and the frame.)
 

@@ -1,5 +1,5 @@
 // javac: --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED
-// vm: --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED
+// vm: -XX:+UnlockDiagnosticVMOptions -XX:-AbortVMOnCompilationFailure --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED
 // jsr and ret in methods that are compiled: finally as old compilers wrote it, nested subroutines, returns over two levels, loops, locals
 // of two types, monitors, exceptions and uncommon traps within subroutines.
 
